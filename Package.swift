@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A Swift module with its tests: the tests of `Sources/NAME` are `Tests/NAMETests`.
+func module(_ name: String, uses: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: uses, resources: resources, swiftSettings: strict)
+}
+
+func tests(_ name: String, uses: [Target.Dependency], fixtures: Bool = false) -> Target {
+  .testTarget(
+    name: name, dependencies: uses, resources: fixtures ? [.copy("Fixtures")] : [],
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "bulkhead",
+  products: [.executable(name: "bulkhead", targets: ["bulkhead"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CHwloc", path: "CHwloc", pkgConfig: "hwloc", providers: [.apt(["libhwloc-dev"])]),
+    .systemLibrary(name: "CNuma", pkgConfig: "numa", providers: [.apt(["libnuma-dev"])]),
+    .target(
+      name: "CPlatform",
+      cSettings: [.define("_GNU_SOURCE"), .treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("rt")]),
+
+    module("Scheduling"),
+    module("Statistics"),
+    module("Results"),
+    module("HardwareTopology", uses: ["CHwloc"]),
+    module("Platform", uses: ["CPlatform", "CNuma"]),
+    module("Workloads", uses: ["Platform", "CPlatform"]),
+    module("Partitioning", uses: ["Scheduling", "Workloads", "Platform", "CPlatform"]),
+    module("Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
+    module(
+      "Experiment",
+      uses: [
+        "Policies", "Partitioning", "Scheduling", "Workloads", "Platform", "HardwareTopology",
+        "Statistics", "Results", "Yams",
+      ]),
+    module(
+      "Reporting", uses: ["Results", "Statistics"],
+      resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),
+    .executableTarget(
+      name: "bulkhead",
+      dependencies: [
+        "Experiment", "Reporting", "Results", "Statistics", "Policies", "Partitioning", "Workloads",
+        "HardwareTopology", "Platform",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    tests("SchedulingTests", uses: ["Scheduling", "Statistics"]),
+    tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
+    tests("ResultsTests", uses: ["Results"]),
+    tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
+    tests("ReportingTests", uses: ["Reporting", "Results"]),
+    tests("ExperimentTests", uses: ["Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,20 @@
+/// One bin of one cell's distribution, over all rounds.
+public struct HistogramRow: Row {
+  public var cellID = ""
+  public var metric = ""
+  public var lowerNanoseconds: Int64 = 0
+  public var upperNanoseconds: Int64 = 0
+  public var count: Int64 = 0
+
+  public init() {}
+
+  public static let file = "data/histogram.csv"
+  public static let summary = "One bin: lower bound (inclusive), upper bound (exclusive) and count, per cell and metric."
+  public static let columns: [Column<HistogramRow>] = [
+    Column("cell_id", \.cellID, "The cell."),
+    Column("metric", \.metric, "job_latency or start_error."),
+    Column("lower_ns", \.lowerNanoseconds, "Lower bound of the bin, inclusive."),
+    Column("upper_ns", \.upperNanoseconds, "Upper bound of the bin, exclusive."),
+    Column("count", \.count, "Samples in the bin."),
+  ]
+}

@@ -1,0 +1,31 @@
+/// A row of one of the result files.
+public protocol Row: Sendable, Equatable {
+  /// The file's path inside the results directory, for instance `data/rounds.csv`.
+  static var file: String { get }
+  /// What a row of the file is, in one sentence.
+  static var summary: String { get }
+  /// The columns, in the order of the header.
+  static var columns: [Column<Self>] { get }
+  /// A blank row for the reader to fill.
+  init()
+}
+
+/// The version of the files' schema. Columns may be appended under the same version; a column's meaning never changes.
+public let schemaVersion = 1
+
+/// Whether a cell's aggressors were parked (`solo`) or released (`corun`).
+public enum Condition: String, FieldValue, CaseIterable, Sendable {
+  case solo, corun
+}
+
+/// Why a cell is in the plan.
+public enum ControlKind: String, FieldValue, CaseIterable, Sendable {
+  /// Not a control: a cell that the suite asked for.
+  case none
+  /// Must show no slowdown: the aggressor uses nothing that the victim shares.
+  case negative
+  /// Must show a slowdown: a channel that is known to be there.
+  case positive
+  /// The positive control with its channel taken away; must show no slowdown.
+  case padded
+}
