@@ -1,1 +1,0 @@
-int cplatform_stub;

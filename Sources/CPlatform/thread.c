@@ -1,0 +1,64 @@
+#include "cplatform_thread.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int cplatform_thread_create(pthread_t *thread, const int32_t *cpus, int32_t count, void *(*start)(void *), void *argument) {
+  pthread_attr_t attributes;
+  int error = pthread_attr_init(&attributes);
+  if (error) return error;
+  if (count > 0) {
+    int32_t highest = 0;
+    for (int32_t i = 0; i < count; i++)
+      if (cpus[i] > highest) highest = cpus[i];
+    size_t bytes = CPU_ALLOC_SIZE(highest + 1);
+    cpu_set_t *set = CPU_ALLOC(highest + 1);
+    if (!set) {
+      pthread_attr_destroy(&attributes);
+      return ENOMEM;
+    }
+    CPU_ZERO_S(bytes, set);
+    for (int32_t i = 0; i < count; i++) CPU_SET_S(cpus[i], bytes, set);
+    error = pthread_attr_setaffinity_np(&attributes, bytes, set);
+    CPU_FREE(set);
+  }
+  if (!error) {
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    error = pthread_create(thread, &attributes, start, argument);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+  }
+  pthread_attr_destroy(&attributes);
+  return error;
+}
+
+pid_t cplatform_thread_id(void) { return (pid_t)syscall(SYS_gettid); }
+
+int32_t cplatform_current_cpu(void) { return sched_getcpu(); }
+
+int32_t cplatform_allowed_cpus(int32_t *cpus, int32_t capacity) {
+  for (int limit = 1024; limit <= 1 << 20; limit *= 2) {
+    size_t bytes = CPU_ALLOC_SIZE(limit);
+    cpu_set_t *set = CPU_ALLOC(limit);
+    if (!set) return -ENOMEM;
+    if (sched_getaffinity(0, bytes, set) == 0) {
+      int32_t count = 0;
+      for (int i = 0; i < limit && count < capacity; i++)
+        if (CPU_ISSET_S(i, bytes, set)) cpus[count++] = i;
+      CPU_FREE(set);
+      return count;
+    }
+    int error = errno;
+    CPU_FREE(set);
+    if (error != EINVAL) return -error; /* EINVAL: the kernel knows more PUs than the set holds */
+  }
+  return -EINVAL;
+}
+
+int cplatform_sharpen_timers(void) { return prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0) ? errno : 0; }

@@ -1,0 +1,103 @@
+import CNuma
+import Glibc
+
+/// A page-aligned piece of memory of its own: huge pages where they can be had, zero-filled, locked when allowed.
+///
+/// The arena is only reserved by `init`; the thread that will use it calls `populate()`, so that every page is first
+/// touched, and therefore placed, by that thread.
+@safe public final class Arena: @unchecked Sendable {
+  // Sendable because it holds no mutable state of its own after `populate()`: who may touch which bytes when is the
+  // schedule's business, and sharing lines between partitions is what some workloads are for.
+
+  /// The kind of pages that was obtained.
+  public enum Pages: String, Sendable {
+    /// Explicit huge pages (`MAP_HUGETLB`).
+    case hugetlb
+    /// Transparent huge pages, for all of the arena.
+    case transparentHuge = "thp"
+    /// Transparent huge pages for part of the arena.
+    case mixed = "thp-partly"
+    /// Ordinary pages only.
+    case base
+  }
+
+  public let base: UnsafeMutableRawPointer
+  /// Usable bytes, as asked for.
+  public let bytes: Int
+  private let mappedBytes: Int
+  /// Known after `populate()`.
+  public private(set) var pages = Pages.base
+  /// Whether the arena is locked into memory; known after `populate()`.
+  public private(set) var isLocked = false
+  private let isHugetlb: Bool
+
+  static let hugePageBytes = 2 << 20
+
+  /// Reserves `bytes`, aligned to a huge page when the size allows one.
+  public init(bytes: Int) throws(SystemError) {
+    precondition(bytes > 0)
+    self.bytes = bytes
+    let huge = Self.hugePageBytes
+    if bytes >= huge {
+      mappedBytes = (bytes + huge - 1) / huge * huge
+      let flags = MAP_PRIVATE | MAP_ANONYMOUS
+      if let memory = unsafe Self.map(mappedBytes, flags | MAP_HUGETLB) {
+        unsafe base = memory
+        isHugetlb = true
+        return
+      }
+      isHugetlb = false
+      // One huge page more than needed, so that an aligned stretch lies inside; the rest is given back.
+      guard let memory = unsafe Self.map(mappedBytes + huge, flags) else {
+        throw SystemError("reserve \(bytes) bytes of memory", code: errno)
+      }
+      let address = UInt(bitPattern: memory)
+      let before = (UInt(huge) - address % UInt(huge)) % UInt(huge)
+      let start = unsafe memory + Int(before)
+      if before > 0 { unsafe munmap(memory, Int(before)) }
+      unsafe munmap(start + mappedBytes, huge - Int(before))
+      unsafe base = start
+      unsafe madvise(start, mappedBytes, CInt(MADV_HUGEPAGE))
+    } else {
+      mappedBytes = (bytes + 4095) / 4096 * 4096
+      isHugetlb = false
+      guard let memory = unsafe Self.map(mappedBytes, MAP_PRIVATE | MAP_ANONYMOUS) else {
+        throw SystemError("reserve \(bytes) bytes of memory", code: errno)
+      }
+      unsafe base = memory
+    }
+  }
+
+  private static func map(_ bytes: Int, _ flags: CInt) -> UnsafeMutableRawPointer? {
+    let memory = unsafe mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0)
+    return unsafe memory == MAP_FAILED ? nil : memory
+  }
+
+  /// Touches every page from the calling thread, locks the arena when the limits allow, and finds out which pages came.
+  public func populate() {
+    var offset = 0
+    while offset < mappedBytes {
+      unsafe base.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
+      offset += 4096
+    }
+    isLocked = unsafe mlock(base, mappedBytes) == 0
+    if isHugetlb {
+      pages = .hugetlb
+    } else {
+      let huge = unsafe MemoryMap.hugeBytes(inRangeFrom: UInt(bitPattern: base), bytes: mappedBytes)
+      pages = huge >= mappedBytes ? .transparentHuge : huge > 0 ? .mixed : .base
+    }
+  }
+
+  /// The NUMA node that holds the arena's first page, or `nil` where the kernel does not say (move_pages(2) without a target).
+  public var node: Int? {
+    var page: UnsafeMutableRawPointer? = unsafe base
+    var status: CInt = -1
+    guard unsafe numa_move_pages(0, 1, &page, nil, &status, 0) == 0, status >= 0 else { return nil }
+    return Int(status)
+  }
+
+  deinit {
+    unsafe munmap(base, mappedBytes)
+  }
+}

@@ -1,0 +1,40 @@
+import Glibc
+
+/// What /proc/self/smaps says about the process's own memory.
+enum MemoryMap {
+  /// Bytes of transparent huge pages behind an address range.
+  ///
+  /// A mapping that the kernel has merged with its neighbours counts by the share that the range has of it.
+  static func hugeBytes(inRangeFrom start: UInt, bytes: Int) -> Int {
+    guard let text = ProcFile.read("/proc/self/smaps") else { return 0 }
+    return hugeBytes(inRangeFrom: start, bytes: bytes, smaps: text)
+  }
+
+  /// The pure part: reads the text of smaps (proc(5)).
+  static func hugeBytes(inRangeFrom start: UInt, bytes: Int, smaps: String) -> Int {
+    let end = start + UInt(bytes)
+    var total = 0
+    var overlap: UInt = 0
+    var mappingBytes: UInt = 0
+    for line in smaps.split(separator: "\n") {
+      if let range = addressRange(line) {
+        let low = max(range.lowerBound, start)
+        let high = min(range.upperBound, end)
+        overlap = low < high ? high - low : 0
+        mappingBytes = range.upperBound - range.lowerBound
+      } else if overlap > 0, line.hasPrefix("AnonHugePages:") {
+        let kibibytes = UInt(line.split(separator: " ")[1]) ?? 0
+        total += Int(min(overlap, kibibytes * 1024 * overlap / mappingBytes))
+      }
+    }
+    return total
+  }
+
+  private static func addressRange(_ line: Substring) -> Range<UInt>? {
+    guard let dash = line.firstIndex(of: "-"), let space = line.firstIndex(of: " "), dash < space,
+      let low = UInt(line[..<dash], radix: 16),
+      let high = UInt(line[line.index(after: dash)..<space], radix: 16), low < high
+    else { return nil }
+    return low..<high
+  }
+}

@@ -1,0 +1,135 @@
+public import CPlatform
+
+/// The smallest unit of a workload's work, and the loops around it.
+///
+/// A kernel is plain values and pointers: it owns nothing, because its loops never return. They are left by the enforcer
+/// through `siglongjmp` and restarted never, so nothing in them may need cleaning up.
+protocol Kernel {
+  /// One step: a fixed number of accesses, about a tenth of a microsecond to a few microseconds of work.
+  @_noLocks mutating func step()
+}
+
+/// What a measured loop works with.
+@unsafe public struct Measurement: @unchecked Sendable {
+  let slot: UnsafeMutablePointer<cplatform_slot>
+  let ring: SampleRing
+  let stepsPerJob: Int
+  /// Poll the slot's deadline after every step: cooperative enforcement.
+  let polls: Bool
+
+  public init(
+    slot: UnsafeMutablePointer<cplatform_slot>, ring: SampleRing, stepsPerJob: Int, polls: Bool
+  ) {
+    unsafe self.slot = slot
+    unsafe self.ring = ring
+    unsafe self.stepsPerJob = stepsPerJob
+    unsafe self.polls = polls
+  }
+}
+
+/// Code that a partition runs for as long as the enforcer lets it.
+public protocol PartitionCode: Sendable {
+  /// Works and records the time of every job.
+  func measure(_ measurement: Measurement) -> Never
+  /// Works without recording.
+  func load(_ measurement: Measurement) -> Never
+}
+
+/// How a loop treats the end of its window: not at all, or by asking the clock after every step.
+protocol Gate {
+  @_noLocks static func check(_ slot: UnsafeMutablePointer<cplatform_slot>)
+}
+
+/// The default: the loop knows nothing of windows.
+enum Uncooperative: Gate {
+  @_noLocks @inline(__always)
+  static func check(_ slot: UnsafeMutablePointer<cplatform_slot>) {}
+}
+
+/// The lower bound: the loop gives the core back by itself.
+enum Cooperative: Gate {
+  @_noLocks @inline(__always)
+  static func check(_ slot: UnsafeMutablePointer<cplatform_slot>) {
+    if unsafe cplatform_ticks() >= cplatform_slot_deadline(slot) {
+      unsafe cplatform_slot_yield(slot)
+    }
+  }
+}
+
+/// Runs jobs of `stepsPerJob` steps for ever and records each.
+///
+/// Nothing is read but the clock and the time the enforcer has parked this thread so far, which is taken out of the job.
+/// Both are read again when a switch fell between the two readings.
+@inline(__always)
+private func measuredLoop<K: Kernel, G: Gate>(
+  _ kernel: inout K, _ measurement: Measurement, _: G.Type
+)
+  -> Never
+{
+  let slot = unsafe measurement.slot
+  let ring = unsafe measurement.ring
+  let steps = unsafe measurement.stepsPerJob
+  var cpu: UInt32 = 0
+  var parkedBefore = unsafe cplatform_slot_parked(slot)
+  var begin = unsafe cplatform_ticks_ordered(&cpu)
+  while true {
+    var left = steps
+    while left != 0 {
+      kernel.step()
+      unsafe G.check(slot)
+      left &-= 1
+    }
+    unsafe cplatform_slot_add_work(slot, UInt64(truncatingIfNeeded: steps))
+    var parked = unsafe cplatform_slot_parked(slot)
+    var end = unsafe cplatform_ticks_ordered(&cpu)
+    while true {
+      let again = unsafe cplatform_slot_parked(slot)
+      if again == parked { break }
+      parked = again
+      end = unsafe cplatform_ticks_ordered(&cpu)
+    }
+    let duration = (end &- begin) &- (parked &- parkedBefore)
+    unsafe ring.append(
+      Sample(
+        endTicks: end, durationTicks: UInt32(truncatingIfNeeded: min(duration, 0xffff_ffff)),
+        cpu: UInt16(truncatingIfNeeded: cpu),
+        labels: parked == parkedBefore ? 0 : SampleLabel.split))
+    begin = end
+    parkedBefore = parked
+  }
+}
+
+/// Runs a kernel's jobs with the gate that the enforcer asks for.
+@inline(__always)
+func measureForEver<K: Kernel>(_ start: K, _ measurement: Measurement) -> Never {
+  var kernel = start
+  if unsafe measurement.polls {
+    unsafe measuredLoop(&kernel, measurement, Cooperative.self)
+  } else {
+    unsafe measuredLoop(&kernel, measurement, Uncooperative.self)
+  }
+}
+
+/// Runs a kernel's steps with the gate that the enforcer asks for.
+@inline(__always)
+func loadForEver<K: Kernel>(_ start: K, _ measurement: Measurement) -> Never {
+  var kernel = start
+  if unsafe measurement.polls {
+    unsafe loadLoop(&kernel, measurement, Cooperative.self)
+  } else {
+    unsafe loadLoop(&kernel, measurement, Uncooperative.self)
+  }
+}
+
+/// Makes steps for ever and counts them.
+@inline(__always)
+private func loadLoop<K: Kernel, G: Gate>(_ kernel: inout K, _ measurement: Measurement, _: G.Type)
+  -> Never
+{
+  let slot = unsafe measurement.slot
+  while true {
+    kernel.step()
+    unsafe cplatform_slot_add_work(slot, 1)
+    unsafe G.check(slot)
+  }
+}

@@ -1,0 +1,51 @@
+import CPlatform
+import Platform
+import Synchronization
+
+/// Hands one line back and forth between two cores: thread 0 writes a number, thread 1 answers with the next.
+///
+/// An access is one round trip. Each hop is two coherence transactions, as the line is first read and then taken for
+/// writing; tools that use compare-and-swap report about half as much for one hop.
+@safe struct PingPong: Kernel, PartitionCode {
+  nonisolated(unsafe) private let line: UnsafeMutablePointer<Atomic<UInt64>>
+  private let isResponder: Bool
+  private var turn: UInt64 = 0
+
+  static var roundTripsPerStep: Int { @inline(__always) get { 16 } }
+
+  init(line: Arena, isResponder: Bool) {
+    unsafe self.line = line.base.bindMemory(to: Atomic<UInt64>.self, capacity: 1)
+    self.isResponder = isResponder
+    // Where the last round left off: an even number stands on the line when it is thread 0's turn.
+    turn = unsafe self.line.pointee.load(ordering: .relaxed) & ~1
+  }
+
+  @_noLocks @inline(__always)
+  mutating func step() {
+    var left = Self.roundTripsPerStep
+    if isResponder {
+      while left != 0 {
+        var seen = unsafe line.pointee.load(ordering: .acquiring)
+        while seen & 1 == 0 {
+          cplatform_relax()
+          seen = unsafe line.pointee.load(ordering: .acquiring)
+        }
+        unsafe line.pointee.store(seen &+ 1, ordering: .releasing)
+        left &-= 1
+      }
+    } else {
+      while left != 0 {
+        unsafe line.pointee.store(turn &+ 1, ordering: .releasing)
+        turn &+= 2
+        while unsafe line.pointee.load(ordering: .acquiring) != turn { cplatform_relax() }
+        left &-= 1
+      }
+    }
+  }
+
+  @inline(never) @_noLocks
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
+
+  @inline(never) @_noLocks
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
+}
