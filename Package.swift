@@ -56,7 +56,7 @@ let package = Package(
     .executableTarget(
       name: "bulkhead",
       dependencies: [
-        "Experiment", "Reporting", "Results", "Statistics", "Policies", "Partitioning", "Workloads",
+        "Experiment", "Reporting", "Results", "Statistics", "Policies", "Partitioning", "Workloads", "Scheduling",
         "HardwareTopology", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

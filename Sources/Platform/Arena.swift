@@ -6,7 +6,7 @@ import Glibc
 /// The arena is only reserved by `init`; the thread that will use it calls `populate()`, so that every page is first
 /// touched, and therefore placed, by that thread.
 @safe public final class Arena: @unchecked Sendable {
-  // Sendable because it holds no mutable state of its own after `populate()`: who may touch which bytes when is the
+  // Sendable because it holds no mutable state of its own after `populate()`; who may touch which bytes when is the
   // schedule's business, and sharing lines between partitions is what some workloads are for.
 
   /// The kind of pages that was obtained.
@@ -25,8 +25,6 @@ import Glibc
   /// Usable bytes, as asked for.
   public let bytes: Int
   private let mappedBytes: Int
-  /// Known after `populate()`.
-  public private(set) var pages = Pages.base
   /// Whether the arena is locked into memory; known after `populate()`.
   public private(set) var isLocked = false
   private let isHugetlb: Bool
@@ -73,20 +71,26 @@ import Glibc
     return unsafe memory == MAP_FAILED ? nil : memory
   }
 
-  /// Touches every page from the calling thread, locks the arena when the limits allow, and finds out which pages came.
+  /// Touches every page from the calling thread and locks the arena when the limits allow.
   public func populate() {
     var offset = 0
     while offset < mappedBytes {
       unsafe base.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
       offset += 4096
     }
+    lock()
+  }
+
+  /// Locks the arena when the limits allow, which also makes its pages present.
+  public func lock() {
     isLocked = unsafe mlock(base, mappedBytes) == 0
-    if isHugetlb {
-      pages = .hugetlb
-    } else {
-      let huge = unsafe MemoryMap.hugeBytes(inRangeFrom: UInt(bitPattern: base), bytes: mappedBytes)
-      pages = huge >= mappedBytes ? .transparentHuge : huge > 0 ? .mixed : .base
-    }
+  }
+
+  /// The kind of pages that was obtained; meaningful after `populate()`. Reads /proc/self/smaps: not for hot code.
+  public var pages: Pages {
+    if isHugetlb { return .hugetlb }
+    let huge = unsafe MemoryMap.hugeBytes(inRangeFrom: UInt(bitPattern: base), bytes: mappedBytes)
+    return huge >= mappedBytes ? .transparentHuge : huge > 0 ? .mixed : .base
   }
 
   /// The NUMA node that holds the arena's first page, or `nil` where the kernel does not say (move_pages(2) without a target).

@@ -32,6 +32,8 @@ public struct WindowReference: Sendable, Hashable, CustomStringConvertible {
 public struct ScheduleErrors: Error, Sendable, Hashable, CustomStringConvertible {
   public let errors: [ScheduleError]
 
+  public init(errors: [ScheduleError]) { self.errors = errors }
+
   public var description: String { errors.map(\.description).joined(separator: "\n") }
 }
 

@@ -36,8 +36,14 @@ public enum WindowCursor {
       ? .run(index: candidate, missed: first..<candidate) : .done(missed: first..<candidate)
   }
 
-  /// When to wake for a window: early by the guard, to spin to the planned start from there.
-  public static func wake(_ window: PlannedWindow, guard: Int64) -> Int64 { window.start - `guard` }
+  /// When to wake for a window, to spin to the planned start from there: early by four fifths of the
+  /// guard.
+  ///
+  /// The first fifth is left to the predecessor, whose stop is armed for the guard's beginning: two
+  /// timers on one core at one instant would let the successor preempt it before it has stopped.
+  public static func wake(_ window: PlannedWindow, guard: Int64) -> Int64 {
+    window.start - (`guard` - `guard` / 5)
+  }
 
   /// When to stop a window: early by the guard, so that the stop's own delay stays inside the window.
   public static func stop(_ window: PlannedWindow, guard: Int64) -> Int64 { window.end - `guard` }

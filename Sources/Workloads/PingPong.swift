@@ -16,8 +16,14 @@ import Synchronization
   init(line: Arena, isResponder: Bool) {
     unsafe self.line = line.base.bindMemory(to: Atomic<UInt64>.self, capacity: 1)
     self.isResponder = isResponder
-    // Where the last round left off: an even number stands on the line when it is thread 0's turn.
-    turn = unsafe self.line.pointee.load(ordering: .relaxed) & ~1
+  }
+
+  /// Picks up where the last run left the line: an even number stands on it when it is thread 0's turn.
+  @_noLocks @inline(__always)
+  private func resumed() -> PingPong {
+    var code = self
+    code.turn = unsafe line.pointee.load(ordering: .relaxed) & ~1
+    return code
   }
 
   @_noLocks @inline(__always)
@@ -44,8 +50,8 @@ import Synchronization
   }
 
   @inline(never) @_noLocks
-  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(resumed(), measurement) }
 
   @inline(never) @_noLocks
-  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(resumed(), measurement) }
 }

@@ -33,7 +33,7 @@ struct WindowCursorTests {
 
   @Test("Waking and stopping come early by the guard; late means after the planned start")
   func instants() {
-    #expect(WindowCursor.wake(plan[0], guard: 30) == 970)
+    #expect(WindowCursor.wake(plan[0], guard: 30) == 976)
     #expect(WindowCursor.stop(plan[0], guard: 30) == 1070)
     #expect(!WindowCursor.isLate(plan[0], now: 1000))
     #expect(WindowCursor.isLate(plan[0], now: 1001))

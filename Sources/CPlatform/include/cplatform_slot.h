@@ -30,7 +30,7 @@ typedef struct {
 } cplatform_slot;
 
 typedef struct {
-  int64_t guard_ns; /* stop this long before the planned end, wake this long before the planned start */
+  int64_t guard_ns; /* stop this long before the planned end, wake four fifths of it before the planned start */
   int64_t trim_ns;  /* leave the spin this long before the planned start: what returning to the code takes */
   double ticks_per_ns;
   bool cooperative; /* no timer: the code polls deadline_ticks */

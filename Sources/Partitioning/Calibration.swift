@@ -1,0 +1,67 @@
+public import Platform
+import Scheduling
+import Workloads
+
+/// What an enforcer's own work takes on this machine, measured with the witness workload before anything else is measured.
+public struct Calibration: Sendable, Equatable {
+  /// From the enforcer's stamp to the first instruction of the partition: 10th percentile and median.
+  public var returnP10: Int64
+  public var returnP50: Int64
+  /// Wake-ups from idle, late by: median and 99th percentile of the noisiest batch.
+  public var wakeP50: Int64
+  public var wakeP99: Int64
+
+  /// Measures on one PU. Batches of short windows; the noisiest counts for the wake-up, because a guard that was set in a
+  /// quiet moment is too short in a noisy one.
+  ///
+  /// - Returns: `nil` when too few windows ran to say anything.
+  public static func measure(
+    enforcer: any Enforcer, cpu: Int, scale: TickScale
+  ) throws(SystemError) -> Calibration? {
+    var returns: [Int64] = []
+    var wakes: [[Int64]] = []
+    for _ in 0..<batches {
+      let guarded = try starts(enforcer: enforcer, cpu: cpu, guardNanoseconds: 50_000, scale: scale)
+      returns += guarded.map(\.returning)
+      let unguarded = try starts(enforcer: enforcer, cpu: cpu, guardNanoseconds: 0, scale: scale)
+      wakes.append(unguarded.map(\.waking).sorted())
+    }
+    returns.sort()
+    guard returns.count >= 20, wakes.allSatisfy({ $0.count >= 20 }) else { return nil }
+    return Calibration(
+      returnP10: returns[returns.count / 10], returnP50: returns[returns.count / 2],
+      wakeP50: wakes.map { $0[$0.count / 2] }.max()!,
+      wakeP99: wakes.map { $0[$0.count * 99 / 100] }.max()!)
+  }
+
+  static let batches = 3
+  static let windowsPerBatch = 50
+
+  /// One batch: from the enforcer's stamp to the first instruction, and from the planned start to the stamp.
+  private static func starts(
+    enforcer: any Enforcer, cpu: Int, guardNanoseconds: Int64, scale: TickScale
+  ) throws(SystemError) -> [(returning: Int64, waking: Int64)] {
+    let windows = (0..<windowsPerBatch).map { index in
+      let start = Int64(index) * 400_000 + 100_000
+      return PlannedWindow(start: start, end: start + 200_000, index: 0, frame: Int64(index))
+    }
+    let witness = WorkloadCatalogue.timestamps
+    let plan = ThreadPlan(
+      partition: "calibration", cpus: [cpu], windows: windows,
+      code: witness.code(
+        at: Workload.Site(
+          arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond)),
+      duty: .measure, stepsPerJob: 1, sampleCapacity: 16 * windowsPerBatch)
+    let outcome = try PartitionRun(
+      enforcer: enforcer, enforcement: Enforcement(guardNanoseconds: guardNanoseconds)
+    ).run([plan], scale: scale, checkpoints: [windows.last!.end])
+    let record = outcome.threads[0]
+    let outcomes = record.outcomes(witnessed: true, returnNanoseconds: 0, scale: outcome.scale)
+    return zip(record.windows, outcomes).compactMap { record, outcome in
+      guard let ran = record.ran, let start = outcome.start, outcome.witness == .code else {
+        return nil
+      }
+      return (start - ran.start, ran.start - record.planned.start)
+    }
+  }
+}

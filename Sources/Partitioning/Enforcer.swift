@@ -1,0 +1,86 @@
+import Glibc
+
+/// A mechanism that starts and stops a partition's code at the ends of its windows.
+public protocol Enforcer: Sendable {
+  /// The name in results and on the command line.
+  var name: String { get }
+  /// One sentence: how it stops code and starts it again.
+  var summary: String { get }
+  /// Whether the mechanism works for this process on this machine.
+  func probe() -> Availability
+  /// Whether the partition's code has to poll its deadline.
+  var needsCooperation: Bool { get }
+}
+
+/// The default: a POSIX timer per thread whose signal handler waits on the very thread it interrupts.
+///
+/// The stop happens on the worker's own core, so that the old partition cannot run on into its successor's window
+/// while a message travels. It needs no privilege.
+public struct TimerEnforcer: Enforcer {
+  public let name = "timer"
+  public let summary =
+    "A POSIX timer per thread interrupts the partition's code; the handler sleeps on that thread and spins to the next start."
+  public let needsCooperation = false
+
+  public init() {}
+
+  /// Makes and deletes a timer of the kind that the enforcer uses.
+  public func probe() -> Availability {
+    var timer: timer_t?
+    guard unsafe timer_create(CLOCK_MONOTONIC, nil, &timer) == 0 else {
+      let reason = unsafe String(cString: strerror(errno))
+      return .unavailable(
+        reason: "timer_create failed: \(reason); raise the limit of pending signals (ulimit -i)")
+    }
+    unsafe timer_delete(timer!)
+    return .available
+  }
+}
+
+/// The lower bound: the code asks the clock after every step and gives the core back by itself.
+public struct CooperativeEnforcer: Enforcer {
+  public let name = "cooperative"
+  public let summary =
+    "The partition's code polls the clock and yields by itself: the lower bound no outside mechanism can beat."
+  public let needsCooperation = true
+
+  public init() {}
+
+  public func probe() -> Availability { .available }
+}
+
+/// Every enforcer, the preferred first.
+public enum EnforcerCatalogue {
+  public static let all: [any Enforcer] = [TimerEnforcer(), CooperativeEnforcer()]
+
+  public static func named(_ name: String) -> (any Enforcer)? { all.first { $0.name == name } }
+
+  /// The first enforcer that works here; the cooperative one always does.
+  public static func preferred() -> any Enforcer {
+    all.first { if case .unavailable = $0.probe() { false } else { true } } ?? CooperativeEnforcer()
+  }
+}
+
+/// How an enforcer is set for one run.
+public struct Enforcement: Sendable, Equatable {
+  /// Windows are stopped this long before their planned end, and woken this long before their planned start.
+  public var guardNanoseconds: Int64
+  /// The spin is left this long before the planned start: what returning to the code takes at least.
+  public var trimNanoseconds: Int64
+  /// What returning to the code takes in the middle; added to the enforcer's own stamp of a start.
+  public var returnNanoseconds: Int64
+
+  public init(guardNanoseconds: Int64, trimNanoseconds: Int64 = 0, returnNanoseconds: Int64 = 0) {
+    self.guardNanoseconds = guardNanoseconds
+    self.trimNanoseconds = trimNanoseconds
+    self.returnNanoseconds = returnNanoseconds
+  }
+
+  /// The guard that hides a wake-up from idle: 50 us for windows of 1 ms and more, 20 us below.
+  ///
+  /// Below about 12 us a start degrades to the unguarded figure, from 20 to 30 us on it is flat; longer windows meet
+  /// deeper sleep.
+  public static func defaultGuard(windowNanoseconds: Int64) -> Int64 {
+    windowNanoseconds >= 1_000_000 ? 50_000 : 20_000
+  }
+}

@@ -1,0 +1,102 @@
+public import Platform
+public import Scheduling
+import Workloads
+
+/// What came of one window, as it is reported. Instants are nanoseconds from the run's epoch.
+public struct WindowOutcome: Sendable, Equatable {
+  public enum Status: Sendable, Equatable {
+    case onTime, late, missed
+  }
+
+  /// Where the actual start and end come from.
+  public enum Witness: String, Sendable {
+    /// The enforcer's own stamps, with the calibrated time of the return to the code added to the start.
+    case enforcer
+    /// The partition's code: it read the clock without pause and saw the gap itself.
+    case code
+  }
+
+  public var planned: PlannedWindow
+  public var status: Status
+  public var witness: Witness
+  /// First and last instruction of the partition; `nil` when the window was missed.
+  public var start: Int64?
+  public var end: Int64?
+  public var steps: Int64
+  public var cpu: Int?
+
+  /// A start that is later than this is called late.
+  public static let lateToleranceNanoseconds: Int64 = 50_000
+
+  /// Release jitter: actual minus planned start.
+  public var startError: Int64? { start.map { $0 - planned.start } }
+
+  /// Actual minus planned end where positive.
+  public var overrun: Int64 { max(0, (end ?? planned.end) - planned.end) }
+
+  /// Time that the partition ran outside its window, before or after it.
+  public var leak: Int64 {
+    guard let start, let end else { return 0 }
+    return max(0, min(planned.start, end) - start) + max(0, end - max(planned.end, start))
+  }
+
+  init(planned: PlannedWindow, witness: Witness, start: Int64, end: Int64, steps: Int64, cpu: Int) {
+    self.planned = planned
+    self.witness = witness
+    self.start = start
+    self.end = end
+    self.steps = steps
+    self.cpu = cpu
+    status = start - planned.start > Self.lateToleranceNanoseconds ? .late : .onTime
+  }
+
+  init(missed planned: PlannedWindow) {
+    self.planned = planned
+    witness = .enforcer
+    status = .missed
+    steps = 0
+  }
+}
+
+extension ThreadRecord {
+  /// The outcomes of all the thread's windows, in order: every planned window is there.
+  ///
+  /// - Parameters:
+  ///   - witnessed: whether the samples are gaps seen by the `timestamps` workload.
+  ///   - returnNanoseconds: what returning from the enforcer to the code takes, for windows without a witness.
+  public func outcomes(
+    witnessed: Bool, returnNanoseconds: Int64, scale: TickScale
+  ) -> [WindowOutcome] {
+    var gap = samples.startIndex
+    return windows.map { record in
+      guard let ran = record.ran else { return WindowOutcome(missed: record.planned) }
+      var start = ran.start + returnNanoseconds
+      var end = ran.end
+      var witness = WindowOutcome.Witness.enforcer
+      if witnessed {
+        // The gap that holds the enforcer's stamp of the start ends with the first instruction of the window.
+        while gap < samples.endIndex && samples[gap].endTicks < ran.startTicks { gap += 1 }
+        if gap < samples.endIndex, samples[gap].beginTicks <= ran.startTicks {
+          let delay = samples[gap].endTicks &- ran.startTicks
+          start = ran.start + Int64(scale.nanoseconds(of: delay))
+          witness = .code
+        }
+        // The gap that holds the stamp of the end begins with the last instruction; the last window ends without one.
+        var next = gap
+        while next < samples.endIndex && samples[next].endTicks < ran.endTicks { next += 1 }
+        if next < samples.endIndex, samples[next].beginTicks <= ran.endTicks {
+          let since = ran.endTicks &- samples[next].beginTicks
+          end = ran.end - Int64(scale.nanoseconds(of: since))
+        }
+      }
+      return WindowOutcome(
+        planned: record.planned, witness: witness, start: start, end: max(start, end),
+        steps: ran.steps, cpu: ran.cpu)
+    }
+  }
+}
+
+extension Sample {
+  /// For a gap: the last time stamp before it.
+  var beginTicks: UInt64 { endTicks &- UInt64(durationTicks) }
+}
