@@ -46,8 +46,13 @@ enum StudentT {
   static func quantile(_ probability: Double, degreesOfFreedom: Double) -> Double {
     precondition(
       probability > 0 && probability < 1, "a t quantile needs a probability inside (0, 1)")
-    if probability < 0.5 { return -quantile(1 - probability, degreesOfFreedom: degreesOfFreedom) }
-    let tail = 1 - probability
+    return probability < 0.5
+      ? -quantile(tail: probability, degreesOfFreedom: degreesOfFreedom)
+      : quantile(tail: 1 - probability, degreesOfFreedom: degreesOfFreedom)
+  }
+
+  /// The t >= 0 with P(T > t) = tail, for tail in (0, ½].
+  private static func quantile(tail: Double, degreesOfFreedom: Double) -> Double {
     // Of x and 1 − x, solve for the smaller one: the other has lost the digits that matter.
     if tail < 0.25 {
       let x = IncompleteBeta.inverse(2 * tail, a: degreesOfFreedom / 2, b: 0.5)

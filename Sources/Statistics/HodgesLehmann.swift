@@ -6,9 +6,10 @@ public enum HodgesLehmann {
   ///
   /// With M averages in order and q the largest k with P(W⁺ <= k) <= α/2, the interval is
   /// [w₍q+1₎, w₍M−q₎]. Exact without ties, conservative with them. No interval with fewer than six
-  /// values at 95 %; nil without values. Cost grows with the cube of the count: meant for rounds.
+  /// values at 95 %; nil without values or where one is not finite. The cost grows with the cube of
+  /// the count: meant for rounds.
   public static func location(_ values: [Double], confidence: Double = 0.95) -> Estimate? {
-    if values.isEmpty { return nil }
+    guard Sample.isUsable(values) else { return nil }
     var averages: [Double] = []
     averages.reserveCapacity(values.count * (values.count + 1) / 2)
     for (index, value) in values.enumerated() {
@@ -23,11 +24,11 @@ public enum HodgesLehmann {
   ///
   /// The interval inverts the exact Mann-Whitney test in the same way; it supposes that the two
   /// distributions differ by a shift only. No interval where the sizes cannot reach the confidence
-  /// (3 against 3 at 95 %); nil when a sample is empty.
+  /// (3 against 3 at 95 %); nil when a sample is empty or a value is not finite.
   public static func shift(
     _ x: [Double], over y: [Double], confidence: Double = 0.95
   ) -> Estimate? {
-    if x.isEmpty || y.isEmpty { return nil }
+    guard Sample.isUsable(x), Sample.isUsable(y) else { return nil }
     let differences = x.flatMap { value in y.map { value - $0 } }
     return estimate(
       differences, under: NullDistribution.mannWhitney(x.count, y.count), confidence: confidence)

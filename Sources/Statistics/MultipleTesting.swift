@@ -18,7 +18,8 @@ public enum MultipleTesting {
     var adjusted = pValues
     var running = 1.0
     for (position, index) in ascending(pValues).enumerated().reversed() {
-      running = min(running, pValues[index] * Double(pValues.count) / Double(position + 1))
+      // The quotient first: for the largest p-value it is exactly 1.
+      running = min(running, pValues[index] * (Double(pValues.count) / Double(position + 1)))
       adjusted[index] = running
     }
     return adjusted

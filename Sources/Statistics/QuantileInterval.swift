@@ -50,7 +50,7 @@ public enum QuantileInterval {
   /// is the one it reaches. At 95 % it needs six rounds (2·½⁵ = 0.0625); with fewer the estimate has
   /// no interval. Nil when there are no rounds or a value is not finite.
   public static func medianOverRounds(_ values: [Double], confidence: Double = 0.95) -> Estimate? {
-    guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return nil }
+    guard Sample.isUsable(values) else { return nil }
     let sorted = values.sorted()
     let ranks = ranks(count: sorted.count, partsPerMillion: 500_000, confidence: confidence)
     var interval: Interval?

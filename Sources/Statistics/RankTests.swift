@@ -35,9 +35,9 @@ public struct MannWhitney: Equatable, Sendable {
   /// Two-sided p-value from the normal approximation, corrected for ties and continuity.
   public let asymptoticPValue: Double
 
-  /// Nil when a sample is empty.
+  /// Nil when a sample is empty or a value is not finite.
   public init?(_ x: [Double], _ y: [Double]) {
-    if x.isEmpty || y.isEmpty { return nil }
+    guard Sample.isUsable(x), Sample.isUsable(y) else { return nil }
     let ranks = Ranks(x + y)
     let (n, m) = (Double(x.count), Double(y.count))
     u = ranks.values.prefix(x.count).reduce(0, +) - n * (n + 1) / 2
@@ -80,10 +80,10 @@ public struct BrunnerMunzel: Equatable, Sendable {
   /// Two-sided, from Student's t with Satterthwaite's degrees of freedom.
   public let pValue: Double
 
-  /// Nil when a sample has fewer than two values, or when the statistic does not exist because the
+  /// Nil when a sample has fewer than two values or one that is not finite, and when the statistic does not exist because the
   /// samples do not overlap: then take `MannWhitney`.
   public init?(_ x: [Double], _ y: [Double]) {
-    guard x.count >= 2, y.count >= 2 else { return nil }
+    guard x.count >= 2, y.count >= 2, Sample.isUsable(x + y) else { return nil }
     let (n, m) = (Double(x.count), Double(y.count))
     let pooled = Ranks(x + y).values
     // A value's pooled rank less its own rank counts the values of the other sample below it.
@@ -109,10 +109,10 @@ public struct Wilcoxon: Equatable, Sendable {
   /// Two-sided p-value over all sign patterns; exact with ties too, given the tied ranks.
   public let exactPValue: Double
 
-  /// Nil when no difference is left. The cost grows with the cube of the count: meant for rounds.
+  /// Nil when no difference is left or one is not finite. The cost grows with the cube of the count: meant for rounds.
   public init?(differences: [Double]) {
     let differences = differences.filter { $0 != 0 }
-    if differences.isEmpty { return nil }
+    guard Sample.isUsable(differences) else { return nil }
     let ranks = Ranks(differences.map(abs)).values
     let positive = zip(ranks, differences).reduce(0) { $0 + ($1.1 > 0 ? $1.0 : 0) }
     statistic = min(positive, ranks.reduce(0, +) - positive)

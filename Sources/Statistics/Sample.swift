@@ -1,5 +1,10 @@
 /// Moments of a sample. The sums are plain: tens of rounds, not millions of latencies.
 enum Sample {
+  /// Whether there is anything to estimate from: values, and all of them finite.
+  static func isUsable(_ values: [Double]) -> Bool {
+    !values.isEmpty && values.allSatisfy(\.isFinite)
+  }
+
   static func mean(_ values: [Double]) -> Double {
     values.reduce(0, +) / Double(values.count)
   }

@@ -19,14 +19,14 @@ public enum UnpairedRatio {
   ///
   /// With h² = t²s²/n per side: [ȳₒȳₙ ∓ √((ȳₒȳₙ)² − (ȳₙ² − hₙ²)(ȳₒ² − hₒ²))] / (ȳₒ² − hₒ²). Assumes
   /// independent rounds with about normal means. No interval where the baseline's mean cannot be
-  /// told from zero (the bounds are then not finite). Nil when a side has fewer than two values or
-  /// the baseline's mean is zero.
+  /// told from zero (the bounds are then not finite). Nil when a side has fewer than two values, a
+  /// value is not finite or the baseline's mean is zero.
   public static func fieller(
     baseline: [Double], candidate: [Double], confidence: Double = 0.95
   ) -> Estimate? {
     guard baseline.count >= 2, candidate.count >= 2 else { return nil }
     let (old, new) = (Sample.mean(baseline), Sample.mean(candidate))
-    guard old != 0 else { return nil }
+    guard Sample.isUsable([old, new]), old != 0 else { return nil }
     let denominator = old * old - squaredHalfWidth(baseline, confidence: confidence)
     let numerator = new * new - squaredHalfWidth(candidate, confidence: confidence)
     let discriminant = old * old * new * new - numerator * denominator
