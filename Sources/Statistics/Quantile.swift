@@ -32,9 +32,10 @@ public enum Quantile {
     return count * min(partsPerMillion, one - partsPerMillion) >= 10 * one
   }
 
-  /// The median: the middle value, or the mean of the two middle ones. Nil when empty.
+  /// The median: the middle value, or the mean of the two middle ones. Nil when the sample is empty
+  /// or a value is not finite.
   public static func median(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : Sample.median(ofSorted: values.sorted())
+    Sample.isUsable(values) ? Sample.median(ofSorted: values.sorted()) : nil
   }
 
   /// Hyndman and Fan's type 7: linear interpolation at (n − 1)p, the default of numpy and R.

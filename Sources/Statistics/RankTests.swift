@@ -1,5 +1,5 @@
 /// Ranks of pooled values; tied values share the mean of their ranks.
-struct Ranks {
+struct MidRanks {
   let values: [Double]
   /// Sizes of the groups of equal values, singles included.
   let groups: [Int]
@@ -38,7 +38,7 @@ public struct MannWhitney: Equatable, Sendable {
   /// Nil when a sample is empty or a value is not finite.
   public init?(_ x: [Double], _ y: [Double]) {
     guard Sample.isUsable(x), Sample.isUsable(y) else { return nil }
-    let ranks = Ranks(x + y)
+    let ranks = MidRanks(x + y)
     let (n, m) = (Double(x.count), Double(y.count))
     u = ranks.values.prefix(x.count).reduce(0, +) - n * (n + 1) / 2
     a12 = u / (n * m)
@@ -80,15 +80,16 @@ public struct BrunnerMunzel: Equatable, Sendable {
   /// Two-sided, from Student's t with Satterthwaite's degrees of freedom.
   public let pValue: Double
 
-  /// Nil when a sample has fewer than two values or one that is not finite, and when the statistic does not exist because the
-  /// samples do not overlap: then take `MannWhitney`.
+  /// Nil when a sample has fewer than two values or one that is not finite, and when the statistic
+  /// does not exist, because the samples do not overlap or all values are equal: then take
+  /// `MannWhitney`.
   public init?(_ x: [Double], _ y: [Double]) {
     guard x.count >= 2, y.count >= 2, Sample.isUsable(x + y) else { return nil }
     let (n, m) = (Double(x.count), Double(y.count))
-    let pooled = Ranks(x + y).values
+    let pooled = MidRanks(x + y).values
     // A value's pooled rank less its own rank counts the values of the other sample below it.
-    let belowX = zip(pooled.prefix(x.count), Ranks(x).values).map { $0 - $1 }
-    let belowY = zip(pooled.dropFirst(x.count), Ranks(y).values).map { $0 - $1 }
+    let belowX = zip(pooled.prefix(x.count), MidRanks(x).values).map { $0 - $1 }
+    let belowY = zip(pooled.dropFirst(x.count), MidRanks(y).values).map { $0 - $1 }
     let (partX, partY) = (n * Sample.variance(belowX), m * Sample.variance(belowY))
     guard partX + partY > 0 else { return nil }
     let meanX = Sample.mean(Array(pooled.prefix(x.count)))
@@ -109,11 +110,12 @@ public struct Wilcoxon: Equatable, Sendable {
   /// Two-sided p-value over all sign patterns; exact with ties too, given the tied ranks.
   public let exactPValue: Double
 
-  /// Nil when no difference is left or one is not finite. The cost grows with the cube of the count: meant for rounds.
+  /// Nil when no difference is left or one is not finite. The cost grows with the cube of the count:
+  /// meant for rounds.
   public init?(differences: [Double]) {
     let differences = differences.filter { $0 != 0 }
     guard Sample.isUsable(differences) else { return nil }
-    let ranks = Ranks(differences.map(abs)).values
+    let ranks = MidRanks(differences.map(abs)).values
     let positive = zip(ranks, differences).reduce(0) { $0 + ($1.1 > 0 ? $1.0 : 0) }
     statistic = min(positive, ranks.reduce(0, +) - positive)
     // Shared ranks end in .5, so twice a rank is always whole.

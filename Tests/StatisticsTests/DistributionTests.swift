@@ -20,6 +20,17 @@ struct DistributionTests {
     #expect(abs(IncompleteBeta.regularised(x, a: a, b: b) / p - 1) < 1e-10)
   }
 
+  @Test("A t quantile keeps its digits next to the centre")
+  func smallQuantile() {
+    // The density of t at zero with five degrees of freedom is 8 / (3π√5).
+    let density = 8 / (3 * Double.pi * 5.0.squareRoot())
+    let p = 0.5 + 0x1p-30
+    let t = StudentT.quantile(p, degreesOfFreedom: 5)
+    #expect(abs(t * density / 0x1p-30 - 1) < 1e-12)
+    #expect(StudentT.quantile(1 - p, degreesOfFreedom: 5) == -t)
+    #expect(abs(StudentT.quantile(0.5, degreesOfFreedom: 5)) < 1e-100)
+  }
+
   @Test("Both tails add up to one", arguments: Seeds.all)
   func tailsAddUp(seed: UInt64) {
     var generator = SplitMix64(seed: seed)

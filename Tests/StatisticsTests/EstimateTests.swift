@@ -33,6 +33,36 @@ struct EstimateTests {
     #expect(Verdict.judge(solo: [2], corun: [3]) == .inconclusive)
   }
 
+  @Test("Two rounds have an interval, if a wide one")
+  func twoRounds() throws {
+    let interval = try #require(
+      RatioInterval.pairedLogRatio(solo: [1, 1], corun: [2, 2.2])?.interval)
+    #expect(interval.lower < 2 && interval.upper > 2.2)
+  }
+
+  @Test("What is not finite has no rank", arguments: [Double.nan, .infinity])
+  func notFinite(value: Double) {
+    let rounds = [1, 2, value, 4, 5, 6]
+    #expect(QuantileInterval.medianOverRounds(rounds) == nil)
+    #expect(Quantile.median(rounds) == nil)
+    #expect(HodgesLehmann.location(rounds) == nil)
+    #expect(HodgesLehmann.shift([1, 2], over: rounds) == nil)
+    #expect(MannWhitney(rounds, [1, 2]) == nil)
+    #expect(BrunnerMunzel(rounds, [1, 2]) == nil)
+    #expect(Wilcoxon(differences: rounds) == nil)
+    #expect(UnpairedRatio.fieller(baseline: rounds, candidate: [1, 2]) == nil)
+  }
+
+  @Test("Rounds without spread are equivalent or not, without doubt")
+  func equivalenceWithoutSpread() throws {
+    let same = try #require(Equivalence([1.02, 1.02], over: [1, 1]))
+    let slower = try #require(Equivalence([2, 2], over: [1, 1]))
+    let faster = try #require(Equivalence([1, 1], over: [2, 2]))
+    #expect(same.isEquivalent && same.pValue == 0)
+    #expect(!slower.isEquivalent && slower.pValue == 1)
+    #expect(!faster.isEquivalent && faster.pValue == 1)
+  }
+
   @Test("Rank intervals at 95 % begin with six rounds", arguments: 1...8)
   func sixRounds(count: Int) throws {
     let solo = (0..<count).map { 100 + Double($0) }
