@@ -2,15 +2,15 @@ import Glibc
 
 /// Two one-sided t tests of equivalence (TOST) on paired log ratios.
 ///
-/// "No significant difference" can mean too few rounds; this test instead has to show that the ratio
+/// "No significant difference" can mean too few rounds; this test has to show that the ratio
 /// x / y lies within [1/margin, margin]. Source: Schuirmann, J. Pharmacokinet. Biopharm. 15 (1987).
 public struct Equivalence: Equatable, Sendable {
   /// p-value against "the ratio is at most 1/margin".
   public let lowerPValue: Double
   /// p-value against "the ratio is at least margin".
   public let upperPValue: Double
-  /// The geometric mean ratio with its interval at 1 − 2α, which lies inside the margin exactly when
-  /// the test at α succeeds.
+  /// The geometric mean ratio with its interval at 1 − 2α, which lies inside the margin when
+  /// the test at α succeeds, and only then.
   public let ratio: Estimate
   public let isEquivalent: Bool
 

@@ -13,7 +13,7 @@ public enum MultipleTesting {
   }
 
   /// Benjamini and Hochberg's step-up method: the expected share of false alarms among the alarms
-  /// stays below α, for independent tests. For screening only. Source: J. R. Stat. Soc. B 57 (1995).
+  /// stays below α, for independent tests. For screening. Source: J. R. Stat. Soc. B 57 (1995).
   public static func benjaminiHochberg(_ pValues: [Double]) -> [Double] {
     var adjusted = pValues
     var running = 1.0

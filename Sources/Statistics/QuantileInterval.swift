@@ -47,7 +47,7 @@ public enum QuantileInterval {
   /// The median over rounds, between two order statistics.
   ///
   /// The interval assumes independent rounds and nothing about their distribution; its confidence
-  /// is the one it reaches. At 95 % it needs six rounds (2·½⁵ = 0.0625); with fewer the estimate has
+  /// is the one it reaches. At 95 % it needs six rounds (2·½⁵ = 0.0625); with fewer it has
   /// no interval. Nil when there are no rounds or a value is not finite.
   public static func medianOverRounds(_ values: [Double], confidence: Double = 0.95) -> Estimate? {
     guard Sample.isUsable(values) else { return nil }

@@ -110,7 +110,7 @@ public struct Wilcoxon: Equatable, Sendable {
   /// Two-sided p-value over all sign patterns; exact with ties too, given the tied ranks.
   public let exactPValue: Double
 
-  /// Nil when no difference is left or one is not finite. The cost grows with the cube of the count:
+  /// Nil when no difference is left or one is not finite. Cost grows with the cube of the count:
   /// meant for rounds.
   public init?(differences: [Double]) {
     let differences = differences.filter { $0 != 0 }
