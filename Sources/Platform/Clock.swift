@@ -72,6 +72,12 @@ public struct TickScale: Sendable {
     return origin.nanoseconds + Int64((Double(since) * nanosecondsPerTick).rounded())
   }
 
+  /// The time stamp of an instant.
+  public func ticks(at nanoseconds: Int64) -> UInt64 {
+    let since = Double(nanoseconds - origin.nanoseconds) / nanosecondsPerTick
+    return origin.ticks &+ UInt64(bitPattern: Int64(since.rounded()))
+  }
+
   /// The length of a span of ticks, in nanoseconds.
   public func nanoseconds(of ticks: UInt64) -> Double {
     Double(ticks) * nanosecondsPerTick

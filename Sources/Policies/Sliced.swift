@@ -13,6 +13,9 @@ public struct Sliced: Policy {
       name: "window", meaning: "Length of each partition's window.", defaultText: "1ms")
   ]
 
+  /// Length of a window when the suite names none.
+  public static let defaultWindowNanoseconds: Int64 = 1_000_000
+
   public init() {}
 
   /// Overlap of two partitions up to this share of the granted time still counts as in force.

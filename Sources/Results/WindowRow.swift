@@ -9,6 +9,14 @@ public struct WindowRow: Row {
     case missed
   }
 
+  /// Who saw the window's start and end.
+  public enum Witness: String, FieldValue, CaseIterable, Sendable {
+    /// The enforcer's stamps; the calibrated time of the return to the partition's code is added to the start.
+    case enforcer
+    /// The partition's own code, which read the clock without pause.
+    case code
+  }
+
   public var cellID = ""
   public var pairID = ""
   public var round: Int64 = 0
@@ -24,12 +32,12 @@ public struct WindowRow: Row {
   public var leakNanoseconds: Int64 = 0
   public var accesses: Int64 = 0
   public var status = Status.missed
-  public var cause = ""
+  public var witness = Witness.enforcer
 
   public init() {}
 
   public static let file = "data/windows.csv"
-  public static let summary = "One window: planned start and end, actual start and end, overrun, leak, cause label."
+  public static let summary = "One window: planned start and end, actual start and end, overrun, leak."
   public static let columns: [Column<WindowRow>] = [
     Column("cell_id", \.cellID, "The cell in whose phase the window lies."),
     Column("pair_id", \.pairID, "The pair of solo and corun cells."),
@@ -46,6 +54,8 @@ public struct WindowRow: Row {
     Column("leak_ns", \.leakNanoseconds, "Time the partition ran outside its window, before or after it."),
     Column("accesses", \.accesses, "Accesses that the partition made in the window on this PU."),
     Column("status", \.status, "on_time, late or missed."),
-    Column("cause", \.cause, "What made the window late or missed, where it can be told."),
+    Column(
+      "witness", \.witness,
+      "Who saw start and end: the enforcer, or the partition's own code (timestamps), which knows better."),
   ]
 }

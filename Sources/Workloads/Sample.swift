@@ -6,10 +6,13 @@ public struct Sample: Sendable, Equatable {
   public var endTicks: UInt64
   /// The job's execution time: time parked by the enforcer is not in it. Saturates at 2^32 - 1.
   public var durationTicks: UInt32
-  /// The PU on which the job ended, or `CPLATFORM_NO_CPU` where the time stamp does not say.
+  /// The PU on which the job ended, or `unknownCPU` where the time stamp does not say.
   public var cpu: UInt16
   /// See `SampleLabel`.
   public var labels: UInt16
+
+  /// Stands for a PU where the architecture's time stamp does not carry one.
+  public static let unknownCPU: UInt16 = 0xffff
 
   @inline(__always) @_noLocks
   public init(endTicks: UInt64, durationTicks: UInt32, cpu: UInt16, labels: UInt16) {

@@ -1,0 +1,77 @@
+public import HardwareTopology
+public import Platform
+
+/// The machine as a run uses it: which PUs it may use, which one it keeps for itself, and in which order partitions take the rest.
+public struct Machine: Sendable {
+  public let topology: Topology
+  /// Every PU that the run may use.
+  public let usable: PUSet
+  /// PUs for the harness's own thread; empty when there are too few to spare one.
+  public let housekeeping: PUSet
+  /// PUs for partitions, one to a core where there are enough: the first holds the victim, the others share a
+  /// last-level cache with it as far as they can.
+  public let cores: [Int]
+  public let scale: TickScale
+
+  /// With fewer PUs than this none is kept for the harness: it sleeps while cells run.
+  public static let fewestForHousekeeping = 4
+
+  /// Chooses PUs from the topology.
+  ///
+  /// - Parameters:
+  ///   - asked: the PUs that the user allows; all that the process may use when `nil`.
+  ///   - housekeeping: the PUs that the user reserves; chosen when `nil`.
+  /// - Throws: `TopologyError` when the topology is not this machine or a PU is offline or outside the cpuset.
+  public init(
+    topology: Topology, asked: PUSet? = nil, housekeeping reserved: PUSet? = nil, scale: TickScale
+  ) throws {
+    try topology.requireThisSystem()
+    if let asked { try topology.requireUsable(asked) }
+    if let reserved { try topology.requireUsable(reserved) }
+    let usable = asked ?? topology.usable
+    var housekeeping = reserved ?? PUSet()
+    if reserved == nil, usable.count >= Self.fewestForHousekeeping, let first = usable.first {
+      housekeeping = topology.processingUnit(first)?.core
+        .flatMap { core in topology.cores.first { $0.logicalIndex == core }?.pus } ?? [first]
+      housekeeping = housekeeping.intersection(usable)
+    }
+    self.topology = topology
+    self.usable = usable
+    self.housekeeping = housekeeping
+    self.scale = scale
+    let rest = usable.subtracting(housekeeping)
+    cores = Self.order(rest.isEmpty ? usable : rest, in: topology)
+  }
+
+  /// One PU of every core, starting with the victim's and those that share exactly its last-level cache.
+  private static func order(_ candidates: PUSet, in topology: Topology) -> [Int] {
+    var onePerCore: [Int] = []
+    var taken = PUSet()
+    for pu in candidates where !taken.contains(pu) {
+      onePerCore.append(pu)
+      let siblings = topology.cores.first { $0.pus.contains(pu) }?.pus ?? [pu]
+      taken = taken.union(siblings)
+    }
+    let set = PUSet(onePerCore)
+    guard let first = onePerCore.first, let cache = topology.lastLevelCache(of: first) else {
+      return onePerCore
+    }
+    // The largest group below one last-level cache comes first.
+    for count in stride(from: onePerCore.count - 1, to: 0, by: -1) {
+      if let placement = try? topology.placement(
+        aggressors: count, sharingExactly: .cache(level: cache.level), from: set)
+      {
+        let group = [placement.victim] + placement.aggressors
+        return group + onePerCore.filter { !group.contains($0) }
+      }
+    }
+    return onePerCore
+  }
+
+  /// Data cache sizes in bytes by level, as the victim's core sees them.
+  public var caches: [Int: Int] {
+    Dictionary(
+      topology.dataCaches(of: cores[0]).map { ($0.level, Int($0.bytes)) },
+      uniquingKeysWith: { first, _ in first })
+  }
+}

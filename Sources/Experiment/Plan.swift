@@ -1,0 +1,87 @@
+public import Results
+
+/// Everything that will be run and in which order: a function of the suite, the machine and the seed.
+public struct Plan: Sendable, Codable, Equatable {
+  /// A workload as a partition runs it.
+  public struct Application: Sendable, Codable, Equatable {
+    public var workload: String
+    /// `chase@L2/2`: the workload and its working set as the suite has it.
+    public var label: String
+    /// Bytes that each thread touches.
+    public var workingSetBytes: Int
+    /// Accesses per timed job.
+    public var jobAccesses: Int
+    public var threads: Int
+  }
+
+  /// A victim and an aggressor under a policy: a solo and a corun cell that are measured together.
+  public struct Pair: Sendable, Codable, Equatable {
+    public var id: String
+    public var soloCell: String
+    public var corunCell: String
+    public var policy: String
+    public var windowNanoseconds: Int64
+    public var victim: Application
+    public var aggressor: Application
+    public var control: String
+    /// Why the pair cannot be run here; `nil` when it can.
+    public var unavailable: String?
+
+    public func cell(_ condition: Condition) -> String {
+      condition == .solo ? soloCell : corunCell
+    }
+  }
+
+  public var suite: String
+  public var seed: UInt64
+  public var rounds: Int
+  public var phaseNanoseconds: Int64
+  public var warmupNanoseconds: Int64
+  public var margin: Double
+  public var enforcer: String
+  public var guardNanoseconds: Int64
+  public var pairs: [Pair]
+  /// For each round the pairs in the order in which they are run, by index.
+  public var order: [[Int]]
+  /// For each round and place whether solo comes first: the phases are solo, corun, corun, solo or the reverse.
+  public var soloFirst: [[Bool]]
+
+  /// Time that a pair takes besides its phases: starting threads, joining them, writing.
+  static let overheadNanoseconds: Int64 = 35_000_000
+
+  /// What the measuring will take, in nanoseconds.
+  public var estimatedNanoseconds: Int64 {
+    order.joined().reduce(0) { $0 + nanoseconds(of: pairs[$1]) }
+  }
+
+  /// What one round of a pair takes.
+  public func nanoseconds(of pair: Pair) -> Int64 {
+    PhaseSequence(plan: self, pair: pair, soloFirst: true).total + Self.overheadNanoseconds
+  }
+}
+
+/// The phases of a pair in one round: the same threads throughout, the aggressors parked in the solo phases.
+public struct PhaseSequence: Sendable, Equatable {
+  public struct Phase: Sendable, Equatable {
+    public var condition: Condition
+    /// Nanoseconds from the epoch.
+    public var start: Int64
+    public var end: Int64
+  }
+
+  public let phases: [Phase]
+
+  /// Solo, corun, corun, solo, or the reverse: whatever drifts evenly through the four falls on both conditions alike.
+  public init(plan: Plan, pair: Plan.Pair, soloFirst: Bool) {
+    // Whole major frames of the two partitions, so that both conditions see the same windows.
+    let frame = pair.policy == "sliced" ? 2 * pair.windowNanoseconds : 1
+    let length = max(frame, (plan.phaseNanoseconds + frame - 1) / frame * frame)
+    let conditions: [Condition] =
+      soloFirst ? [.solo, .corun, .corun, .solo] : [.corun, .solo, .solo, .corun]
+    phases = conditions.enumerated().map { index, condition in
+      Phase(condition: condition, start: Int64(index) * length, end: Int64(index + 1) * length)
+    }
+  }
+
+  public var total: Int64 { phases.last?.end ?? 0 }
+}

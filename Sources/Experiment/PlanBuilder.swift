@@ -1,0 +1,211 @@
+import Partitioning
+import Policies
+import Results
+public import Statistics
+import Workloads
+
+/// Makes the plan of a suite on a machine.
+public struct PlanBuilder {
+  let suite: Suite
+  let machine: Machine
+  let enforcement: Enforcement
+  let enforcer: any Enforcer
+
+  public init(
+    suite: Suite, machine: Machine, enforcer: any Enforcer, enforcement: Enforcement
+  ) {
+    self.suite = suite
+    self.machine = machine
+    self.enforcer = enforcer
+    self.enforcement = enforcement
+  }
+
+  /// The plan for a seed. The same seed gives the same plan and order.
+  ///
+  /// - Throws: `SuiteErrors` that point into the suite: a working set that cannot be resolved or is larger than memory, a
+  ///   workload in a role it does not have.
+  public func plan(seed: UInt64) throws(SuiteErrors) -> Plan {
+    var pairs: [Plan.Pair] = []
+    func add(
+      _ policy: PolicyReference, _ victim: Plan.Application, _ aggressor: Plan.Application,
+      _ control: ControlKind
+    ) throws(SuiteErrors) {
+      let window = try windowNanoseconds(policy)
+      let number = pairs.count
+      var pair = Plan.Pair(
+        id: "p\(padded(number))", soloCell: "c\(padded(2 * number))",
+        corunCell: "c\(padded(2 * number + 1))", policy: policy.name, windowNanoseconds: window,
+        victim: victim, aggressor: aggressor, control: control.rawValue, unavailable: nil)
+      if case .unavailable(let reason) = PolicyCatalogue.named(policy.name)!.probe(
+        machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
+      {
+        pair.unavailable = reason
+      }
+      pairs.append(pair)
+    }
+
+    let victims = try suite.victims.map { reference throws(SuiteErrors) in
+      try application(reference, role: .victim)
+    }
+    let aggressors = try suite.aggressors.map { reference throws(SuiteErrors) in
+      try application(reference, role: .aggressor)
+    }
+    let controlPolicy = (suite.policies.first { $0.name == Pinned().name } ?? suite.policies[0]).name
+    let negative = WorkloadCatalogue.alu.name
+    for policy in suite.policies {
+      for victim in victims {
+        for aggressor in aggressors {
+          let isControl = policy.name == controlPolicy && aggressor.workload == negative
+          try add(policy, victim, aggressor, isControl ? .negative : .none)
+        }
+      }
+      guard suite.controls else { continue }
+      if policy.name == controlPolicy, !aggressors.contains(where: { $0.workload == negative }) {
+        try add(policy, victims[0], control(WorkloadCatalogue.alu, role: .aggressor), .negative)
+      }
+      for (workload, kind) in [
+        (WorkloadCatalogue.falseSharing, ControlKind.positive), (WorkloadCatalogue.padded, .padded),
+      ] {
+        try add(
+          policy, control(workload, role: .victim), control(workload, role: .aggressor),
+          policy.name == controlPolicy ? kind : .none)
+      }
+    }
+    try checkMemory(pairs)
+
+    var generator = SplitMix64(seed: seed)
+    let runnable = pairs.indices.filter { pairs[$0].unavailable == nil }
+    var order: [[Int]] = []
+    var soloFirst: [[Bool]] = []
+    for _ in 0..<suite.rounds {
+      var round = runnable
+      generator.shuffle(&round)
+      order.append(round)
+      soloFirst.append(round.map { _ in generator.next(below: 2) == 0 })
+    }
+    return Plan(
+      suite: suite.name, seed: seed, rounds: suite.rounds,
+      phaseNanoseconds: suite.phaseNanoseconds, warmupNanoseconds: suite.warmupNanoseconds,
+      margin: suite.margin, enforcer: enforcer.name,
+      guardNanoseconds: enforcement.guardNanoseconds, pairs: pairs, order: order,
+      soloFirst: soloFirst)
+  }
+
+  private func padded(_ number: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, 3 - text.count)) + text
+  }
+
+  // MARK: Applications
+
+  private var victimThreads: Int {
+    switch suite.victimCores {
+    case .all: machine.cores.count
+    case .count(let count): count
+    }
+  }
+
+  /// Aggressors take what the victim leaves; when it leaves nothing they take turns with it on all of it.
+  private func aggressorThreads(beside victim: Int) -> Int {
+    switch suite.aggressorCores {
+    case .all:
+      machine.cores.count > victim ? machine.cores.count - victim : max(1, machine.cores.count)
+    case .count(let count): count
+    }
+  }
+
+  private func threads(of workload: Workload, role: Workload.Role) -> Int {
+    let asked =
+      role == .victim ? victimThreads : aggressorThreads(beside: max(victimThreads, 1))
+    return (asked + workload.threads - 1) / workload.threads * workload.threads
+  }
+
+  private func control(_ workload: Workload, role: Workload.Role) -> Plan.Application {
+    Plan.Application(
+      workload: workload.name, label: workload.name,
+      workingSetBytes: workload.workingSetBytes(asked: 64),
+      jobAccesses: workload.defaultJobAccesses, threads: threads(of: workload, role: role))
+  }
+
+  private func application(_ reference: WorkloadReference, role: Workload.Role)
+    throws(SuiteErrors) -> Plan.Application
+  {
+    guard let workload = WorkloadCatalogue.named(reference.name) else {
+      preconditionFailure("the suite reader lets no unknown workload through")
+    }
+    guard workload.memory == .buffer else {
+      if let text = reference.workingSet {
+        throw SuiteErrors([
+          reference.workingSetLocation.diagnostic(
+            "\(workload.name) has no working set to choose; remove '\(text)'")
+        ])
+      }
+      var application = control(workload, role: role)
+      application.jobAccesses = reference.jobAccesses ?? workload.defaultJobAccesses
+      return application
+    }
+    do {
+      let workingSet =
+        try reference.workingSet.map { text throws(WorkingSetError) in
+          try WorkingSet(parsing: text)
+        } ?? workload.defaultWorkingSet
+      let bytes = try workingSet.bytes(caches: machine.caches)
+      return Plan.Application(
+        workload: workload.name, label: "\(workload.name)@\(workingSet)",
+        workingSetBytes: workload.workingSetBytes(asked: bytes),
+        jobAccesses: reference.jobAccesses ?? workload.defaultJobAccesses,
+        threads: threads(of: workload, role: role))
+    } catch {
+      throw SuiteErrors([reference.workingSetLocation.diagnostic(error.description)])
+    }
+  }
+
+  private func windowNanoseconds(_ policy: PolicyReference) throws(SuiteErrors) -> Int64 {
+    try policy.parameters["window"]?.nanoseconds() ?? Sliced.defaultWindowNanoseconds
+  }
+
+  // MARK: Memory
+
+  /// Refuses a plan whose buffers do not fit into memory, before anything is touched.
+  private func checkMemory(_ pairs: [Plan.Pair]) throws(SuiteErrors) {
+    let available = machine.availableMemoryBytes
+    for (reference, role) in suite.victims.map({ ($0, Workload.Role.victim) })
+      + suite.aggressors.map({ ($0, .aggressor) })
+    {
+      let one = try application(reference, role: role)
+      let (bytes, overflow) = one.workingSetBytes.multipliedReportingOverflow(by: one.threads)
+      if overflow || bytes > available {
+        let threads = one.threads == 1 ? "" : " for each of \(one.threads) threads"
+        throw SuiteErrors([
+          reference.workingSetLocation.diagnostic(
+            "\(one.label) needs \(one.workingSetBytes >> 20) MiB\(threads), \(available >> 20) MiB of memory are available"
+          )
+        ])
+      }
+    }
+    let total = BufferPool.bytes(of: pairs)
+    if total > available {
+      throw SuiteErrors([
+        suite.diagnostic(
+          at: .aggressors,
+          "all buffers together need \(total >> 20) MiB, \(available >> 20) MiB of memory are available; use smaller working sets or fewer aggressor_cores"
+        )
+      ])
+    }
+  }
+}
+
+extension Machine {
+  /// What a policy is asked for a pair.
+  func request(for pair: Plan.Pair, guardNanoseconds: Int64) -> PolicyRequest {
+    PolicyRequest(
+      partitions: [
+        .init(name: "victim", threads: pair.victim.threads),
+        .init(name: "aggressor", threads: pair.aggressor.threads),
+      ], cores: cores, usable: Array(usable), onlineCPUs: Set(topology.pus),
+      windowNanoseconds: pair.windowNanoseconds, guardNanoseconds: guardNanoseconds)
+  }
+
+  /// Memory that can be had without swapping (proc(5), /proc/meminfo `MemAvailable`).
+  var availableMemoryBytes: Int { MemoryInformation.availableBytes ?? Int.max }
+}

@@ -1,0 +1,47 @@
+import Partitioning
+import Results
+import Workloads
+
+extension PairObservation {
+  /// One row for every planned window of every partition's thread, those that were missed included.
+  func windowRows(round: Int) -> [WindowRow] {
+    threads.flatMap { thread in
+      let application = thread.partition == PairRunner.victim ? pair.victim : pair.aggressor
+      let accessesPerStep = Int64(WorkloadCatalogue.named(application.workload)!.accessesPerStep)
+      return thread.outcomes.enumerated().map { number, outcome in
+        var row = WindowRow()
+        row.cellID = pair.cell(condition(at: outcome.planned.start))
+        row.pairID = pair.id
+        row.round = Int64(round)
+        row.partition = thread.partition
+        row.cpu = thread.record.plan.cpus.count == 1 ? Int64(thread.record.plan.cpus[0]) : -1
+        row.window = Int64(number)
+        row.plannedStartNanoseconds = outcome.planned.start
+        row.plannedEndNanoseconds = outcome.planned.end
+        row.actualStartNanoseconds = outcome.start
+        row.actualEndNanoseconds = outcome.end
+        row.startErrorNanoseconds = outcome.startError
+        row.overrunNanoseconds = outcome.overrun
+        row.leakNanoseconds = outcome.leak
+        row.accesses = outcome.steps * accessesPerStep
+        row.status = outcome.status.rowStatus
+        row.witness = outcome.witness == .code ? .code : .enforcer
+        return row
+      }
+    }
+  }
+
+  private func condition(at instant: Int64) -> Condition {
+    phases.phases.last { $0.start <= instant }?.condition ?? .solo
+  }
+}
+
+extension WindowOutcome.Status {
+  var rowStatus: WindowRow.Status {
+    switch self {
+    case .onTime: .onTime
+    case .late: .late
+    case .missed: .missed
+    }
+  }
+}
