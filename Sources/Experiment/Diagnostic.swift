@@ -1,7 +1,7 @@
 /// Where a value stands in a file that somebody wrote, and the key it belongs to.
 ///
-/// References in a suite keep theirs, so that a check made much later (against this machine's memory
-/// or cores, say) can still point at the line.
+/// References in a suite keep theirs, so that a check made much later (against the memory or the
+/// cores of this machine, say) can still point at the line.
 public struct SourceLocation: Sendable, Hashable {
   public let file: String
   /// Counted from 1.

@@ -2,8 +2,8 @@
 public enum DidYouMean {
   /// The nearest of the known names, when it is near enough to be what was meant.
   ///
-  /// Near enough is two slips in five letters, or one in a shorter name; ties go to the name that is
-  /// listed first.
+  /// Near enough is two slips in five letters, or one in a shorter name; ties go to the name that
+  /// is listed first.
   public static func suggestion(for name: String, among known: [String]) -> String? {
     // A name much longer than any real one is no slip, and would only cost time.
     guard !name.isEmpty, name.count <= 64 else { return nil }

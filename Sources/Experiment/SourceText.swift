@@ -10,7 +10,7 @@ public struct SourceText: Sendable {
     self.text = text
   }
 
-  /// More than any suite holds; keeps `/dev/zero` and a results file given by mistake out of memory.
+  /// More than any suite holds; keeps `/dev/zero`, or results given by mistake, out of memory.
   static let byteLimit = 1 << 20
 
   /// Reads a UTF-8 file.

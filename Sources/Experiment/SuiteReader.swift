@@ -125,9 +125,7 @@ struct SuiteReader {
   private mutating func identifier(_ field: Field) -> String? {
     let wanted = "a name of letters, digits, `-`, `_` and `.` that begins with a letter"
     guard let text = text(field, wanted) else { return nil }
-    guard text.count <= 64, text.first?.isLetter == true,
-      text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
-    else {
+    guard Self.isIdentifier(text) else {
       report(field.location, "expected \(wanted), found \(SuiteYAML.kind(of: field.node))")
       return nil
     }
@@ -187,9 +185,14 @@ struct SuiteReader {
     return seed
   }
 
-  /// The last component of a path without its extension.
+  private static func isIdentifier(_ text: String) -> Bool {
+    text.count <= 64 && text.first?.isLetter == true
+      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+  }
+
+  /// The last component of a path without its extension, where that can be a name.
   private static func stem(of file: String) -> String {
-    let name = file.split(separator: "/").last ?? "suite"
-    return String(name.prefix { $0 != "." })
+    let stem = String((file.split(separator: "/").last ?? "").prefix { $0 != "." })
+    return isIdentifier(stem) ? stem : "suite"
   }
 }

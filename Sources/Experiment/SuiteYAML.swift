@@ -9,7 +9,7 @@ enum SuiteYAML {
     let hasMark = source.text.unicodeScalars.first == "\u{FEFF}"
     let text = hasMark ? String(source.text.unicodeScalars.dropFirst()) : source.text
     do {
-      // No resolver: `on`, `1_000` or `2026-01-01` stay the text that was written, for our own types.
+      // No resolver: `on`, `1_000` or `2026-01-01` stay what was written, for our own types.
       node = try Yams.compose(yaml: text, .basic, .default, .utf8)
     } catch let error as YamlError {
       throw SuiteErrors([diagnostic(error, SourceText(file: source.file, text: text))])

@@ -45,14 +45,6 @@ struct SuiteFileTests {
     #expect(message(reading: path) == "\(path):\(place) is not UTF-8; save the file as UTF-8")
   }
 
-  @Test("The name of a suite is that of its file where the file does not say")
-  func nameOfFile() throws {
-    let path = try temporary(Array(minimal.utf8))
-    defer { try? FileManager.default.removeItem(atPath: path) }
-    let stem = (path as NSString).lastPathComponent.prefix { $0 != "." }
-    #expect(try Suite.read(path, vocabulary: .bundled).name == stem)
-  }
-
   private func message(reading file: String) -> String? {
     do throws(SuiteErrors) {
       _ = try Suite.read(file, vocabulary: .bundled)

@@ -20,6 +20,16 @@ struct SuiteTests {
     #expect(suite.controls)
   }
 
+  @Test(
+    "A suite without a name is called after its file, or plainly suite where that is no name",
+    arguments: [
+      ("a/b/mine.yaml", "mine"), ("x.tar.yaml", "x"), ("/dev/fd/63", "suite"), ("", "suite"),
+    ])
+  func nameOfFile(file: String, name: String) throws {
+    let source = SourceText(file: file, text: minimal)
+    #expect(try Suite.parse(source, vocabulary: .bundled).name == name)
+  }
+
   @Test("Every key is read into its field, in the units the field says")
   func everyKey() throws {
     let suite = try Suite.parse(
