@@ -1,9 +1,9 @@
 import Scheduling
 
-/// One random schedule, run by simulated workers on a simulated clock, and judged against the table.
+/// One random schedule, run by simulated workers on a simulated clock and judged by the table.
 ///
 /// Every partition has a worker on every core where it owns windows, as in the real enforcer. The
-/// workers share nothing but the plan, so each is simulated by itself and the cores are judged after.
+/// workers share nothing but the plan, so each is simulated by itself; the cores are judged after.
 struct Simulation {
   let schedule: ValidSchedule
   let frames: Int64

@@ -1,0 +1,100 @@
+/// What is to be measured: which victims, beside which aggressors, under which policies, how often.
+///
+/// It is the checked form of a suite file. Names are known to exist; whether this machine can run
+/// what they ask for is found out later, and said with the locations that are kept here.
+public struct Suite: Sendable, Hashable {
+  /// The file, as it was named, for messages.
+  public var file: String
+  /// Begins with a letter; the file's own name where the file does not say.
+  public var name: String
+  public var description = ""
+  /// How often every cell is run.
+  public var rounds = 10
+  /// Length of the phases in which solo and corun alternate.
+  public var phaseNanoseconds: Int64 = 30_000_000
+  /// The start of every phase that is labelled and not counted; shorter than the phase.
+  public var warmupNanoseconds: Int64 = 5_000_000
+  /// Practical margin of the verdicts, as a fraction: 0.05 is five percent.
+  public var margin = 0.05
+  public var policies: [PolicyReference] = []
+  public var victims: [WorkloadReference] = []
+  public var aggressors: [WorkloadReference] = []
+  public var aggressorCores = AggressorCores.all
+  /// Name of the enforcer; `nil` leaves the choice to the probe.
+  public var enforcer: String?
+  public var guardBand = GuardBand.auto
+  /// The cores to use, ascending; `nil` stands for all that the process may use.
+  public var cores: [Int]?
+  /// Seed of the plan's order; `nil` draws one, which the results then name.
+  public var seed: UInt64?
+  /// Whether the negative and positive controls run too.
+  public var controls = true
+  /// Where each key that the file gives has its value.
+  public var locations: [Key: SourceLocation] = [:]
+
+  public init(file: String, name: String) {
+    self.file = file
+    self.name = name
+  }
+
+  /// The keys of a suite file, in the order in which one reads best.
+  public enum Key: String, Sendable, CaseIterable {
+    case name, description, rounds, phase, warmup, margin, policies, victims, aggressors
+    case aggressorCores = "aggressor_cores"
+    case enforcer, `guard`, cores, seed, controls
+  }
+
+  /// A message about the value of a key, at its line where the file gives one.
+  public func diagnostic(at key: Key, _ message: String) -> Diagnostic {
+    locations[key]?.diagnostic(message)
+      ?? Diagnostic(file: file, key: key.rawValue, message: message)
+  }
+}
+
+/// How many cores each aggressor occupies.
+public enum AggressorCores: Sendable, Hashable {
+  /// Every core that is left beside the victim's and the housekeeping core.
+  case all
+  case count(Int)
+}
+
+/// How early a window is stopped, and its partition woken.
+public enum GuardBand: Sendable, Hashable {
+  /// Calibrated on this machine at the start of the run.
+  case auto
+  case nanoseconds(Int64)
+}
+
+/// A workload that a suite asks for: `chase`, `chase@L2/2`, or the long form with its keys.
+public struct WorkloadReference: Sendable, Hashable {
+  public var name: String
+  /// The working set as written, in bytes or relative to a cache; `nil` is the workload's own.
+  public var workingSet: String?
+  /// Accesses per timed job; `nil` is the workload's own.
+  public var jobAccesses: Int?
+  public var location: SourceLocation
+  /// Where the working set stands; the workload's own place when none is written.
+  public var workingSetLocation: SourceLocation
+}
+
+/// A policy that a suite asks for, with the parameters it is given there.
+public struct PolicyReference: Sendable, Hashable {
+  public var name: String
+  public var parameters: [String: PolicyParameter]
+  public var location: SourceLocation
+}
+
+/// The value of a policy's parameter: as text, since only the policy knows what it means.
+public struct PolicyParameter: Sendable, Hashable {
+  public var text: String
+  public var location: SourceLocation
+
+  /// The parameter as a time; a bare number counts microseconds.
+  public func nanoseconds() throws(SuiteErrors) -> Int64 {
+    do {
+      return try Quantity.nanoseconds(text, bareUnit: .microseconds)
+    } catch {
+      throw SuiteErrors([location.diagnostic(error.description)])
+    }
+  }
+}
