@@ -8,24 +8,28 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* A set that holds the given PUs; NULL when memory is short. Freed with CPU_FREE. */
+static cpu_set_t *make_set(const int32_t *cpus, int32_t count, size_t *bytes) {
+  int32_t highest = 0;
+  for (int32_t i = 0; i < count; i++)
+    if (cpus[i] > highest) highest = cpus[i];
+  *bytes = CPU_ALLOC_SIZE(highest + 1);
+  cpu_set_t *set = CPU_ALLOC(highest + 1);
+  if (!set) return NULL;
+  CPU_ZERO_S(*bytes, set);
+  for (int32_t i = 0; i < count; i++) CPU_SET_S(cpus[i], *bytes, set);
+  return set;
+}
+
 int cplatform_thread_create(pthread_t *thread, const int32_t *cpus, int32_t count, void *(*start)(void *), void *argument) {
   pthread_attr_t attributes;
   int error = pthread_attr_init(&attributes);
   if (error) return error;
   if (count > 0) {
-    int32_t highest = 0;
-    for (int32_t i = 0; i < count; i++)
-      if (cpus[i] > highest) highest = cpus[i];
-    size_t bytes = CPU_ALLOC_SIZE(highest + 1);
-    cpu_set_t *set = CPU_ALLOC(highest + 1);
-    if (!set) {
-      pthread_attr_destroy(&attributes);
-      return ENOMEM;
-    }
-    CPU_ZERO_S(bytes, set);
-    for (int32_t i = 0; i < count; i++) CPU_SET_S(cpus[i], bytes, set);
-    error = pthread_attr_setaffinity_np(&attributes, bytes, set);
-    CPU_FREE(set);
+    size_t bytes;
+    cpu_set_t *set = make_set(cpus, count, &bytes);
+    error = set ? pthread_attr_setaffinity_np(&attributes, bytes, set) : ENOMEM;
+    if (set) CPU_FREE(set);
   }
   if (!error) {
     sigset_t all, before;
@@ -35,6 +39,15 @@ int cplatform_thread_create(pthread_t *thread, const int32_t *cpus, int32_t coun
     pthread_sigmask(SIG_SETMASK, &before, NULL);
   }
   pthread_attr_destroy(&attributes);
+  return error;
+}
+
+int cplatform_pin_self(const int32_t *cpus, int32_t count) {
+  size_t bytes;
+  cpu_set_t *set = make_set(cpus, count, &bytes);
+  if (!set) return ENOMEM;
+  int error = pthread_setaffinity_np(pthread_self(), bytes, set);
+  CPU_FREE(set);
   return error;
 }
 

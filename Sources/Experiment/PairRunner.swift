@@ -42,12 +42,12 @@ struct PairRunner {
 
   /// Where the threads of a pair go: for each partition and thread the PUs it may use.
   func arrangement(of pair: Plan.Pair) throws -> Arrangement {
-    try PolicyCatalogue.named(pair.policy)!.arrange(
+    try PolicyCatalogue.named(pair.policyName)!.arrange(
       machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
   }
 
   func run(_ pair: Plan.Pair, soloFirst: Bool, isCancelled: () -> Bool) throws -> PairObservation {
-    let policy = PolicyCatalogue.named(pair.policy)!
+    let policy = PolicyCatalogue.named(pair.policyName)!
     let arrangement = try arrangement(of: pair)
     let phases = PhaseSequence(plan: plan, pair: pair, soloFirst: soloFirst)
     let plans = try threadPlans(pair, arrangement, phases)

@@ -19,7 +19,10 @@ public struct Plan: Sendable, Codable, Equatable {
     public var id: String
     public var soloCell: String
     public var corunCell: String
+    /// The policy as results name it; with its window where the suite has it more than once.
     public var policy: String
+    /// The policy's own name.
+    public var policyName: String
     public var windowNanoseconds: Int64
     public var victim: Application
     public var aggressor: Application
@@ -74,7 +77,7 @@ public struct PhaseSequence: Sendable, Equatable {
   /// Solo, corun, corun, solo, or the reverse: whatever drifts evenly through the four falls on both conditions alike.
   public init(plan: Plan, pair: Plan.Pair, soloFirst: Bool) {
     // Whole major frames of the two partitions, so that both conditions see the same windows.
-    let frame = pair.policy == "sliced" ? 2 * pair.windowNanoseconds : 1
+    let frame = pair.isSliced ? 2 * pair.windowNanoseconds : 1
     let length = max(frame, (plan.phaseNanoseconds + frame - 1) / frame * frame)
     let conditions: [Condition] =
       soloFirst ? [.solo, .corun, .corun, .solo] : [.corun, .solo, .solo, .corun]

@@ -34,7 +34,8 @@ public struct PlanBuilder {
       let number = pairs.count
       var pair = Plan.Pair(
         id: "p\(padded(number))", soloCell: "c\(padded(2 * number))",
-        corunCell: "c\(padded(2 * number + 1))", policy: policy.name, windowNanoseconds: window,
+        corunCell: "c\(padded(2 * number + 1))", policy: label(policy), policyName: policy.name,
+        windowNanoseconds: window,
         victim: victim, aggressor: aggressor, control: control.rawValue, unavailable: nil)
       if case .unavailable(let reason) = PolicyCatalogue.named(policy.name)!.probe(
         machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
@@ -89,6 +90,13 @@ public struct PlanBuilder {
       margin: suite.margin, enforcer: enforcer.name,
       guardNanoseconds: enforcement.guardNanoseconds, pairs: pairs, order: order,
       soloFirst: soloFirst)
+  }
+
+  /// The policy's name, with its parameters where the suite lists it more than once.
+  private func label(_ policy: PolicyReference) -> String {
+    guard suite.policies.count(where: { $0.name == policy.name }) > 1 else { return policy.name }
+    let parameters = policy.parameters.sorted { $0.key < $1.key }.map(\.value.text)
+    return ([policy.name] + parameters).joined(separator: "-")
   }
 
   private func padded(_ number: Int) -> String {

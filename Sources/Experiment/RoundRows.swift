@@ -1,5 +1,6 @@
 import Partitioning
 import Platform
+import Policies
 import Results
 import Statistics
 import Workloads
@@ -161,5 +162,5 @@ extension PairObservation {
 
 extension Plan.Pair {
   /// Whether partitions take turns in windows.
-  var isSliced: Bool { policy == "sliced" }
+  var isSliced: Bool { policyName == Sliced().name }
 }

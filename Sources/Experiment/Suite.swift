@@ -19,7 +19,8 @@ public struct Suite: Sendable, Hashable {
   public var policies: [PolicyReference] = []
   public var victims: [WorkloadReference] = []
   public var aggressors: [WorkloadReference] = []
-  public var aggressorCores = AggressorCores.all
+  public var victimCores = CoreShare.count(1)
+  public var aggressorCores = CoreShare.all
   /// Name of the enforcer; `nil` leaves the choice to the probe.
   public var enforcer: String?
   public var guardBand = GuardBand.auto
@@ -40,6 +41,7 @@ public struct Suite: Sendable, Hashable {
   /// The keys of a suite file, in the order in which one reads best.
   public enum Key: String, Sendable, CaseIterable {
     case name, description, rounds, phase, warmup, margin, policies, victims, aggressors
+    case victimCores = "victim_cores"
     case aggressorCores = "aggressor_cores"
     case enforcer, `guard`, cores, seed, controls
   }
@@ -51,9 +53,10 @@ public struct Suite: Sendable, Hashable {
   }
 }
 
-/// How many cores each aggressor occupies.
-public enum AggressorCores: Sendable, Hashable {
-  /// Every core that is left beside the victim's and the housekeeping core.
+/// How many cores a partition occupies.
+public enum CoreShare: Sendable, Hashable {
+  /// Every core that is left: beside the housekeeping core for the victim, beside the victim's too for the aggressor. When
+  /// the victim leaves none, the aggressor takes turns with it on all of them.
   case all
   case count(Int)
 }

@@ -58,7 +58,8 @@ struct SuiteReader {
     case .policies: suite.policies = policies(field)
     case .victims: suite.victims = workloads(field, such: "[chase@L2/2]")
     case .aggressors: suite.aggressors = workloads(field, such: "[write@2*L3]")
-    case .aggressorCores: suite.aggressorCores = aggressorCores(field) ?? .all
+    case .victimCores: suite.victimCores = coreShare(field) ?? .count(1)
+    case .aggressorCores: suite.aggressorCores = coreShare(field) ?? .all
     case .enforcer: suite.enforcer = enforcer(field)
     case .guard: suite.guardBand = guardBand(field) ?? .auto
     case .cores: suite.cores = cores(field)
@@ -144,7 +145,7 @@ struct SuiteReader {
 
   // MARK: Values with a meaning of their own
 
-  private mutating func aggressorCores(_ field: Field) -> AggressorCores? {
+  private mutating func coreShare(_ field: Field) -> CoreShare? {
     if case .scalar(let scalar) = field.node, scalar.string == "all" { return .all }
     guard let text = text(field, "`all` or a number of cores") else { return nil }
     guard let count = Int(text), (1...CPUList.highest).contains(count) else {

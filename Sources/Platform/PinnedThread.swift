@@ -40,6 +40,12 @@ import Glibc
     discard self
   }
 
+  /// Lets the thread live as long as the process.
+  public consuming func detach() {
+    pthread_detach(thread)
+    discard self
+  }
+
   deinit {
     precondition(false, "a PinnedThread was dropped without join()")
   }
@@ -51,6 +57,13 @@ private final class ThreadBody: Sendable {
   init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 
   func run() { body() }
+}
+
+/// Moves the calling thread, and every thread it starts without PUs of its own, to the given PUs.
+public func pinCurrentThread(to cpus: [Int]) throws(SystemError) {
+  try SystemError.check(
+    unsafe cplatform_pin_self(cpus.map(Int32.init), Int32(cpus.count)),
+    "move to CPU \(cpus.map(String.init).joined(separator: ","))")
 }
 
 /// The PUs that the calling thread may use, ascending: what `taskset`, cpusets and containers have left.

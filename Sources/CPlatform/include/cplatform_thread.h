@@ -10,6 +10,9 @@
    error here. The thread is born with every signal blocked. */
 int cplatform_thread_create(pthread_t *thread, const int32_t *cpus, int32_t count, void *(*start)(void *), void *argument);
 
+/* Moves the calling thread to the given PUs. */
+int cplatform_pin_self(const int32_t *cpus, int32_t count);
+
 /* The kernel's id of the calling thread. */
 pid_t cplatform_thread_id(void);
 

@@ -1,0 +1,241 @@
+public import Results
+import Statistics
+
+/// Turns the rounds of a run into its summary: every metric with its interval, method and verdict.
+///
+/// A function of rows, so that it can be done again from the files at any time.
+public struct Summary {
+  private let cells: [CellRow]
+  private let margin: Double
+  private let roundsByCell: [String: [RoundRow]]
+  private let windowsByPair: [String: [WindowRow]]
+
+  /// - Parameter margin: the practical margin of the verdicts as a fraction, for instance 0.05.
+  public init(cells: [CellRow], rounds: [RoundRow], windows: [WindowRow], margin: Double) {
+    self.cells = cells
+    self.margin = 1 + margin
+    roundsByCell = Dictionary(grouping: rounds, by: \.cellID)
+    windowsByPair = Dictionary(grouping: windows, by: \.pairID)
+  }
+
+  /// All rows, in the order of the cells.
+  public var rows: [SummaryRow] {
+    cells.flatMap { cell -> [SummaryRow] in
+      guard roundsByCell[cell.cellID] != nil else { return [] }
+      var rows = jobRows(cell)
+      switch cell.condition {
+      case .solo: rows += costRows(cell)
+      case .corun: rows += slowdownRows(cell) + windowRows(cell)
+      }
+      return rows
+    }
+  }
+
+  // MARK: Every cell
+
+  private func jobRows(_ cell: CellRow) -> [SummaryRow] {
+    [("job_p50", \RoundRow.p50Nanoseconds), ("job_p99", \.p99Nanoseconds)].map { metric, path in
+      let values = rounds(cell).compactMap { $0[keyPath: path] }
+      return row(
+        cell, metric, "ns", QuantileInterval.medianOverRounds(values),
+        method: "median over rounds, order statistics", rounds: values.count)
+    }
+  }
+
+  // MARK: Corun cells
+
+  private func slowdownRows(_ cell: CellRow) -> [SummaryRow] {
+    var rows: [SummaryRow] = []
+    for (metric, path) in [
+      ("slowdown_p50", \RoundRow.p50Nanoseconds), ("slowdown_p90", \.p90Nanoseconds),
+      ("slowdown_p99", \.p99Nanoseconds),
+    ] {
+      rows.append(ratioRow(cell, metric, over: solo(of: cell), path))
+    }
+    let (solo, corun) = paired(cell, over: solo(of: cell), \.p50Nanoseconds)
+    rows.append(
+      row(
+        cell, "slowdown_p50_hl", "ratio",
+        solo.isEmpty ? nil : RatioInterval.hodgesLehmann(solo: solo, corun: corun),
+        method: "Hodges-Lehmann, exact signed rank", rounds: solo.count))
+
+    if let baseline = sameCell(under: "baseline", as: cell) {
+      rows.append(ratioRow(cell, "versus_baseline_p50", over: baseline, \.p50Nanoseconds))
+      rows.append(protectionRow(cell, baseline: baseline))
+    }
+    let traffic = rounds(cell).compactMap(\.aggressorMegabytesPerSecond)
+    rows.append(
+      row(
+        cell, "aggressor_mb_per_s", "mb_per_s", QuantileInterval.medianOverRounds(traffic),
+        method: "median over rounds, order statistics", rounds: traffic.count))
+    return rows
+  }
+
+  /// The part of the baseline's slowdown that is gone: (corun baseline - corun policy) / (corun baseline - solo baseline).
+  /// Formed per round; without a value when the baseline shows no slowdown to protect from.
+  private func protectionRow(_ cell: CellRow, baseline: CellRow) -> SummaryRow {
+    var values: [Double] = []
+    if let alone = solo(of: baseline), baselineIsSlowed(baseline) {
+      let policy = byRound(cell, \.p50Nanoseconds)
+      let corun = byRound(baseline, \.p50Nanoseconds)
+      let solo = byRound(alone, \.p50Nanoseconds)
+      for (round, c) in corun {
+        guard let p = policy[round], let s = solo[round], c > s else { continue }
+        values.append((c - p) / (c - s))
+      }
+    }
+    return row(
+      cell, "protection", "ratio", QuantileInterval.medianOverRounds(values),
+      method: "median over rounds, order statistics", rounds: values.count)
+  }
+
+  private func baselineIsSlowed(_ baseline: CellRow) -> Bool {
+    let (solo, corun) = paired(baseline, over: self.solo(of: baseline), \.p50Nanoseconds)
+    guard !solo.isEmpty, let ratio = RatioInterval.pairedLogRatio(solo: solo, corun: corun) else {
+      return false
+    }
+    return (ratio.lower ?? 0) > 1
+  }
+
+  /// How the windows were kept, over both conditions of the pair.
+  private func windowRows(_ cell: CellRow) -> [SummaryRow] {
+    guard cell.windowNanoseconds != nil else { return [] }
+    let windows = windowsByPair[cell.pairID] ?? []
+    let rounds = Set(windows.map(\.round)).count
+    func count(_ metric: String, _ value: Int) -> SummaryRow {
+      row(
+        cell, metric, "count", Estimate(value: Double(value), interval: nil), method: "count",
+        rounds: rounds)
+    }
+    func nanoseconds(_ metric: String, _ value: Int64?, _ method: String) -> SummaryRow {
+      row(
+        cell, metric, "ns", value.map { Estimate(value: Double($0), interval: nil) },
+        method: method, rounds: rounds)
+    }
+    let errors = windows.compactMap(\.startErrorNanoseconds).sorted()
+    func quantile(_ partsPerMillion: Int) -> Int64? {
+      guard Quantile.supports(partsPerMillion: partsPerMillion, count: errors.count) else {
+        return nil
+      }
+      return Quantile.nearestRank(ofSorted: errors, partsPerMillion: partsPerMillion)
+    }
+    let overruns = windows.map(\.overrunNanoseconds).filter { $0 > 0 }
+    var rows = [
+      count("windows", windows.count),
+      count("windows_late", windows.count { $0.status == .late }),
+      count("windows_missed", windows.count { $0.status == .missed }),
+      count("overruns", overruns.count),
+      nanoseconds("start_error_p50", quantile(500_000), "nearest rank over all windows"),
+      nanoseconds("start_error_p99", quantile(990_000), "nearest rank over all windows"),
+      nanoseconds("start_error_max", errors.last, "largest of all windows"),
+      nanoseconds("overrun_max", overruns.max() ?? 0, "largest of all windows"),
+      nanoseconds("leak_total", windows.reduce(0) { $0 + $1.leakNanoseconds }, "sum of all windows"),
+    ]
+    rows.append(ratioRow(cell, "residue_p50", over: solo(of: cell), \.firstJobP50Nanoseconds))
+    return rows
+  }
+
+  // MARK: Solo cells
+
+  /// What the policy costs when nobody attacks.
+  private func costRows(_ cell: CellRow) -> [SummaryRow] {
+    guard let baseline = sameCell(under: "baseline", as: cell) else { return [] }
+    let policy = byRound(cell, \.victimThroughputPerSecond)
+    let free = byRound(baseline, \.victimThroughputPerSecond)
+    let lost = free.compactMap { round, rate in
+      policy[round].flatMap { rate > 0 ? (1 - $0 / rate) * 100 : nil }
+    }
+    return [
+      ratioRow(cell, "cost_p50", over: baseline, \.p50Nanoseconds),
+      row(
+        cell, "throughput_lost_pct", "percent", QuantileInterval.medianOverRounds(lost),
+        method: "median over rounds, order statistics", rounds: lost.count),
+    ]
+  }
+
+  // MARK: Pieces
+
+  private func rounds(_ cell: CellRow) -> [RoundRow] { roundsByCell[cell.cellID] ?? [] }
+
+  private func solo(of cell: CellRow) -> CellRow? {
+    cells.first { $0.pairID == cell.pairID && $0.condition == .solo }
+  }
+
+  /// The cell with the same victim, aggressor and condition under another policy; `nil` for that policy itself.
+  private func sameCell(under policy: String, as cell: CellRow) -> CellRow? {
+    guard cell.policy != policy else { return nil }
+    return cells.first {
+      $0.policy == policy && $0.victim == cell.victim && $0.aggressor == cell.aggressor
+        && $0.condition == cell.condition && roundsByCell[$0.cellID] != nil
+    }
+  }
+
+  private func byRound(_ cell: CellRow, _ path: KeyPath<RoundRow, Double?>) -> [Int64: Double] {
+    var values: [Int64: Double] = [:]
+    for row in rounds(cell) {
+      if let value = row[keyPath: path], value > 0 { values[row.round] = value }
+    }
+    return values
+  }
+
+  /// The values of two cells in the rounds that have both.
+  private func paired(
+    _ cell: CellRow, over other: CellRow?, _ path: KeyPath<RoundRow, Double?>
+  ) -> (below: [Double], above: [Double]) {
+    guard let other else { return ([], []) }
+    let above = byRound(cell, path)
+    let below = byRound(other, path)
+    let shared = above.keys.filter { below[$0] != nil }.sorted()
+    return (shared.map { below[$0]! }, shared.map { above[$0]! })
+  }
+
+  /// A ratio formed inside each round, with its verdict.
+  private func ratioRow(
+    _ cell: CellRow, _ metric: String, over other: CellRow?, _ path: KeyPath<RoundRow, Double?>
+  ) -> SummaryRow {
+    let (below, above) = paired(cell, over: other, path)
+    var row = row(
+      cell, metric, "ratio",
+      below.isEmpty ? nil : RatioInterval.pairedLogRatio(solo: below, corun: above),
+      method: "paired log ratio, t", rounds: below.count)
+    if row.value != nil {
+      row.verdict = SummaryRow.Verdict(
+        rawValue: Verdict.judge(solo: below, corun: above, margin: margin).rawValue)
+    }
+    return row
+  }
+
+  private func row(
+    _ cell: CellRow, _ metric: String, _ unit: String, _ estimate: Estimate?, method: String,
+    rounds: Int
+  ) -> SummaryRow {
+    var row = SummaryRow()
+    row.cellID = cell.cellID
+    row.pairID = cell.pairID
+    row.policy = cell.policy
+    row.victim = cell.victim
+    row.aggressor = cell.aggressor
+    row.control = cell.control
+    row.metric = metric
+    row.unit = unit
+    row.value = estimate?.value
+    row.lower = estimate?.lower
+    row.upper = estimate?.upper
+    row.confidence = estimate?.confidence
+    row.method = method
+    row.rounds = Int64(rounds)
+    row.flags = flags(of: cell)
+    return row
+  }
+
+  /// Labels that a reader of the number must see.
+  private func flags(of cell: CellRow) -> String {
+    let rounds = rounds(cell)
+    var flags: [String] = []
+    if rounds.contains(where: { $0.evidence == .violated }) { flags.append("evidence_violated") }
+    if rounds.contains(where: { $0.flags.contains("aggressor_did_not_run") }) {
+      flags.append("aggressor_did_not_run")
+    }
+    return flags.joined(separator: " ")
+  }
+}
