@@ -26,6 +26,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
   ],
   targets: [
     .systemLibrary(
@@ -38,7 +39,7 @@ let package = Package(
 
     module("Scheduling"),
     module("Statistics"),
-    module("Results"),
+    module("Results", uses: [.product(name: "Crypto", package: "swift-crypto")]),
     module("HardwareTopology", uses: ["CHwloc"]),
     module("Platform", uses: ["CPlatform", "CNuma"]),
     module("Workloads", uses: ["Platform", "CPlatform"]),

@@ -48,7 +48,8 @@ public struct CellRow: Row {
       "condition", \.condition,
       "solo: the aggressors are parked; corun: they run. Nothing else differs."),
     Column("policy", \.policy, "Partitioning policy in force."),
-    Column("victim", \.victim, "Victim workload with its working set as asked, for instance chase@L2/2."),
+    Column(
+      "victim", \.victim, "Victim workload with its working set as asked, for instance chase@L2/2."),
     Column("victim_working_set_bytes", \.victimWorkingSetBytes, "Bytes that the victim touches."),
     Column("victim_cpus", \.victimCPUs, "PUs of the victim's partition (taskset list)."),
     Column("aggressor", \.aggressor, "Aggressor workload with its working set as asked."),
@@ -59,10 +60,13 @@ public struct CellRow: Row {
     Column("control", \.control, "Whether the cell is a control, and which."),
     Column("enforcer", \.enforcer, "Mechanism that starts and stops the partitions' windows."),
     Column("guard_ns", \.guardNanoseconds, "Guard band kept free at the end of every window."),
-    Column("window_ns", \.windowNanoseconds, "Length of a partition's window; empty when not sliced."),
-    Column("major_frame_ns", \.majorFrameNanoseconds, "Period of the schedule; empty when not sliced."),
+    Column(
+      "window_ns", \.windowNanoseconds, "Length of a partition's window; empty when not sliced."),
+    Column(
+      "major_frame_ns", \.majorFrameNanoseconds, "Period of the schedule; empty when not sliced."),
     Column("victim_pages", \.victimPages, "Kind of pages obtained for the victim's buffer."),
-    Column("aggressor_pages", \.aggressorPages, "Kind of pages obtained for the aggressors' buffers."),
+    Column(
+      "aggressor_pages", \.aggressorPages, "Kind of pages obtained for the aggressors' buffers."),
     Column("status", \.status, "What became of the cell."),
     Column("rounds_measured", \.roundsMeasured, "Rounds in which the cell was measured."),
     Column("reason", \.reason, "Why the cell is unavailable or failed; empty otherwise."),

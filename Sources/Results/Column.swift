@@ -89,10 +89,11 @@ extension Int: FieldValue {
   public init?(fieldText: String) { self.init(fieldText) }
 }
 
-/// Doubles are written in Swift's shortest form that reads back as the same value.
+/// Doubles are written in Swift's shortest form that reads back as the same value. What is not finite is no
+/// measurement, so it is written as no value: an empty cell.
 extension Double: FieldValue {
   public static var fieldType: FieldType { .number }
-  public var fieldText: String { description }
+  public var fieldText: String { isFinite ? description : "" }
   public init?(fieldText: String) {
     guard let value = Double(fieldText), value.isFinite else { return nil }
     self = value

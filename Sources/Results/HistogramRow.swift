@@ -9,7 +9,8 @@ public struct HistogramRow: Row {
   public init() {}
 
   public static let file = "data/histogram.csv"
-  public static let summary = "One bin: lower bound (inclusive), upper bound (exclusive) and count, per cell and metric."
+  public static let summary =
+    "One bin: lower bound (inclusive), upper bound (exclusive) and count, per cell and metric."
   public static let columns: [Column<HistogramRow>] = [
     Column("cell_id", \.cellID, "The cell."),
     Column("metric", \.metric, "job_latency or start_error."),

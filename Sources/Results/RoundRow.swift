@@ -62,12 +62,15 @@ public struct RoundRow: Row {
     Column("p50_ns", \.p50Nanoseconds, "Median job time, nearest rank."),
     Column("p90_ns", \.p90Nanoseconds, "90th percentile; empty with fewer than 100 samples."),
     Column("p99_ns", \.p99Nanoseconds, "99th percentile; empty with fewer than 1 000 samples."),
-    Column("p999_ns", \.p999Nanoseconds, "99.9th percentile; empty with fewer than 10 000 samples."),
+    Column(
+      "p999_ns", \.p999Nanoseconds, "99.9th percentile; empty with fewer than 10 000 samples."),
     Column("max_ns", \.maxNanoseconds, "High-water mark: the longest job seen."),
     Column(
       "first_job_p50_ns", \.firstJobP50Nanoseconds,
-      "Median time of the first whole job of a window: what the neighbour's residue costs. Empty when not sliced."),
-    Column("victim_accesses", \.victimAccesses, "Memory accesses (or operations) that the victim made."),
+      "Median time of the first whole job of a window: what the neighbour's residue costs. Empty when not sliced."
+    ),
+    Column(
+      "victim_accesses", \.victimAccesses, "Memory accesses (or operations) that the victim made."),
     Column(
       "victim_throughput_per_s", \.victimThroughputPerSecond,
       "Victim accesses per second of wall time, parked time included."),
@@ -75,9 +78,14 @@ public struct RoundRow: Row {
     Column(
       "aggressor_mb_per_s", \.aggressorMegabytesPerSecond,
       "Declared traffic of all aggressor threads, 10^6 bytes per second of wall time."),
-    Column("duration_ns", \.durationNanoseconds, "Wall time of the condition's phases in this round."),
-    Column("steal_ms", \.stealMilliseconds, "Time the hypervisor took from the partitions' cores (/proc/stat)."),
-    Column("involuntary_switches", \.involuntarySwitches, "Involuntary context switches of the victim's threads."),
+    Column(
+      "duration_ns", \.durationNanoseconds, "Wall time of the condition's phases in this round."),
+    Column(
+      "steal_ms", \.stealMilliseconds,
+      "Time the hypervisor took from the partitions' cores (/proc/stat)."),
+    Column(
+      "involuntary_switches", \.involuntarySwitches,
+      "Involuntary context switches of the victim's threads."),
     Column("migrations", \.migrations, "Times the victim was seen on another PU than before."),
     Column("minor_faults", \.minorFaults, "Minor page faults of the process."),
     Column("major_faults", \.majorFaults, "Major page faults of the process."),

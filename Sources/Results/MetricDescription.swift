@@ -1,0 +1,90 @@
+/// One metric of `data/summary.csv`, for people: what the `metric` column's words mean.
+public struct MetricDescription: Sendable, Equatable {
+  /// The cells at which the metric stands.
+  public enum Place: String, Sendable, Equatable {
+    case everyCell = "every cell"
+    case corunCell = "corun cells"
+    case soloCell = "solo cells"
+  }
+
+  /// The text in the column `metric`.
+  public let name: String
+  /// The text in the column `unit`.
+  public let unit: String
+  public let place: Place
+  /// How it is formed, in a sentence or two.
+  public let meaning: String
+
+  private init(_ name: String, _ unit: String, _ place: Place, _ meaning: String) {
+    self.name = name
+    self.unit = unit
+    self.place = place
+    self.meaning = meaning
+  }
+
+  public static func named(_ name: String) -> MetricDescription? {
+    all.first { $0.name == name }
+  }
+
+  public static let all: [MetricDescription] =
+    ["p50", "p90", "p99"].map { quantile in
+      MetricDescription(
+        "slowdown_\(quantile)", "ratio", .corunCell,
+        "The \(quantile) of the victim's job time beside the aggressor over the same alone, in the "
+          + "same round; geometric mean of the rounds' ratios, with a t interval of their logarithms."
+      )
+    } + [
+      MetricDescription(
+        "slowdown_p50_hl", "ratio", .corunCell,
+        "The same ratios of p50 by Hodges-Lehmann, with an exact interval: moved less by a bad round."
+      ),
+      MetricDescription(
+        "versus_baseline_p50", "ratio", .corunCell,
+        "p50 beside the aggressor under the policy, over the same under baseline."),
+      MetricDescription(
+        "protection", "ratio", .corunCell,
+        "(corun under baseline - corun under the policy) / (corun under baseline - solo under "
+          + "baseline) at p50: 1 is full protection, negative is harm. Empty when baseline is not slowed."
+      ),
+      MetricDescription(
+        "aggressor_mb_per_s", "mb_per_s", .corunCell,
+        "Declared traffic of all aggressor threads: the proof that they ran."),
+      MetricDescription("windows", "count", .corunCell, "Windows that were planned for the pair."),
+      MetricDescription(
+        "windows_late", "count", .corunCell, "Windows that started late by more than the tolerance."
+      ),
+      MetricDescription("windows_missed", "count", .corunCell, "Windows that never started."),
+      MetricDescription(
+        "overruns", "count", .corunCell,
+        "Windows whose last instruction came after the planned end."),
+      MetricDescription(
+        "start_error_p50", "ns", .corunCell,
+        "Median release jitter: first instruction in the window minus the planned start."),
+      MetricDescription(
+        "start_error_p99", "ns", .corunCell, "99th percentile of the release jitter."),
+      MetricDescription(
+        "start_error_max", "ns", .corunCell, "High-water mark of the release jitter."),
+      MetricDescription("overrun_max", "ns", .corunCell, "High-water mark of the overrun."),
+      MetricDescription(
+        "leak_total", "ns", .corunCell,
+        "Sum of the time that partitions ran outside their windows, over all windows of the pair."),
+      MetricDescription(
+        "residue_p50", "ratio", .corunCell,
+        "First whole job of a window, corun over solo: what the neighbour's residue in the caches costs."
+      ),
+      MetricDescription(
+        "job_p50", "ns", .everyCell,
+        "Median job time: median over the rounds, with the interval of its ranks."),
+      MetricDescription(
+        "job_p99", "ns", .everyCell,
+        "99th percentile of the job time: median over the rounds, with the interval of its ranks."),
+      MetricDescription(
+        "cost_p50", "ratio", .soloCell,
+        "p50 alone under the policy, over the same under baseline: what the policy takes when nobody "
+          + "attacks."),
+      MetricDescription(
+        "throughput_lost_pct", "percent", .soloCell,
+        "Part of the victim's throughput alone under baseline that it loses alone under the policy."
+      ),
+    ]
+}
