@@ -43,7 +43,8 @@ let package = Package(
     module("Platform", uses: ["CPlatform", "CNuma"]),
     module("Workloads", uses: ["Platform", "CPlatform"]),
     module("Partitioning", uses: ["Scheduling", "Workloads", "Platform", "CPlatform"]),
-    module("Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
+    module(
+      "Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
     module(
       "Experiment",
       uses: [
@@ -66,8 +67,11 @@ let package = Package(
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
+    tests("PlatformTests", uses: ["Platform"], fixtures: true),
     tests("ReportingTests", uses: ["Reporting", "Results"]),
-    tests("ExperimentTests", uses: ["Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology"]),
+    tests(
+      "ExperimentTests",
+      uses: ["Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology"]),
   ],
   swiftLanguageModes: [.v6]
 )
