@@ -20,13 +20,18 @@ func tests(_ name: String, uses: [Target.Dependency], fixtures: Bool = false) ->
     swiftSettings: strict)
 }
 
+/// `make docs` alone needs the plugin; without it an ordinary build fetches and compiles less.
+let documentation: [Package.Dependency] =
+  Context.environment["BULKHEAD_DOCS"] == nil
+  ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
+
 let package = Package(
   name: "bulkhead",
   products: [.executable(name: "bulkhead", targets: ["bulkhead"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-  ],
+  ] + documentation,
   targets: [
     .systemLibrary(
       name: "CHwloc", path: "CHwloc", pkgConfig: "hwloc", providers: [.apt(["libhwloc-dev"])]),
