@@ -20,6 +20,11 @@ func tests(_ name: String, uses: [Target.Dependency], fixtures: Bool = false) ->
     swiftSettings: strict)
 }
 
+/// `make docs` alone needs the plugin; without it an ordinary build fetches and compiles less.
+let documentation: [Package.Dependency] =
+  Context.environment["BULKHEAD_DOCS"] == nil
+  ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
+
 let package = Package(
   name: "bulkhead",
   products: [.executable(name: "bulkhead", targets: ["bulkhead"])],
@@ -27,7 +32,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-  ],
+  ] + documentation,
   targets: [
     .systemLibrary(
       name: "CHwloc", path: "CHwloc", pkgConfig: "hwloc", providers: [.apt(["libhwloc-dev"])]),
@@ -44,7 +49,8 @@ let package = Package(
     module("Platform", uses: ["CPlatform", "CNuma"]),
     module("Workloads", uses: ["Platform", "CPlatform"]),
     module("Partitioning", uses: ["Scheduling", "Workloads", "Platform", "CPlatform"]),
-    module("Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
+    module(
+      "Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
     module(
       "Experiment",
       uses: [
@@ -67,8 +73,11 @@ let package = Package(
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
+    tests("PlatformTests", uses: ["Platform"], fixtures: true),
     tests("ReportingTests", uses: ["Reporting", "Results"]),
-    tests("ExperimentTests", uses: ["Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology"]),
+    tests(
+      "ExperimentTests",
+      uses: ["Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology"]),
   ],
   swiftLanguageModes: [.v6]
 )

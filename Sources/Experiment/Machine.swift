@@ -12,6 +12,7 @@ public struct Machine: Sendable {
   /// last-level cache with it as far as they can.
   public let cores: [Int]
   public let scale: TickScale
+  public let facts: MachineFacts
 
   /// With fewer PUs than this none is kept for the harness: it sleeps while cells run.
   public static let fewestForHousekeeping = 4
@@ -23,7 +24,8 @@ public struct Machine: Sendable {
   ///   - housekeeping: the PUs that the user reserves; chosen when `nil`.
   /// - Throws: `TopologyError` when the topology is not this machine or a PU is offline or outside the cpuset.
   public init(
-    topology: Topology, asked: PUSet? = nil, housekeeping reserved: PUSet? = nil, scale: TickScale
+    topology: Topology, asked: PUSet? = nil, housekeeping reserved: PUSet? = nil, scale: TickScale,
+    facts: MachineFacts
   ) throws {
     try topology.requireThisSystem()
     if let asked { try topology.requireUsable(asked) }
@@ -39,6 +41,7 @@ public struct Machine: Sendable {
     self.usable = usable
     self.housekeeping = housekeeping
     self.scale = scale
+    self.facts = facts
     let rest = usable.subtracting(housekeeping)
     cores = Self.order(rest.isEmpty ? usable : rest, in: topology)
   }

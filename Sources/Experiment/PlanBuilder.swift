@@ -214,6 +214,8 @@ extension Machine {
       windowNanoseconds: pair.windowNanoseconds, guardNanoseconds: guardNanoseconds)
   }
 
-  /// Memory that can be had without swapping (proc(5), /proc/meminfo `MemAvailable`).
-  var availableMemoryBytes: Int { MemoryInformation.availableBytes ?? Int.max }
+  /// Memory that can be had without swapping, in bytes.
+  var availableMemoryBytes: Int {
+    facts.memory.availableBytes.map { Int(clamping: $0) } ?? Int.max
+  }
 }

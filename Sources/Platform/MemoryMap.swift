@@ -6,7 +6,7 @@ enum MemoryMap {
   ///
   /// A mapping that the kernel has merged with its neighbours counts by the share that the range has of it.
   static func hugeBytes(inRangeFrom start: UInt, bytes: Int) -> Int {
-    guard let text = ProcFile.read("/proc/self/smaps") else { return 0 }
+    guard let text = ProcFile("/proc/self/smaps").text else { return 0 }
     return hugeBytes(inRangeFrom: start, bytes: bytes, smaps: text)
   }
 

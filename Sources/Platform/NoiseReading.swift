@@ -21,13 +21,13 @@ public struct NoiseReading: Sendable, Equatable {
   /// Reads all counters now, for the given threads of this process.
   public static func now(threads: [Int32]) -> NoiseReading {
     var reading = NoiseReading()
-    reading.stealTicks = ProcFile.read("/proc/stat").map(Self.stealTicks(stat:))
-    reading.interrupts = ProcFile.read("/proc/interrupts").map(Self.interrupts(table:))
-    if let faults = ProcFile.read("/proc/self/stat").flatMap(Self.faults(stat:)) {
+    reading.stealTicks = ProcFile("/proc/stat").text.map(Self.stealTicks(stat:))
+    reading.interrupts = ProcFile("/proc/interrupts").text.map(Self.interrupts(table:))
+    if let faults = ProcFile("/proc/self/stat").text.flatMap(Self.faults(stat:)) {
       (reading.minorFaults, reading.majorFaults) = faults
     }
     for thread in threads {
-      if let status = ProcFile.read("/proc/self/task/\(thread)/status"),
+      if let status = ProcFile("/proc/self/task/\(thread)/status").text,
         let count = Self.involuntarySwitches(status: status)
       {
         reading.involuntarySwitches[thread] = count

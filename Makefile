@@ -1,0 +1,55 @@
+# The commands of the house; `make` alone prints them.
+
+.DEFAULT_GOAL := help
+.PHONY: run test deps build format lint bench docs install clean help
+
+PREFIX ?= /usr/local
+swift_files := Sources Tests Package.swift
+bulkhead := .build/release/bulkhead
+# The modules whose documentation is built.
+modules := Scheduling Statistics Results HardwareTopology Platform Workloads Partitioning Policies Experiment Reporting
+
+run: ## measure this machine: table, results directory and report
+	@Scripts/deps
+	swift build --configuration release --product bulkhead
+	$(bulkhead) run $(ARGS)
+
+test: ## every check: format, tests, the machine code of the hot paths
+	@Scripts/deps test
+	@Scripts/test
+
+deps: ## install by apt what is missing, for all of these commands
+	@Scripts/deps all
+
+build: ## build the release binary
+	@Scripts/deps
+	swift build --configuration release --product bulkhead
+
+format: ## bring the sources into shape
+	swift format --in-place --recursive --parallel $(swift_files)
+
+lint: ## say what is out of shape
+	swift format lint --strict --recursive --parallel $(swift_files)
+
+bench: build ## measure how exactly windows start and stop on this machine
+	$(bulkhead) run benches/slices.yaml
+
+docs: ## build the documentation of the modules into .build/docs
+	@Scripts/deps
+	@mkdir -p .build/docs
+	BULKHEAD_DOCS=1 swift package --allow-writing-to-directory .build/docs generate-documentation \
+	  $(modules:%=--target %) --enable-experimental-combined-documentation \
+	  --transform-for-static-hosting --hosting-base-path bulkhead --output-path .build/docs
+
+install: build ## install the binary and its completions under PREFIX (/usr/local)
+	install -D --mode=755 $(bulkhead) $(DESTDIR)$(PREFIX)/bin/bulkhead
+	for shell in bash zsh fish; do $(bulkhead) --generate-completion-script $$shell >.build/completion.$$shell || exit; done
+	install -D --mode=644 .build/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/bulkhead
+	install -D --mode=644 .build/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_bulkhead
+	install -D --mode=644 .build/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/bulkhead.fish
+
+clean: ## remove what was built; results stay
+	rm -rf .build
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$(printf '\t') read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
