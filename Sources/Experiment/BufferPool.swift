@@ -1,3 +1,4 @@
+import HardwareTopology
 import Platform
 import Synchronization
 import Workloads

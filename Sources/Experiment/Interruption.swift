@@ -1,5 +1,5 @@
 import Glibc
-import Platform
+public import Platform
 import Synchronization
 
 /// What the user has asked for by signals: the first SIGINT, SIGTERM or SIGHUP ends the round, the second stops.

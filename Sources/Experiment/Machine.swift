@@ -74,7 +74,8 @@ public struct Machine: Sendable {
   /// Data cache sizes in bytes by level, as the victim's core sees them.
   public var caches: [Int: Int] {
     Dictionary(
-      topology.dataCaches(of: cores[0]).map { ($0.level, Int($0.bytes)) },
-      uniquingKeysWith: { first, _ in first })
+      topology.dataCaches(of: cores[0]).compactMap { cache in
+        cache.bytes.map { (cache.level, Int($0)) }
+      }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -1,7 +1,9 @@
-import Partitioning
+import HardwareTopology
+public import Partitioning
+import Platform
 import Policies
 import Results
-public import Statistics
+import Statistics
 import Workloads
 
 /// Makes the plan of a suite on a machine.

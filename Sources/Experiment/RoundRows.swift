@@ -2,6 +2,7 @@ import Partitioning
 import Platform
 import Policies
 import Results
+import Scheduling
 import Statistics
 import Workloads
 

@@ -1,3 +1,5 @@
+public import HardwareTopology
+
 /// What is to be measured: which victims, beside which aggressors, under which policies, how often.
 ///
 /// It is the checked form of a suite file. Names are known to exist; whether this machine can run
@@ -25,7 +27,7 @@ public struct Suite: Sendable, Hashable {
   public var enforcer: String?
   public var guardBand = GuardBand.auto
   /// The cores to use, ascending; `nil` stands for all that the process may use.
-  public var cores: [Int]?
+  public var cores: PUSet?
   /// Seed of the plan's order; `nil` draws one, which the results then name.
   public var seed: UInt64?
   /// Whether the negative and positive controls run too.

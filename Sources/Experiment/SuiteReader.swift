@@ -1,3 +1,4 @@
+import HardwareTopology
 import Yams
 
 /// Turns the tree of a suite file into a `Suite`, and goes on after a mistake to find the next one.
@@ -148,7 +149,7 @@ struct SuiteReader {
   private mutating func coreShare(_ field: Field) -> CoreShare? {
     if case .scalar(let scalar) = field.node, scalar.string == "all" { return .all }
     guard let text = text(field, "`all` or a number of cores") else { return nil }
-    guard let count = Int(text), (1...CPUList.highest).contains(count) else {
+    guard let count = Int(text), (1...PUSet.highestIndex + 1).contains(count) else {
       report(field.location, "expected `all` or a number of cores from 1, found `\(text)`")
       return nil
     }
@@ -166,10 +167,10 @@ struct SuiteReader {
     return name
   }
 
-  private mutating func cores(_ field: Field) -> [Int]? {
+  private mutating func cores(_ field: Field) -> PUSet? {
     guard let text = text(field, "a list of cores such as 0-3,6") else { return nil }
-    do throws(QuantityError) {
-      return try CPUList.parse(text)
+    do throws(PUSetError) {
+      return try PUSet(parsing: text)
     } catch {
       report(field.location, error.description)
       return nil

@@ -1,5 +1,7 @@
 import Partitioning
+import Platform
 import Results
+import Scheduling
 import Workloads
 
 extension PairObservation {
@@ -25,10 +27,21 @@ extension PairObservation {
         row.leakNanoseconds = outcome.leak
         row.accesses = outcome.steps * accessesPerStep
         row.status = outcome.status.rowStatus
+        row.cause = cause(of: outcome)
         row.witness = outcome.witness == .code ? .code : .enforcer
         return row
       }
     }
+  }
+
+  /// What else was seen in the phase of a window that was not on time. It is a hint: steal is counted in steps of 10 ms.
+  private func cause(of outcome: WindowOutcome) -> String {
+    guard outcome.status != .onTime else { return "" }
+    let index = phases.phases.lastIndex { $0.start <= outcome.planned.start } ?? 0
+    guard index < noise.count, (noise[index].stealMilliseconds ?? 0) > 0 else {
+      return "unattributed"
+    }
+    return "steal_in_phase"
   }
 
   private func condition(at instant: Int64) -> Condition {

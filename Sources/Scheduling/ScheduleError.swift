@@ -32,11 +32,8 @@ public struct WindowReference: Sendable, Hashable, CustomStringConvertible {
 public struct ScheduleErrors: Error, Sendable, Hashable, CustomStringConvertible {
   public let errors: [ScheduleError]
 
-<<<<<<< HEAD
   public init(errors: [ScheduleError]) { self.errors = errors }
 
-=======
->>>>>>> plan
   public var description: String { errors.map(\.description).joined(separator: "\n") }
 }
 

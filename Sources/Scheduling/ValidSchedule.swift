@@ -103,13 +103,8 @@ public struct ValidSchedule: Sendable {
     return Double(granted) / Double(table.majorFrameNanoseconds)
   }
 
-<<<<<<< HEAD
-  /// What is wrong with a guard band: it must be shorter than every window, or the window would have
-  /// to stop before it starts.
-=======
   /// What is wrong with a guard band: it must be shorter than every window, or the window would
   /// have to stop before it starts.
->>>>>>> plan
   public func errors(ofGuard guardNanoseconds: Int64) -> [ScheduleError] {
     table.windows.indices
       .filter { guardNanoseconds < 0 || table.windows[$0].durationNanoseconds <= guardNanoseconds }

@@ -1,15 +1,9 @@
 /// The decision that an enforcer takes when a window has ended or a sleep is over: which window is
 /// next, and which ones can no longer be had.
 ///
-<<<<<<< HEAD
-/// It is a function of the plan and the clock alone. The enforcer recomputes it after every sleep and
-/// never counts wake-ups, because a signal can wake it early and the machine can wake it late. The
-/// signal handler that takes this decision between windows is C and mirrors these lines; hence
-=======
 /// It is a function of the plan and the clock alone. The enforcer recomputes it after every sleep
 /// and never counts wake-ups, because a signal can wake it early and the machine can wake it late.
 /// The signal handler that takes this decision between windows is C and mirrors these lines; hence
->>>>>>> plan
 /// integers only, and one loop.
 public enum WindowCursor {
   public enum Decision: Sendable, Hashable {
@@ -22,13 +16,8 @@ public enum WindowCursor {
   /// The window to run after the one at `index`, at the time `now`.
   ///
   /// A window is missed when `now` has reached its end minus the guard: its stop is armed for that
-<<<<<<< HEAD
-  /// instant, so that nothing of it is left to run. A missed window is never made up for, since that
-  /// would shift the plan.
-=======
   /// instant, so that nothing of it is left to run. A missed window is never made up for, since
   /// that would shift the plan.
->>>>>>> plan
   ///
   /// - Parameters:
   ///   - windows: the planned windows of one partition on one core, in time order.
@@ -47,7 +36,6 @@ public enum WindowCursor {
       ? .run(index: candidate, missed: first..<candidate) : .done(missed: first..<candidate)
   }
 
-<<<<<<< HEAD
   /// When to wake for a window, to spin to the planned start from there: early by four fifths of the
   /// guard.
   ///
@@ -57,13 +45,7 @@ public enum WindowCursor {
     window.start - (`guard` - `guard` / 5)
   }
 
-  /// When to stop a window: early by the guard, so that the stop's own delay stays inside the window.
-=======
-  /// When to wake for a window: early by the guard, to spin to the planned start from there.
-  public static func wake(_ window: PlannedWindow, guard: Int64) -> Int64 { window.start - `guard` }
-
   /// When to stop a window: early by the guard, so that the stop's own delay is inside the window.
->>>>>>> plan
   public static func stop(_ window: PlannedWindow, guard: Int64) -> Int64 { window.end - `guard` }
 
   /// Whether a window that starts at `now` starts after its planned start.

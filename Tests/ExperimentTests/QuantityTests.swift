@@ -82,36 +82,6 @@ struct QuantityTests {
   }
 
   @Test(
-    "Lists of cores are read in the forms of taskset",
-    arguments: [
-      ("0", [0]), ("1-3,5", [1, 2, 3, 5]), ("5,1-3,2", [1, 2, 3, 5]), ("0-6:2", [0, 2, 4, 6]),
-      ("0xf", [0, 1, 2, 3]), ("0x101", [0, 8]), ("8191", [8191]),
-    ])
-  func cpuLists(text: String, cpus: [Int]) throws {
-    #expect(try CPUList.parse(text) == cpus)
-  }
-
-  @Test(
-    "What is no list of cores is refused, with what would be one",
-    arguments: [
-      ("", "no core is named; write a list such as 0-3,6 or a mask such as 0xf"),
-      ("a", "`a` is not a list of cores; write a list such as 0-3,6 or a mask such as 0xf"),
-      ("1,,2", "`1,,2` is not a list of cores; write a list such as 0-3,6 or a mask such as 0xf"),
-      ("-1", "`-1` is not a list of cores; write a list such as 0-3,6 or a mask such as 0xf"),
-      ("1-2-3", "`1-2-3` is not a list of cores; write a list such as 0-3,6 or a mask such as 0xf"),
-      ("0-4:0", "`0-4:0` is not a list of cores; write a list such as 0-3,6 or a mask such as 0xf"),
-      ("3:2", "`3:2` is not a list of cores; write a list such as 0-3,6 or a mask such as 0xf"),
-      ("3-1", "`3-1` counts backwards; write `1-3`"),
-      ("0-99999999999", "there is no core 99999999999; the highest possible is 8191"),
-      ("0x0", "`0x0` names no core; write a list such as 0-3,6 or a mask such as 0xf"),
-      ("0xg", "`0xg` is not a mask of cores; write a list such as 0-3,6 or a mask such as 0xf"),
-    ])
-  func badCPULists(text: String, message: String) {
-    let error = #expect(throws: QuantityError.self) { try CPUList.parse(text) }
-    #expect(error?.description == message)
-  }
-
-  @Test(
     "A slip is answered with the name that was meant, a stranger with nothing",
     arguments: [
       ("chas", "chase"), ("Chase", "chase"), ("hcase", "chase"), ("ntwrite", "nt-write"),

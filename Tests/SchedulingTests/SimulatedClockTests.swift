@@ -2,13 +2,8 @@ import Foundation
 import Scheduling
 import Testing
 
-<<<<<<< HEAD
-/// A million major frames under a simulated clock that wakes workers late and early, stalls them and
-/// leaves them stuck in their handler. `BULKHEAD_TEST_SEED` repeats a run with the seed it printed.
-=======
 /// A million major frames under a simulated clock that wakes workers late and early, stalls them
 /// and leaves them stuck in their handler. `BULKHEAD_TEST_SEED` repeats the run that printed it.
->>>>>>> plan
 struct SimulatedClockTests {
   static let seed = {
     let given = ProcessInfo.processInfo.environment["BULKHEAD_TEST_SEED"].flatMap { UInt64($0) }

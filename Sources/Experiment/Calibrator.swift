@@ -1,0 +1,70 @@
+public import Partitioning
+import Platform
+
+/// Chooses an enforcer and sets it for a run: the guard as asked or by window length, trim and return time as measured here.
+public struct Calibrator {
+  let machine: Machine
+  let suite: Suite
+
+  public init(machine: Machine, suite: Suite) {
+    self.machine = machine
+    self.suite = suite
+  }
+
+  /// What was chosen and found.
+  public struct Outcome: Sendable {
+    public let enforcer: any Enforcer
+    public let enforcement: Enforcement
+    /// What a reader of the results should know about it.
+    public let notes: [String]
+  }
+
+  /// The enforcer that the suite names, or the best that works here.
+  ///
+  /// - Throws: `SuiteErrors` when the named one does not work here.
+  public func enforcer() throws(SuiteErrors) -> any Enforcer {
+    guard let name = suite.enforcer else { return EnforcerCatalogue.preferred() }
+    guard let enforcer = EnforcerCatalogue.named(name) else {
+      preconditionFailure("the suite reader lets no unknown enforcer through")
+    }
+    if case .unavailable(let reason) = enforcer.probe() {
+      throw SuiteErrors([suite.diagnostic(at: .enforcer, "\(name) does not work here: \(reason)")])
+    }
+    return enforcer
+  }
+
+  /// The guard of the plan: as the suite has it, else by the shortest window.
+  public func guardNanoseconds(shortestWindow: Int64) -> Int64 {
+    switch suite.guardBand {
+    case .nanoseconds(let value): value
+    case .auto: Enforcement.defaultGuard(windowNanoseconds: shortestWindow)
+    }
+  }
+
+  /// Measures the enforcer on the victim's core.
+  public func calibrate(shortestWindow: Int64) throws -> Outcome {
+    let enforcer = try enforcer()
+    var enforcement = Enforcement(
+      guardNanoseconds: guardNanoseconds(shortestWindow: shortestWindow))
+    var notes: [String] = []
+    guard
+      let found = try Calibration.measure(
+        enforcer: enforcer, cpu: machine.cores[0], scale: machine.scale)
+    else {
+      notes.append("enforcer not calibrated: too few windows ran; starts are the enforcer's stamps")
+      return Outcome(enforcer: enforcer, enforcement: enforcement, notes: notes)
+    }
+    enforcement.trimNanoseconds = found.returnP10
+    enforcement.returnNanoseconds = found.returnP50
+    notes.append(
+      "enforcer \(enforcer.name): returns to the code in \(found.returnP50) ns, wakes \(found.wakeP50) ns (p50) to \(found.wakeP99) ns (p99) late without a guard"
+    )
+    // The wake-up is early by four fifths of the guard.
+    if enforcement.guardNanoseconds > 0, found.wakeP99 > enforcement.guardNanoseconds * 4 / 5 {
+      notes.append(
+        "the guard of \(enforcement.guardNanoseconds) ns is shorter than the wake-up's p99 here: some windows will start late"
+      )
+    }
+    return Outcome(enforcer: enforcer, enforcement: enforcement, notes: notes)
+  }
+}

@@ -1,0 +1,183 @@
+import HardwareTopology
+import Partitioning
+import Platform
+import Policies
+public import Results
+
+/// Runs a plan and writes what comes of it, round by round.
+public struct Experiment {
+  /// How a run ended.
+  public enum Ending: Sendable, Equatable {
+    case complete
+    /// Interrupted: what there is was written and stays marked partial.
+    case partial
+  }
+
+  let plan: Plan
+  let machine: Machine
+  let calibration: Calibrator.Outcome
+  let interruption: Interruption
+  let showsProgress: Bool
+
+  public init(
+    plan: Plan, machine: Machine, calibration: Calibrator.Outcome, interruption: Interruption,
+    showsProgress: Bool
+  ) {
+    self.plan = plan
+    self.machine = machine
+    self.calibration = calibration
+    self.interruption = interruption
+    self.showsProgress = showsProgress
+  }
+
+  /// Runs all rounds into the writer's directory and summarises them; does not commit.
+  ///
+  /// - Throws: `ResultsError` when writing fails. A pair that cannot be measured is a row, not an error.
+  public func run(into writer: ResultsWriter) throws -> Ending {
+    let started = monotonicNanoseconds()
+    var log = EventLog(writer: writer, started: started)
+    var ledger = CellLedger(plan: plan, machine: machine, enforcement: calibration.enforcement)
+    try writer.replace(ledger.rows)
+    try log.add("run_started", plan.suite, "seed \(plan.seed), \(plan.pairs.count) pairs, \(plan.rounds) rounds")
+    for note in calibration.notes { try log.add("calibrated", calibration.enforcer.name, note) }
+
+    let pool = BufferPool(machine: machine, seed: plan.seed)
+    let runner = PairRunner(
+      plan: plan, machine: machine, enforcer: calibration.enforcer,
+      enforcement: calibration.enforcement, pool: pool)
+    var progress = Progress(total: plan.estimatedNanoseconds, isShown: showsProgress)
+    var rounds: [RoundRow] = []
+    var windows: [WindowRow] = []
+    var histograms = Histograms()
+    var ending = Ending.complete
+
+    rounds: for (round, order) in plan.order.enumerated() {
+      for (position, index) in order.enumerated() {
+        let pair = plan.pairs[index]
+        guard !ledger.hasFailed(pair) else { continue }
+        progress.show(
+          "round \(round + 1) of \(plan.rounds) · \(pair.policy) · \(pair.victim.label) beside \(pair.aggressor.label)"
+        )
+        do {
+          let observation = try runner.run(
+            pair, soloFirst: plan.soloFirst[round][position],
+            isCancelled: { interruption.isUrgent })
+          guard observation.isComplete else {
+            ending = .partial
+            break rounds
+          }
+          let roundRows = observation.roundRows(plan: plan, round: round, position: position)
+          let windowRows = observation.windowRows(round: round)
+          try writer.append(roundRows)
+          try writer.append(windowRows)
+          try writer.synchronise()
+          rounds += roundRows
+          windows += windowRows.filter { _ in pair.isSliced }
+          histograms.add(observation, warmUp: plan.warmupNanoseconds)
+          ledger.measured(pair, observation, pool)
+        } catch let error as SystemError {
+          ledger.failed(pair, error.description)
+          try log.add("cell_failed", pair.id, error.description)
+        }
+        progress.advance(by: plan.nanoseconds(of: pair))
+      }
+      if interruption.isRequested, round + 1 < plan.rounds {
+        ending = .partial
+        break
+      }
+    }
+    progress.clear()
+
+    if ending == .partial { try log.add("interrupted", plan.suite, "ended by a signal; partial results") }
+    try writer.replace(ledger.rows)
+    try writer.append(histograms.rows)
+    try writer.replace(
+      Summary(cells: ledger.rows, rounds: rounds, windows: windows, margin: plan.margin).rows)
+    try log.add("run_ended", plan.suite, ending == .complete ? "complete" : "partial")
+    return ending
+  }
+}
+
+/// Writes events with their time since the start.
+private struct EventLog {
+  let writer: ResultsWriter
+  let started: Int64
+
+  mutating func add(_ kind: String, _ subject: String, _ detail: String) throws {
+    var row = EventRow()
+    row.timeNanoseconds = monotonicNanoseconds() - started
+    row.kind = kind
+    row.subject = subject
+    row.detail = detail
+    try writer.append([row])
+  }
+}
+
+/// Keeps the row of every cell up to date.
+private struct CellLedger {
+  private(set) var rows: [CellRow] = []
+  private let plannedRounds: Int
+  private var indices: [String: Int] = [:]
+
+  init(plan: Plan, machine: Machine, enforcement: Enforcement) {
+    plannedRounds = plan.rounds
+    for pair in plan.pairs {
+      for condition in [Condition.solo, .corun] {
+        var row = CellRow()
+        row.cellID = pair.cell(condition)
+        row.pairID = pair.id
+        row.condition = condition
+        row.policy = pair.policy
+        row.victim = pair.victim.label
+        row.victimWorkingSetBytes = Int64(pair.victim.workingSetBytes)
+        row.aggressor = pair.aggressor.label
+        row.aggressorWorkingSetBytes = Int64(pair.aggressor.workingSetBytes)
+        row.control = ControlKind(rawValue: pair.control) ?? .none
+        row.enforcer = plan.enforcer
+        row.guardNanoseconds = plan.guardNanoseconds
+        if pair.isSliced {
+          row.windowNanoseconds = pair.windowNanoseconds
+          row.majorFrameNanoseconds = 2 * pair.windowNanoseconds
+        }
+        if let reason = pair.unavailable {
+          row.status = .unavailable
+          row.reason = reason
+        } else if let arrangement = try? PolicyCatalogue.named(pair.policyName)?.arrange(
+          machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
+        {
+          row.victimCPUs = Self.list(arrangement.cpus[0])
+          row.aggressorCPUs = Self.list(arrangement.cpus[1])
+        }
+        indices[row.cellID] = rows.count
+        rows.append(row)
+      }
+    }
+  }
+
+  func hasFailed(_ pair: Plan.Pair) -> Bool { rows[indices[pair.soloCell]!].status == .failed }
+
+  mutating func failed(_ pair: Plan.Pair, _ reason: String) {
+    for cell in [pair.soloCell, pair.corunCell] {
+      rows[indices[cell]!].status = .failed
+      rows[indices[cell]!].reason = reason
+    }
+  }
+
+  mutating func measured(_ pair: Plan.Pair, _ observation: PairObservation, _ pool: BufferPool) {
+    for cell in [pair.soloCell, pair.corunCell] {
+      let index = indices[cell]!
+      rows[index].roundsMeasured += 1
+      rows[index].status = rows[index].roundsMeasured == plannedRounds ? .measured : .partial
+      guard rows[index].roundsMeasured == 1 else { continue }
+      func cpus(_ partition: String) -> [[Int]] {
+        observation.threads(of: partition).map(\.record.plan.cpus)
+      }
+      rows[index].victimPages = pool.pages(
+        pair.victim, partition: PairRunner.victim, cpus: cpus(PairRunner.victim))
+      rows[index].aggressorPages = pool.pages(
+        pair.aggressor, partition: PairRunner.aggressor, cpus: cpus(PairRunner.aggressor))
+    }
+  }
+
+  private static func list(_ cpus: [[Int]]) -> String { PUSet(cpus.joined()).description }
+}

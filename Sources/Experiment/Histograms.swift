@@ -1,0 +1,67 @@
+import Partitioning
+import Platform
+import Results
+
+/// Distributions of all cells over all rounds, in bins of about 3 % width.
+struct Histograms {
+  private struct Key: Hashable {
+    let cell: String
+    let metric: String
+  }
+
+  private var counts: [Key: [Int: Int64]] = [:]
+  private var order: [Key] = []
+
+  mutating func add(_ observation: PairObservation, warmUp: Int64) {
+    let pair = observation.pair
+    for condition in [Condition.solo, .corun] {
+      add(
+        observation.jobNanoseconds(condition, warmUp: warmUp).map { Int64($0) },
+        to: Key(cell: pair.cell(condition), metric: "job_latency"))
+    }
+    guard pair.isSliced else { return }
+    let errors = observation.threads.flatMap(\.outcomes).compactMap(\.startError)
+    // Early starts share the first bin: they are at most the trim, a few microseconds.
+    add(errors.map { max(0, $0) }, to: Key(cell: pair.corunCell, metric: "start_error"))
+  }
+
+  private mutating func add(_ values: [Int64], to key: Key) {
+    guard !values.isEmpty else { return }
+    if counts[key] == nil { order.append(key) }
+    for value in values { counts[key, default: [:]][LogarithmicBin.index(of: value), default: 0] += 1 }
+  }
+
+  /// The bins that hold something, ascending within each cell and metric.
+  var rows: [HistogramRow] {
+    order.flatMap { key in
+      counts[key, default: [:]].sorted { $0.key < $1.key }.map { bin, count in
+        var row = HistogramRow()
+        row.cellID = key.cell
+        row.metric = key.metric
+        row.lowerNanoseconds = LogarithmicBin.lowerBound(of: bin)
+        row.upperNanoseconds = LogarithmicBin.lowerBound(of: bin + 1)
+        row.count = count
+        return row
+      }
+    }
+  }
+}
+
+/// Bins whose width grows with the value: 32 to each doubling, one to each nanosecond below 32.
+enum LogarithmicBin {
+  private static let bits = 5
+
+  /// - Precondition: the value is not negative.
+  static func index(of value: Int64) -> Int {
+    precondition(value >= 0)
+    if value < 1 << bits { return Int(value) }
+    let exponent = 63 - value.leadingZeroBitCount - bits
+    return (exponent << bits) + Int(value >> Int64(exponent))
+  }
+
+  static func lowerBound(of index: Int) -> Int64 {
+    if index < 1 << bits { return Int64(index) }
+    let exponent = (index >> bits) - 1
+    return Int64(index - exponent << bits) << Int64(exponent)
+  }
+}
