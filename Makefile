@@ -4,10 +4,12 @@
 .PHONY: run test deps build format lint bench docs install clean help
 
 PREFIX ?= /usr/local
+prefix := $(DESTDIR)$(PREFIX)
 swift_files := Sources Tests Package.swift
 bulkhead := .build/release/bulkhead
 # The modules whose documentation is built.
-modules := Scheduling Statistics Results HardwareTopology Platform Workloads Partitioning Policies Experiment Reporting
+modules := Scheduling Statistics Results HardwareTopology Platform Workloads Partitioning Policies \
+  Experiment Reporting
 
 run: ## measure this machine: table, results directory and report
 	@Scripts/deps
@@ -41,15 +43,19 @@ docs: ## build the documentation of the modules into .build/docs
 	  $(modules:%=--target %) --enable-experimental-combined-documentation \
 	  --transform-for-static-hosting --hosting-base-path bulkhead --output-path .build/docs
 
-install: build ## install the binary and its completions under PREFIX (/usr/local)
-	install -D --mode=755 $(bulkhead) $(DESTDIR)$(PREFIX)/bin/bulkhead
-	for shell in bash zsh fish; do $(bulkhead) --generate-completion-script $$shell >.build/completion.$$shell || exit; done
-	install -D --mode=644 .build/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/bulkhead
-	install -D --mode=644 .build/completion.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_bulkhead
-	install -D --mode=644 .build/completion.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/bulkhead.fish
+# Does not build, so that `sudo make install` leaves nothing of root's in .build.
+install: ## install the binary and its completions under PREFIX (/usr/local)
+	@test -x $(bulkhead) || { echo "$(bulkhead) is not there yet: run make build first"; exit 1; }
+	install -D --mode=755 $(bulkhead) $(prefix)/bin/bulkhead
+	$(bulkhead) --generate-completion-script bash | \
+	  install -D --mode=644 /dev/stdin $(prefix)/share/bash-completion/completions/bulkhead
+	$(bulkhead) --generate-completion-script zsh | \
+	  install -D --mode=644 /dev/stdin $(prefix)/share/zsh/site-functions/_bulkhead
+	$(bulkhead) --generate-completion-script fish | \
+	  install -D --mode=644 /dev/stdin $(prefix)/share/fish/vendor_completions.d/bulkhead.fish
 
 clean: ## remove what was built; results stay
 	rm -rf .build
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$(printf '\t') read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
