@@ -3,7 +3,8 @@ import Reporting
 import Results
 import Testing
 
-/// Writes the synthetic reports where a person can look at them: `BULKHEAD_REPORT_DUMP=DIR swift test`.
+/// Writes the synthetic reports where a person can look at them: `BULKHEAD_REPORT_DUMP=DIR swift
+/// test`.
 @Suite struct ReportDump {
   static let directory = ProcessInfo.processInfo.environment["BULKHEAD_REPORT_DUMP"]
 

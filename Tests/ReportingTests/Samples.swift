@@ -18,7 +18,8 @@ enum Samples {
 
   static let unavailable = SyntheticResults(
     policies: ["baseline", "pinned", "sliced", "cache-ways"],
-    unavailable: ["cache-ways": "resctrl is not mounted (mount -t resctrl resctrl /sys/fs/resctrl)"])
+    unavailable: ["cache-ways": "resctrl is not mounted (mount -t resctrl resctrl /sys/fs/resctrl)"]
+  )
 
   static let empty = SyntheticResults(hasSummary: false, isPartial: true)
 
@@ -33,4 +34,15 @@ enum Samples {
   static let hostileNames = SyntheticResults(
     policies: ["baseline", hostile], victims: [hostile], aggressors: ["\"><img src=x onerror=1>"],
     unavailable: [hostile: "because </title></svg><b>"], host: hostile)
+}
+
+extension Samples {
+  static let names = all.map(\.name)
+
+  static func results(_ name: String) -> ResultSet {
+    guard let sample = all.first(where: { $0.name == name }) else {
+      preconditionFailure("no sample is called \(name)")
+    }
+    return sample.results
+  }
 }

@@ -3,7 +3,8 @@ import Results
 
 /// Made-up results of a plausible run, the same for the same seed.
 ///
-/// Three policies by three victims by four aggressors with controls, or less: each option takes something away or breaks it.
+/// Three policies by three victims by four aggressors with controls, or less: each option takes
+/// something away or breaks it.
 struct SyntheticResults {
   var seed: UInt64 = 20_261_122
   var policies = ["baseline", "pinned", "sliced"]

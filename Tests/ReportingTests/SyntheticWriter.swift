@@ -151,7 +151,8 @@ struct SyntheticWriter {
     add(solo, "job_p50", "ns", 8_000, 7_940, 8_060)
     add(corun, "job_p50", "ns", 8_000 * factor, 7_900 * factor, 8_100 * factor)
     if corun.policy != plan.policies[0] {
-      let cost = corun.policy == "sliced" ? 1.06 + 0.02 * noise.share() : 0.99 + 0.02 * noise.share()
+      let cost =
+        corun.policy == "sliced" ? 1.06 + 0.02 * noise.share() : 0.99 + 0.02 * noise.share()
       add(corun, "protection", "ratio", max(-0.1, 1 - (factor - 1) / 3))
       add(solo, "cost_p50", "ratio", cost, cost - 0.01, cost + 0.01)
       add(solo, "throughput_lost_pct", "percent", (cost - 1) * 800)
@@ -166,7 +167,8 @@ struct SyntheticWriter {
     add(cell, "windows_missed", "count", Double(own.count { $0.status == .missed }))
     add(cell, "overruns", "count", Double(own.count { $0.overrunNanoseconds > 0 }))
     add(cell, "start_error_p50", "ns", errors.isEmpty ? nil : Double(errors[errors.count / 2]))
-    add(cell, "start_error_p99", "ns", errors.isEmpty ? nil : Double(errors[errors.count * 99 / 100]))
+    add(
+      cell, "start_error_p99", "ns", errors.isEmpty ? nil : Double(errors[errors.count * 99 / 100]))
   }
 
   private mutating func add(

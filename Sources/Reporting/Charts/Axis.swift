@@ -23,7 +23,8 @@ enum Axis {
       TextStyle(paint: .muted, anchor: .middle))
   }
 
-  /// A vertical axis left of the plot; its title stands above it, so that nobody has to tilt the head.
+  /// A vertical axis left of the plot; its title stands above it, so that nobody has to tilt the
+  /// head.
   static func vertical(
     _ drawing: inout Drawing, _ scale: Scale, plot: Box, ticks: [Double], title: String,
     label: (Double) -> String

@@ -23,7 +23,8 @@ public struct Colour: Sendable, Equatable {
     return "#" + String(repeating: "0", count: 6 - digits.count) + digits
   }
 
-  /// How bright people see it, from 0 to 1 (weights of Rec. 601; enough to choose black or white text).
+  /// How bright people see it, from 0 to 1 (weights of Rec. 601; enough to choose black or white
+  /// text).
   var brightness: Double {
     (0.299 * Double(red) + 0.587 * Double(green) + 0.114 * Double(blue)) / 255
   }

@@ -40,8 +40,8 @@ struct TextStyle: Sendable {
 
 /// An SVG drawing being written: marks in, text out.
 ///
-/// The drawing knows nothing of data. A mark with a `tip` is one that the reader can point at; the page's script turns the
-/// tips into tooltips, and without the script they are the browser's own.
+/// The drawing knows nothing of data. A mark with a `tip` is one that the reader can point at; the
+/// page's script turns the tips into tooltips, and without the script they are the browser's own.
 struct Drawing: Sendable {
   let name: String
   let mode: DrawingMode
@@ -59,7 +59,8 @@ struct Drawing: Sendable {
 
   /// - Parameter attributes: Further attributes in the caller's own words; they are not escaped.
   mutating func rect(
-    _ box: Box, _ style: Style, radius: Double = 0, tip: String? = nil, attributes extra: String = ""
+    _ box: Box, _ style: Style, radius: Double = 0, tip: String? = nil,
+    attributes extra: String = ""
   ) {
     var attributes =
       "x=\"\(place(box.x))\" y=\"\(place(box.y))\" width=\"\(place(max(0, box.width)))\""
@@ -127,26 +128,32 @@ struct Drawing: Sendable {
     return "clip-path=\"url(#\(id))\""
   }
 
-  /// The finished SVG: on a page without its headline, in a file of its own with headline and background.
+  /// The finished SVG: on a page without its headline, in a file of its own with headline and
+  /// background.
   func svg(headline: String, description: String) -> String {
     var top = ""
     var headerHeight = 0.0
     if case .flat = mode {
       var header = Drawing(name: name, mode: mode, width: width, height: 0)
-      let lines = TextWidth.wrapped(headline, to: width - 32, size: 16, isBold: true)
+      let lines = TextWidth.wrapped(headline, to: width, size: 16, isBold: true)
       for (index, line) in lines.enumerated() {
         header.text(
           line, x: 16, y: 28 + Double(index) * 21, TextStyle(size: 16, isBold: true))
       }
-      headerHeight = 18 + Double(lines.count) * 21
+      headerHeight = 22 + Double(lines.count) * 21
       top = "<rect width=\"100%\" height=\"100%\" fill=\"\(mode.value(.card))\"/>" + header.body
     }
-    let full = height + headerHeight
+    // On a page the card around the drawing gives the margin; a file has to bring its own.
+    let margin = mode == .html ? 0.0 : 16
+    let size = "\(place(width + 2 * margin)) \(place(height + headerHeight + margin))"
     let font = mode == .html ? "" : " font-family=\"DejaVu Sans, Helvetica, Arial, sans-serif\""
     let content =
-      headerHeight > 0 ? "<g transform=\"translate(0 \(place(headerHeight)))\">\(body)</g>" : body
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(place(width)) \(place(full))\""
-      + " width=\"\(place(width))\" height=\"\(place(full))\" role=\"img\""
+      mode == .html
+      ? body : "<g transform=\"translate(\(place(margin)) \(place(headerHeight)))\">\(body)</g>"
+    let dimensions = size.split(separator: " ")
+    let styling = mode == .html ? " style=\"--w:\(dimensions[0])px\"" : ""
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(size)\""
+      + " width=\"\(dimensions[0])\" height=\"\(dimensions[1])\"\(styling) role=\"img\""
       + " aria-labelledby=\"\(name)-title \(name)-desc\" font-size=\"12\"\(font)>"
       + "<title id=\"\(name)-title\">\(Escape.markup(headline))</title>"
       + "<desc id=\"\(name)-desc\">\(Escape.markup(description))</desc>"

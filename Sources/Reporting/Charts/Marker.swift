@@ -16,9 +16,11 @@ enum Marker: Int, CaseIterable, Sendable {
     case .square:
       drawing.rect(
         Box(x: x - r * 0.9, y: y - r * 0.9, width: r * 1.8, height: r * 1.8), style, tip: tip)
-    case .diamond: polygon(&drawing, [(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)], x, y, r, style, tip)
+    case .diamond:
+      polygon(&drawing, [(0, -1.25), (1.25, 0), (0, 1.25), (-1.25, 0)], x, y, r, style, tip)
     case .triangle: polygon(&drawing, [(0, -1.2), (1.15, 0.9), (-1.15, 0.9)], x, y, r, style, tip)
-    case .downTriangle: polygon(&drawing, [(0, 1.2), (1.15, -0.9), (-1.15, -0.9)], x, y, r, style, tip)
+    case .downTriangle:
+      polygon(&drawing, [(0, 1.2), (1.15, -0.9), (-1.15, -0.9)], x, y, r, style, tip)
     case .cross:
       let a = 0.4
       polygon(

@@ -59,7 +59,7 @@ struct Scale: Sendable {
     if decades < 0.7 {
       return Scale(.linear, domain, from: start, to: end).ticks(count)
     }
-    let steps: [Double] = decades <= Double(count) / 3 ? [1, 2, 5] : [1]
+    let steps: [Double] = decades <= Double(count) / 2.4 ? [1, 2, 5] : [1]
     let stride = max(1, Int((decades / Double(max(1, count))).rounded(.up)))
     var ticks: [Double] = []
     for exponent in Int(log10(low).rounded(.down))...Int(log10(high).rounded(.up))

@@ -13,7 +13,8 @@ struct Tail: Sendable {
   /// The high-water mark: an upper bound by one bin where the sample is binned.
   let maximum: Double
 
-  /// From bins; each bin's samples are put at its upper bound, so that the tail is never drawn too short.
+  /// From bins; each bin's samples are put at its upper bound, so that the tail is never drawn too
+  /// short.
   init?(bins: [HistogramRow]) {
     let bins = bins.filter { $0.count > 0 }.sorted { $0.upperNanoseconds < $1.upperNanoseconds }
     let total = bins.reduce(0) { $0 + $1.count }
@@ -28,7 +29,8 @@ struct Tail: Sendable {
     maximum = Double(max(1, last.upperNanoseconds))
   }
 
-  /// From single values; what is below `floor` is put there, because a logarithmic axis has no zero.
+  /// From single values; what is below `floor` is put there, because a logarithmic axis has no
+  /// zero.
   init?(values: [Int64], floor: Int64) {
     let sorted = values.map { max($0, floor) }.sorted()
     guard let last = sorted.last else { return nil }

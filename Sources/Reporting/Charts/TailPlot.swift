@@ -2,7 +2,8 @@ import Glibc
 
 /// A tail: which share of the samples is larger than x, on two logarithmic axes.
 ///
-/// The form in which latencies are read: a straight fall is a thin tail, a shelf is a rare and long disturbance.
+/// The form in which latencies are read: a straight fall is a thin tail, a shelf is a rare and long
+/// disturbance.
 struct TailPlot: Sendable {
   struct Series: Sendable {
     let label: String
@@ -35,7 +36,7 @@ struct TailPlot: Sendable {
       draw(limit, at: x(limit.nanoseconds), plot, &drawing, &labels)
     }
     let lines = series.map { steps($0.tail, x, y) }
-    for line in lines { labels.avoid(line: line) }
+    for (index, line) in lines.enumerated() { labels.avoid(line: line, of: index) }
     for (series, line) in zip(series, lines) {
       let style = Style(stroke: .series(series.colour), strokeWidth: 2, dash: series.dash)
       drawing.path(TailPlot.commands(line), style, tip: tip(series))
@@ -46,10 +47,11 @@ struct TailPlot: Sendable {
           tip: "\(series.label): high-water mark \(Number.time(nanoseconds: series.tail.maximum))")
       }
     }
-    for (series, line) in zip(series, lines) {
+    for (index, line) in lines.enumerated() {
+      let series = series[index]
       let text = TextWidth.fitted(series.label, to: plot.width * 0.6, size: 12, isBold: true)
       let width = TextWidth.of(text, size: 12, isBold: true)
-      let box = labels.place(width: width, height: 15, along: line)
+      let box = labels.place(width: width, height: 15, along: line, of: index)
       drawing.text(
         text, x: box.x, y: box.y + 12,
         TextStyle(paint: .seriesInk(series.colour), isBold: true, hasHalo: true))
@@ -68,7 +70,7 @@ struct TailPlot: Sendable {
     drawing.text(
       limit.label, x: box.x, y: box.y + 10, TextStyle(paint: .bad, size: 11, hasHalo: true))
     labels.avoid(box)
-    labels.avoid(line: [(x, plot.y), (x, plot.bottom)])
+    labels.avoid(line: [(x, plot.y), (x, plot.bottom)], of: -1)
   }
 
   private func tip(_ series: Series) -> String {
@@ -90,8 +92,8 @@ struct TailPlot: Sendable {
 
   private var yDomain: ClosedRange<Double> {
     let total = Double(series.map(\.tail.total).max() ?? 10)
-    let decades = min(7, max(1, log10(total).rounded(.up)))
-    return pow(10, -decades)...1
+    // A little below one sample, so that the last step of every tail is seen to end.
+    return (0.7 / max(10, total))...1
   }
 
   /// The tail as a staircase, without points that nobody could tell apart.
@@ -129,16 +131,16 @@ struct TailPlot: Sendable {
   static func share(_ value: Double) -> String {
     if value > 0.999 { return "all" }
     if value > 0.0009 {
-      return Number.fixed(value * 100, decimals: value < 0.009 ? 1 : 0) + " %"
+      return Number.fixed(value * 100, decimals: value < 0.009 ? 1 : 0) + Number.space + "%"
     }
     return "1 in \(Number.prefixedCount((1 / value).rounded()))"
   }
 
   static func shortTime(_ nanoseconds: Double) -> String {
     let text = Number.time(nanoseconds: nanoseconds)
-    let parts = text.split(separator: " ")
+    let parts = text.split(separator: "\u{A0}")
     guard parts.count == 2, parts[0].contains(".") else { return text }
-    return "\(trimmed(String(parts[0]))) \(parts[1])"
+    return "\(trimmed(String(parts[0])))\(Number.space)\(parts[1])"
   }
 }
 

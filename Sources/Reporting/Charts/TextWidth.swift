@@ -1,6 +1,7 @@
 /// Estimates of how wide a text is drawn, so that labels can be placed without a font engine.
 ///
-/// The widths are those of DejaVu Sans, a wide face: on the fonts that browsers choose instead, texts come out narrower.
+/// The widths are those of DejaVu Sans, a wide face: on the fonts that browsers choose instead,
+/// texts come out narrower.
 enum TextWidth {
   static func of(_ text: String, size: Double, isBold: Bool = false) -> Double {
     let ems = text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
@@ -8,7 +9,8 @@ enum TextWidth {
   }
 
   /// The text cut with an ellipsis so that it fits `width`.
-  static func fitted(_ text: String, to width: Double, size: Double, isBold: Bool = false) -> String {
+  static func fitted(_ text: String, to width: Double, size: Double, isBold: Bool = false) -> String
+  {
     if of(text, size: size, isBold: isBold) <= width { return text }
     var cut = text
     while !cut.isEmpty, of(cut + "…", size: size, isBold: isBold) > width { cut.removeLast() }
@@ -16,7 +18,9 @@ enum TextWidth {
   }
 
   /// Lines that fit `width`, broken at spaces.
-  static func wrapped(_ text: String, to width: Double, size: Double, isBold: Bool = false) -> [String] {
+  static func wrapped(_ text: String, to width: Double, size: Double, isBold: Bool = false)
+    -> [String]
+  {
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {
@@ -35,7 +39,7 @@ enum TextWidth {
   private static func width(of scalar: Unicode.Scalar) -> Double {
     switch scalar {
     case "i", "j", "l", "'", "|": 0.29
-    case " ", ".", ",", ":", ";", "I", "!": 0.34
+    case " ", "\u{A0}", ".", ",", ":", ";", "I", "!": 0.34
     case "f", "t", "r", "(", ")", "[", "]", "/", "-": 0.40
     case "m", "M", "W", "@", "%", "…", "—": 1.0
     case "w", "+", "=", "×", "<", ">", "≤", "≥": 0.84

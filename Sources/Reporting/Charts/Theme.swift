@@ -1,7 +1,8 @@
 /// The resolved colours of a figure on a light or on a dark page.
 ///
-/// Series are the Okabe-Ito colours, which people with any common colour blindness can tell apart; magnitude is a ramp of
-/// even brightness steps from the viridis family (magma). Neither ever stands alone: there is a label, a shape or a hatch.
+/// Series are the Okabe-Ito colours, which people with any common colour blindness can tell apart;
+/// magnitude is a ramp of even brightness steps from the viridis family (magma). Neither ever
+/// stands alone: there is a label, a shape or a hatch.
 public struct Theme: Sendable, Equatable {
   public let name: String
   let page: Colour
@@ -39,7 +40,8 @@ public struct Theme: Sendable, Equatable {
     seriesInk: [0x62B3EA, 0xFF9552, 0x3FCF9F, 0xE9A6CC, 0xF2C25C, 0xA3D8F6].map(Colour.init),
     ramp: ramp(Array(magma[1...])))
 
-  /// Anchors of the magma colour map at every tenth, after Smith and van der Walt, matplotlib 1.5 (2015).
+  /// Anchors of the magma colour map at every tenth, after Smith and van der Walt, matplotlib 1.5
+  /// (2015).
   private static let magma = [
     0x000004, 0x140E36, 0x3B0F70, 0x641A80, 0x8C2981, 0xB73779, 0xDE4968, 0xF7705C, 0xFE9F6D,
     0xFECF92, 0xFCFDBF,
@@ -79,7 +81,10 @@ public struct Theme: Sendable, Equatable {
 /// What a mark is painted with, named by its meaning; the mode of the drawing resolves it.
 enum Paint: Sendable, Equatable {
   case none, card, ink, muted, grid, axis, lane, good, bad
-  case series(Int), seriesInk(Int), ramp(Int), inkOnRamp(Int)
+  case series(Int)
+  case seriesInk(Int)
+  case ramp(Int)
+  case inkOnRamp(Int)
   /// A fill pattern of the drawing.
   case pattern(String)
 }

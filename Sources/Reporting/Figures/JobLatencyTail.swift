@@ -1,6 +1,7 @@
 import Results
 
-/// The tail of the victim's job times in the worst contest: alone, beside the aggressor, and under each policy.
+/// The tail of the victim's job times in the worst contest: alone, beside the aggressor, and under
+/// each policy.
 enum JobLatencyTail {
   static let metric = "job_latency"
   static let policiesShown = 4
@@ -25,13 +26,24 @@ enum JobLatencyTail {
           tail: tail))
     }
     let plot = TailPlot(
-      series: series, limit: nil, xTitle: "job time, log axis", yTitle: "share of jobs slower than x")
+      series: series, limit: nil, xTitle: "job time, log axis",
+      yTitle: "share of jobs slower than x")
     return Figure(
       name: "job-latency", question: "How bad is the tail",
       headline: headline(worst, solo: solo, corun: corun),
-      note: "\(worst.contest.text): every timed job of all rounds, none dropped."
-        + " The dot is the high-water mark, to the width of its bin.",
+      note: note(findings, worst),
       isWide: false, width: 640, height: 430, draw: plot.draw)
+  }
+
+  private static func note(_ findings: Findings, _ worst: Pair) -> String {
+    let cells = [worst.solo?.cellID, worst.corun?.cellID]
+    let dropped = findings.results.rounds.filter { cells.contains($0.cellID) }
+      .reduce(0) { $0 + $1.samplesDropped }
+    let lost =
+      dropped == 0
+      ? "" : " \(Number.count(Int(dropped), "job")) found the ring full and are missing."
+    return "\(worst.contest.text): the timed jobs of all rounds.\(lost)"
+      + " The last mark of a line is the high-water mark, to the width of its bin."
   }
 
   static func headline(_ worst: Pair, solo: Tail, corun: Tail) -> String {

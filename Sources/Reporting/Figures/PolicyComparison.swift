@@ -21,7 +21,8 @@ struct PolicyComparison: Sendable {
     let chart = PolicyComparison(
       findings: findings, standings: standings, contests: contests,
       victims: Findings.distinct(contests.map(\.victim)))
-    let cut = all.count > contests.count ? " The first \(contests.count) of \(all.count) pairs." : ""
+    let cut =
+      all.count > contests.count ? " The first \(contests.count) of \(all.count) pairs." : ""
     return Figure(
       name: "policies", question: "Which policy wins", headline: headline(standings),
       note: "Each point is a victim beside an aggressor with its interval, in the same place"
@@ -58,7 +59,8 @@ struct PolicyComparison: Sendable {
 
   @Sendable private func draw(_ drawing: inout Drawing) {
     let labelWidth = min(
-      120, (standings.map { TextWidth.of($0.policy, size: 12, isBold: true) }.max() ?? 0) + 14)
+      130,
+      max(82, (standings.map { TextWidth.of($0.policy, size: 12, isBold: true) }.max() ?? 0) + 14))
     let plot = Box(
       x: labelWidth, y: legendHeight, width: PolicyComparison.width - labelWidth - 176,
       height: Double(standings.count) * (bandHeight + 8))
@@ -87,7 +89,11 @@ struct PolicyComparison: Sendable {
       let top = plot.y + Double(index) * (bandHeight + 8)
       drawing.text(
         TextWidth.fitted(standing.policy, to: labelWidth - 10, size: 12, isBold: true), x: 0,
-        y: top + bandHeight / 2 + 4, TextStyle(isBold: true))
+        y: top + bandHeight / 2 - 3, TextStyle(isBold: true))
+      let worst = standing.worst?.slowdown?.value
+      drawing.text(
+        worst == nil ? "no value" : "worst \(Number.times(worst))", x: 0,
+        y: top + bandHeight / 2 + 13, TextStyle(paint: .muted, size: 11))
       band(&drawing, standing, top: top, plot: plot, x: x)
       cost(&drawing, standing, top: top, costs, costScale)
     }
@@ -119,23 +125,10 @@ struct PolicyComparison: Sendable {
         Style(
           fill: isShown ? .series(series) : .card, stroke: .series(series), strokeWidth: 1.5),
         tip: SlowdownHeatMap.tip(pair))
-      if pair.pairID == standing.worst?.pairID { nameWorst(&drawing, pair, y: y, plot: plot, x: x) }
+      if pair.pairID == standing.worst?.pairID {
+        drawing.circle(x: x(value), y: y, radius: 8, Style(stroke: .ink, strokeWidth: 1.5))
+      }
     }
-  }
-
-  private func nameWorst(
-    _ drawing: inout Drawing, _ pair: Pair, y: Double, plot: Box, x: Scale
-  ) {
-    guard let slowdown = pair.slowdown, let value = slowdown.value else { return }
-    let full = "\(Number.times(value)) \(pair.aggressor)"
-    let left = x(slowdown.lower ?? value) - 8
-    let right = x(slowdown.upper ?? value) + 8
-    let isRight = plot.right - right > left - plot.x
-    let room = (isRight ? plot.right - right : left - plot.x) - 4
-    drawing.text(
-      TextWidth.fitted(full, to: room, size: 11, isBold: true), x: isRight ? right : left,
-      y: y + 4,
-      TextStyle(size: 11, isBold: true, anchor: isRight ? .start : .end, hasHalo: true))
   }
 
   private func cost(
@@ -170,6 +163,9 @@ struct PolicyComparison: Sendable {
           &drawing, x: x, y: y, radius: 4.5,
           Style(fill: .series(index), stroke: .series(index), strokeWidth: 1.5))
       }
+    }
+    legend.add("worst of its policy", &drawing) { drawing, x, y in
+      drawing.circle(x: x, y: y, radius: 6.5, Style(stroke: .ink, strokeWidth: 1.5))
     }
   }
 

@@ -1,7 +1,8 @@
 import Glibc
 import Results
 
-/// Victims by aggressors, one panel per policy: the slowdown as number and colour, the worst cell framed.
+/// Victims by aggressors, one panel per policy: the slowdown as number and colour, the worst cell
+/// framed.
 struct SlowdownHeatMap: Sendable {
   let findings: Findings
   let worst: Pair?
@@ -24,7 +25,8 @@ struct SlowdownHeatMap: Sendable {
     let shown = findings.asked.contains { $0.slowdown?.verdict == .worse }
     let factor = Number.times(worst.slowdown?.value)
     guard shown else {
-      return "No victim was shown to suffer: the largest slowdown is \(factor), \(worst.contest.text)"
+      return
+        "No victim was shown to suffer: the largest slowdown is \(factor), \(worst.contest.text)"
     }
     return
       "Worst pair: \(worst.victim) takes \(factor) as long beside \(worst.aggressor)"
@@ -155,8 +157,11 @@ struct SlowdownHeatMap: Sendable {
   static func tip(_ pair: Pair) -> String {
     guard let row = pair.slowdown, let value = row.value else { return pair.reason ?? "" }
     var lines = ["\(pair.contest.text), \(pair.policy)", "slowdown_p50 \(value)"]
-    if let lower = row.lower, let upper = row.upper { lines.append("interval \(lower) to \(upper)") }
-    lines.append("\(row.verdict?.rawValue ?? "no verdict"), \(Number.count(Int(row.rounds), "round"))")
+    if let lower = row.lower, let upper = row.upper {
+      lines.append("interval \(lower) to \(upper)")
+    }
+    lines.append(
+      "\(row.verdict?.rawValue ?? "no verdict"), \(Number.count(Int(row.rounds), "round"))")
     return lines.joined(separator: "\n")
   }
 

@@ -1,6 +1,7 @@
 import Results
 
-/// The part of the windows that a timeline shows: whole frames of one pair in one round, around what went worst there.
+/// The part of the windows that a timeline shows: whole frames of one pair in one round, around
+/// what went worst there.
 struct TimelineExcerpt: Sendable {
   struct Lane: Sendable, Hashable {
     let cpu: Int64

@@ -1,6 +1,7 @@
 import Results
 
-/// What the partitions were granted and what they took: a lane per core and partition, overruns on top.
+/// What the partitions were granted and what they took: a lane per core and partition, overruns on
+/// top.
 struct WindowTimeline: Sendable {
   let excerpt: TimelineExcerpt
   let partitions: [String]
@@ -47,7 +48,7 @@ struct WindowTimeline: Sendable {
   private var plot: Box {
     Box(
       x: WindowTimeline.left, y: WindowTimeline.top,
-      width: WindowTimeline.width - WindowTimeline.left - 12,
+      width: WindowTimeline.width - WindowTimeline.left - 24,
       height: Double(excerpt.lanes.count) * WindowTimeline.laneHeight
         + Double(Set(excerpt.lanes.map(\.cpu)).count) * 8)
   }
@@ -56,8 +57,8 @@ struct WindowTimeline: Sendable {
   /// Nanoseconds in view; times are written from the start of the pair's round.
   private var view: ClosedRange<Double> {
     let frame = Double(excerpt.frameNanoseconds)
-    return Double(excerpt.framesInView.lowerBound) * frame
-      ... Double(excerpt.framesInView.upperBound + 1) * frame
+    return Double(excerpt.framesInView.lowerBound) * frame...Double(
+      excerpt.framesInView.upperBound + 1) * frame
   }
 
   @Sendable private func draw(_ drawing: inout Drawing) {
@@ -141,7 +142,8 @@ struct WindowTimeline: Sendable {
     if isMissed {
       let middle = (at(window.plannedStartNanoseconds) + at(window.plannedEndNanoseconds)) / 2
       drawing.text(
-        "×", x: middle, y: top + 16, TextStyle(paint: .bad, size: 14, isBold: true, anchor: .middle),
+        "×", x: middle, y: top + 16,
+        TextStyle(paint: .bad, size: 14, isBold: true, anchor: .middle),
         attributes: span(window.plannedStartNanoseconds, window.plannedEndNanoseconds)
           + " pointer-events=\"none\"")
     }
@@ -164,7 +166,8 @@ struct WindowTimeline: Sendable {
       Style(fill: fill, stroke: .bad), tip: tip(window))
   }
 
-  /// A bar from one time to another; at least 1.5 pixels wide, so that nothing is too short to be seen.
+  /// A bar from one time to another; at least 1.5 pixels wide, so that nothing is too short to be
+  /// seen.
   private func bar(
     _ drawing: inout Drawing, _ from: Int64, _ to: Int64, y: Double, height: Double,
     _ style: Style, tip: String?

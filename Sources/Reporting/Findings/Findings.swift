@@ -28,7 +28,8 @@ struct Findings: Sendable {
     aggressors = Findings.distinct(asked.map(\.aggressor))
   }
 
-  /// The pairs of the victim by aggressor matrix: what the suite asked for, and the negative controls beside it.
+  /// The pairs of the victim by aggressor matrix: what the suite asked for, and the negative
+  /// controls beside it.
   var matrix: [Pair] { pairs.filter(\.isMatrixCell) }
 
   /// The pairs that conclusions are drawn from: no controls.

@@ -1,6 +1,7 @@
 import Results
 
-/// One victim beside one aggressor under one policy: the solo and the corun cell that are compared, and their metrics.
+/// One victim beside one aggressor under one policy: the solo and the corun cell that are compared,
+/// and their metrics.
 struct Pair: Sendable {
   let pairID: String
   let policy: String

@@ -7,7 +7,7 @@ struct Verdict: Sendable {
   }
 
   let tone: Tone
-  /// One or two words: `Leaks`, `Watertight`, `Inconclusive`.
+  /// One or two words: `Leaks`, `Isolated by sliced`, `Inconclusive`.
   let word: String
   /// The finding, to be read aloud.
   let sentence: String
@@ -42,11 +42,13 @@ struct Verdict: Sendable {
         + " \(Number.times(slowdown.value)), \(worst.contest.text) under \(worst.policy)\(rest)."
       return
     }
-    (tone, word) = best?.isWatertight == true ? (.good, "Watertight with \(best?.policy ?? "")") : (.bad, "Leaks")
+    (tone, word) =
+      best?.isWatertight == true ? (.good, "Isolated by \(best?.policy ?? "")") : (.bad, "Leaks")
     sentence = Verdict.worstSentence(worst) + Verdict.remedy(best, standings, worst: worst)
   }
 
-  /// `chase@L3/2 takes 4.46× as long beside nt-write@2*L3 under baseline (95 % interval 4.20 to 4.73).`
+  /// `chase@L3/2 takes 4.46× as long beside nt-write@2*L3 under baseline (95 % interval 4.20 to
+  /// 4.73).`
   static func worstSentence(_ pair: Pair) -> String {
     "\(pair.victim) takes \(Number.times(pair.slowdown?.value)) as long beside \(pair.aggressor)"
       + " under \(pair.policy)\(interval(pair.slowdown))."
@@ -71,6 +73,10 @@ struct Verdict: Sendable {
     if best.isWatertight {
       return " \(Words.capitalised(best.policy)) keeps every victim within the margin"
         + " (worst \(Number.times(bestWorst)))\(price ?? "")."
+    }
+    if best.roundsViolated > 0 {
+      return " \(Words.capitalised(best.policy)) does best with \(Number.times(bestWorst)), but in"
+        + " \(Number.count(best.roundsViolated, "round")) a reading showed it not in force."
     }
     if best.policy == worst.policy { return " No other policy was measured to stop it." }
     let rivals = standings.count { $0.worst != nil && $0.policy != PolicyStanding.baseline }

@@ -1,6 +1,7 @@
 import Results
 
-/// What a reader has to know before quoting a number: controls, evidence, noise, and what could not be measured.
+/// What a reader has to know before quoting a number: controls, evidence, noise, and what could not
+/// be measured.
 enum Caveats {
   struct Caveat: Sendable, Equatable {
     enum Level: String, Sendable {
@@ -11,13 +12,13 @@ enum Caveats {
     let text: String
   }
 
-  static func html(_ findings: Findings) -> String {
+  static func html(_ findings: Findings, isWide: Bool) -> String {
     let items = all(findings).map { caveat in
       "<li class=\"\(caveat.level.rawValue)\"><b>\(caveat.level.rawValue)</b>"
         + " <span>\(Escape.markup(caveat.text))</span></li>"
     }
     return """
-      <section class="card" id="caveats">
+      <section class="card\(isWide ? " wide" : "")" id="caveats">
       <p class="question">What to know before quoting</p>
       <h2>\(Escape.markup(headline(all(findings))))</h2>
       <ul class="caveats">\(items.joined())</ul>
@@ -30,7 +31,7 @@ enum Caveats {
     let warned = caveats.count { $0.level == .warn }
     switch (failed, warned) {
     case (0, 0): return "Nothing speaks against these numbers"
-    case (0, _): return "\(Number.count(warned, "caveat")), none of them fatal"
+    case (0, _): return "\(Number.count(warned, "caveat")), no failed check"
     default: return "\(Number.count(failed, "check")) failed, \(Number.count(warned, "caveat"))"
     }
   }
@@ -87,7 +88,8 @@ enum Caveats {
       caveats.append(
         Caveat(
           level: .warn,
-          text: "Virtual machine (\(hypervisor)): the host may move and stop the cores; topology and"
+          text:
+            "Virtual machine (\(hypervisor)): the host may move and stop the cores; topology and"
             + " caches are what the hypervisor says."))
     }
     if provenance.tool.buildConfiguration == "debug" {
@@ -110,7 +112,8 @@ enum Caveats {
     let steal = results.rounds.reduce(0) { $0 + ($1.stealMilliseconds ?? 0) }
     let duration = results.rounds.reduce(0) { $0 + Double($1.durationNanoseconds) }
     if steal > 0 {
-      let share = duration > 0 ? " (\(Number.fixed(steal * 1e8 / duration, decimals: 2)) % of wall time)" : ""
+      let share =
+        duration > 0 ? " (\(Number.fixed(steal * 1e8 / duration, decimals: 2)) % of wall time)" : ""
       caveats.append(
         Caveat(
           level: .warn,
@@ -122,12 +125,15 @@ enum Caveats {
       caveats.append(
         Caveat(
           level: .warn,
-          text: "\(Number.count(Int(dropped), "job")) found the sample ring full and were not timed."))
+          text:
+            "\(Number.count(Int(dropped), "job")) found the sample ring full and were not timed."))
     }
     let faults = results.rounds.reduce(0) { $0 + ($1.majorFaults ?? 0) }
     if faults > 0 {
       caveats.append(
-        Caveat(level: .warn, text: "\(Number.count(Int(faults), "major page fault")) in measured phases."))
+        Caveat(
+          level: .warn, text: "\(Number.count(Int(faults), "major page fault")) in measured phases."
+        ))
     }
     return caveats
   }
@@ -139,7 +145,8 @@ enum Caveats {
       let hit = open.filter { $0.1 == reason }.map(\.0)
       let policies = Words.list(Findings.distinct(hit.map(\.policy)))
       return Caveat(
-        level: .warn, text: "No value for \(Number.count(hit.count, "pair")) under \(policies): \(reason).")
+        level: .warn,
+        text: "No value for \(Number.count(hit.count, "pair")) under \(policies): \(reason).")
     }
   }
 }

@@ -7,7 +7,7 @@ enum Environment {
       "<div><dt>\(Escape.markup(fact.name))</dt><dd>\(Escape.markup(fact.value))</dd></div>"
     }
     return """
-      <section class="card" id="environment">
+      <section class="card wide" id="environment">
       <p class="question">Where the numbers come from</p>
       <h2>\(Escape.markup(headline(results.provenance)))</h2>
       <dl>\(items.joined())</dl>

@@ -6,6 +6,9 @@ public import Results
 public enum HTMLReport {
   public static func html(_ results: ResultSet) -> String {
     let findings = Findings(results)
+    let figures = Figures.all(for: results)
+    // Half cards go two by two; the caveats take the place beside an odd one.
+    let isEven = figures.count { !$0.isWide } % 2 == 0
     let title = "Bulkhead report: \(results.provenance.host)"
     return """
       <!doctype html>
@@ -27,9 +30,9 @@ public enum HTMLReport {
       \(PageHeader.html(findings))
       <main>
       \(Tiles.html(findings))
-      \(Figures.all(for: results).map(card).joined(separator: "\n"))
+      \(figures.map(card).joined(separator: "\n"))
+      \(Caveats.html(findings, isWide: isEven))
       \(NumbersTable.html(findings))
-      \(Caveats.html(findings))
       \(Environment.html(results))
       </main>
       <footer>One file, no network: the page's own policy forbids any request. \

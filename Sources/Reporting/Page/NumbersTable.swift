@@ -50,7 +50,8 @@ enum NumbersTable {
 
   private static func number(_ value: Double?, _ unit: String) -> String {
     guard let value else { return "<td class=n data-v=\"\">-" }
-    return "<td class=n data-v=\"\(value.fieldText)\">" + Escape.markup(Number.text(value, unit: unit))
+    return "<td class=n data-v=\"\(value.fieldText)\">"
+      + Escape.markup(Number.text(value, unit: unit))
   }
 
   private static func verdict(_ verdict: SummaryRow.Verdict?) -> String {

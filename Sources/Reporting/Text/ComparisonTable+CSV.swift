@@ -1,7 +1,8 @@
 public import Results
 
 extension ComparisonTable {
-  /// The comparison as tidy CSV (RFC 4180 quoting, LF): one row per policy, victim and aggressor; no value is an empty field.
+  /// The comparison as tidy CSV (RFC 4180 quoting, LF): one row per policy, victim and aggressor;
+  /// no value is an empty field.
   public static func csv(_ results: ResultSet) -> String {
     let findings = Findings(results)
     var text = header.joined(separator: ",") + "\n"
@@ -34,7 +35,8 @@ extension ComparisonTable {
   private static func quoted(_ field: String) -> String {
     let plain = String(field.map { $0.isNewline ? " " : $0 })
     guard plain.contains(where: { $0 == "," || $0 == "\"" }) else { return plain }
-    return "\"" + plain.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + plain.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 }

@@ -22,7 +22,10 @@ public enum ComparisonTable {
       for note in notes.texts { text += paragraph(note, width) }
     }
     let controls = ControlCheck.all(findings).map(\.text)
-    text += "\n" + paragraph("controls: " + (controls.isEmpty ? "none in this run" : Words.list(controls)), width)
+    text +=
+      "\n"
+      + paragraph(
+        "controls: " + (controls.isEmpty ? "none in this run" : Words.list(controls)), width)
     text += paragraph("\(verdict.word): \(verdict.sentence)", width)
     return text
   }

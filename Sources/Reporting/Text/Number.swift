@@ -1,11 +1,15 @@
 import Glibc
 
-/// Numbers as people read them: three significant digits, a fixed number of decimals within a kind, a unit.
+/// Numbers as people read them: three significant digits, a fixed number of decimals within a kind,
+/// a unit.
 ///
 /// Formatting is our own integer code, so that no locale can change a byte of a table or a report.
 enum Number {
   /// Shown where there is no value.
   static let absent = "-"
+
+  /// Between a number and its unit: a space at which no line breaks.
+  static let space = "\u{A0}"
 
   /// `value` rounded half away from zero to `decimals` places, for instance `-0.50`.
   static func fixed(_ value: Double, decimals: Int) -> String {
@@ -23,7 +27,8 @@ enum Number {
     return sign + String(digits / unit) + "." + zeros + fraction
   }
 
-  /// Three significant digits for magnitudes from 1 to 1000: `4.46`, `12.3`, `123`; two decimals below.
+  /// Three significant digits for magnitudes from 1 to 1000: `4.46`, `12.3`, `123`; two decimals
+  /// below.
   static func threeDigits(_ value: Double) -> String {
     // The limits are where rounding would add a digit: 9.996 is written 10.0.
     switch value.magnitude {
@@ -62,7 +67,7 @@ enum Number {
 
   /// A share of one as percent: `97 %`.
   static func percent(ofOne value: Double?) -> String {
-    value.map { fixed($0 * 100, decimals: 0) + " %" } ?? absent
+    value.map { fixed($0 * 100, decimals: 0) + space + "%" } ?? absent
   }
 
   /// A time in the unit that leaves one to three digits before the point: `12.3 µs`.
@@ -71,19 +76,21 @@ enum Number {
     let units: [(size: Double, name: String)] = [(1e9, "s"), (1e6, "ms"), (1e3, "µs")]
     // 999.5 rounds up to the next unit.
     for unit in units where value.magnitude >= unit.size * 0.9995 {
-      return threeDigits(value / unit.size) + " " + unit.name
+      return threeDigits(value / unit.size) + space + unit.name
     }
     let isWhole = value == value.rounded()
-    return (isWhole ? fixed(value, decimals: 0) : threeDigits(value)) + " ns"
+    return (isWhole ? fixed(value, decimals: 0) : threeDigits(value)) + space + "ns"
   }
 
   /// A rate or amount with a decimal prefix: `8.45 G`.
   static func prefixed(_ value: Double) -> String {
-    let prefixes: [(size: Double, name: String)] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
+    let prefixes: [(size: Double, name: String)] = [
+      (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"),
+    ]
     for prefix in prefixes where value.magnitude >= prefix.size * 0.9995 {
-      return threeDigits(value / prefix.size) + " " + prefix.name
+      return threeDigits(value / prefix.size) + space + prefix.name
     }
-    return threeDigits(value) + " "
+    return threeDigits(value) + space
   }
 
   /// A value of `summary.csv` by the words of its `unit` column.
@@ -93,10 +100,10 @@ enum Number {
     case "ratio": return threeDigits(value)
     case "ns": return time(nanoseconds: value)
     case "count": return count(value)
-    case "percent": return fixed(value, decimals: 1) + " %"
+    case "percent": return fixed(value, decimals: 1) + space + "%"
     case "per_s": return prefixed(value) + "/s"
     case "mb_per_s": return prefixed(value * 1e6) + "B/s"
-    default: return threeDigits(value) + (unit.isEmpty ? "" : " " + unit)
+    default: return threeDigits(value) + (unit.isEmpty ? "" : space + unit)
     }
   }
 }

@@ -1,13 +1,15 @@
 /// A table for the terminal: aligned columns that fit a width, with notes under it.
 ///
-/// What gives way when the width is too small, in this order: the gaps, the long headings, the text columns (cut with an
-/// ellipsis), and then whole columns from the least important one. Columns that are left out are named under the table.
+/// What gives way when the width is too small, in this order: the long headings, the gaps, the text
+/// columns (cut with an ellipsis), and then whole columns from the least important one. Columns
+/// that are left out are named under the table.
 public struct TextTable: Sendable {
   public enum Alignment: Sendable {
     case left, right
   }
 
-  /// The mood of a cell; it becomes a colour only when the caller asks for colour, and never stands alone.
+  /// The mood of a cell; it becomes a colour only when the caller asks for colour, and never stands
+  /// alone.
   public enum Tone: Sendable {
     case plain, good, bad, faint
   }
@@ -93,9 +95,9 @@ extension TextTable {
       isShown = columns.map { _ in true }
       widths = measure(table)
       guard width > 0, total > width else { return }
-      gap = 1
       isShort = true
       widths = measure(table)
+      if total > width { gap = 1 }
       cutFlexible(to: width)
       while total > width, let least = leastImportant {
         isShown[least] = false

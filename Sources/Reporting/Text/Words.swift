@@ -44,7 +44,8 @@ enum Words {
     return width <= 1 ? String(text.prefix(max(0, width))) : text.prefix(width - 1) + "…"
   }
 
-  /// The text without control characters: a host name or a reason must not steer somebody's terminal.
+  /// The text without control characters: a host name or a reason must not steer somebody's
+  /// terminal.
   static func printable(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
