@@ -1,1 +1,153 @@
+(() => {
+  const $ = (s, e = document) => e.querySelector(s), $$ = (s, e = document) => [...e.querySelectorAll(s)];
 
+  // Theme: auto, light, dark. The page follows the system until the reader says otherwise.
+  const themes = ["auto", "light", "dark"], theme = $("#theme");
+  theme.onclick = () => {
+    const root = document.documentElement;
+    const next = themes[(themes.indexOf(root.dataset.theme || "auto") + 1) % 3];
+    if (next === "auto") delete root.dataset.theme; else root.dataset.theme = next;
+    theme.textContent = "Theme: " + next;
+  };
+
+  // Tooltips: a mark's <title> becomes its tip, so that the browser does not show it a second time.
+  const tip = $("#tip");
+  const show = (mark, x, y) => {
+    tip.textContent = mark.dataset.tip;
+    tip.hidden = false;
+    const w = tip.offsetWidth, h = tip.offsetHeight;
+    tip.style.left = Math.max(4, Math.min(x + 14, innerWidth - w - 8)) + "px";
+    tip.style.top = (y + 18 + h > innerHeight ? Math.max(4, y - h - 12) : y + 18) + "px";
+  };
+  const hide = () => { tip.hidden = true; };
+  for (const svg of $$("svg")) {
+    const marks = $$(".m", svg);
+    marks.forEach((mark, i) => {
+      const title = $("title", mark);
+      mark.dataset.tip = title.textContent;
+      mark.setAttribute("aria-label", title.textContent);
+      mark.setAttribute("tabindex", i ? "-1" : "0");
+      title.remove();
+    });
+    // One tab stop per figure; the arrow keys go to the nearest mark in their direction.
+    svg.addEventListener("keydown", e => {
+      const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
+      if (e.key === "Escape") hide();
+      if (!way || !e.target.matches(".m")) return;
+      e.preventDefault();
+      const middle = m => { const b = m.getBoundingClientRect(); return [b.x + b.width / 2, b.y + b.height / 2]; };
+      const [x, y] = middle(e.target);
+      let best, least = Infinity;
+      for (const m of marks) {
+        const [a, b] = middle(m), on = (a - x) * way[0] + (b - y) * way[1];
+        const off = Math.abs((a - x) * way[1]) + Math.abs((b - y) * way[0]);
+        if (m !== e.target && on > 0.5 && on + 4 * off < least) { least = on + 4 * off; best = m; }
+      }
+      if (!best) return;
+      e.target.setAttribute("tabindex", "-1");
+      best.setAttribute("tabindex", "0");
+      best.focus();
+    });
+    svg.addEventListener("focusin", e => {
+      const mark = e.target.closest(".m");
+      if (mark) { const b = mark.getBoundingClientRect(); show(mark, b.x + b.width / 2, b.y + b.height / 2); }
+    });
+    svg.addEventListener("focusout", hide);
+    svg.addEventListener("pointermove", e => {
+      const mark = e.target.closest(".m");
+      if (mark) show(mark, e.clientX, e.clientY); else hide();
+    });
+    svg.addEventListener("pointerleave", hide);
+  }
+
+  // Table: values are compared as numbers where they are, empty ones last.
+  const table = $("#table"), body = $("tbody", table), heads = $$("th", table);
+  const rows = [...body.rows], raw = cell => cell.dataset.v ?? cell.textContent;
+  rows.forEach(r => { r.words = r.textContent.toLowerCase(); });
+  for (const cell of $$("td[data-v]", body)) if (cell.dataset.v) cell.title = cell.dataset.v;
+  heads.forEach((head, i) => {
+    $("button", head).onclick = () => {
+      const down = head.getAttribute("aria-sort") === "ascending", sign = down ? -1 : 1;
+      heads.forEach(h => h.removeAttribute("aria-sort"));
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const number = head.classList.contains("n");
+      const keys = new Map(rows.map(r => [r, raw(r.cells[i])]));
+      rows.sort((p, q) => {
+        const a = keys.get(p), b = keys.get(q);
+        if (a === "" || b === "") return (a === "") - (b === "");
+        return sign * (number ? a - b : a < b ? -1 : a > b ? 1 : 0);
+      });
+      body.append(...rows);
+    };
+  });
+  $("#filter").oninput = e => {
+    const words = e.target.value.toLowerCase().split(/\s+/);
+    let shown = 0;
+    for (const r of rows) {
+      r.hidden = !words.every(w => r.words.includes(w));
+      shown += !r.hidden;
+    }
+    $("#rows").textContent = shown.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " rows";
+  };
+  $("#download").onclick = () => {
+    const quote = t => /[",\n]/.test(t) ? '"' + t.replaceAll('"', '""') + '"' : t;
+    const lines = [[...heads.map(h => h.dataset.name), "unit"]];
+    for (const r of rows) if (!r.hidden) lines.push([...[...r.cells].map(raw), r.dataset.unit]);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([lines.map(l => l.map(quote).join(",") + "\n").join("")], { type: "text/csv" }));
+    link.download = "bulkhead-numbers.csv";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+
+  // Timeline: the wheel zooms around the pointer, dragging pans, + - and the double click do without a wheel.
+  for (const zone of $$(".zoom")) {
+    const svg = zone.ownerSVGElement, d = zone.dataset;
+    const [left, width, from, to, a0, b0] = [d.x, d.width, d.from, d.to, d.a, d.b].map(Number);
+    const ticks = $(".ticks", svg), line = $("path", ticks), word = $("text", ticks);
+    let a = a0, b = b0, held;
+    const at = t => left + (t - a) / (b - a) * width;
+    const draw = () => {
+      for (const e of zone.children) {
+        if (!e.dataset.a) continue;
+        const x = at(+e.dataset.a), y = at(+e.dataset.b);
+        if (e.tagName === "text") { e.setAttribute("x", (x + y) / 2); continue; }
+        e.setAttribute("x", x);
+        e.setAttribute("width", Math.max(1.5, y - x));
+      }
+      const rough = (b - a) / 8, power = 10 ** Math.floor(Math.log10(rough));
+      const step = power * [1, 2, 5, 10].find(s => s * power >= rough);
+      ticks.replaceChildren();
+      for (let t = Math.ceil(a / step) * step; t <= b; t += step) {
+        const l = line.cloneNode(), w = word.cloneNode();
+        l.setAttribute("d", `M${at(t)} ${d.top}V${+d.bottom + 4}`);
+        w.setAttribute("x", at(t));
+        w.textContent = +(t / 1e6).toFixed(4) + " ms";
+        ticks.append(l, w);
+      }
+      svg.dataset.zoom = ((b0 - a0) / (b - a)).toFixed(3);
+    };
+    const move = (start, span) => {
+      span = Math.max(1000, Math.min(span, to - from));
+      a = Math.max(from, Math.min(start, to - span));
+      b = a + span;
+      draw();
+    };
+    const time = e => {
+      const box = svg.getBoundingClientRect();
+      return a + ((e.clientX - box.x) * svg.viewBox.baseVal.width / box.width - left) / width * (b - a);
+    };
+    const zoom = (t, k) => move(t - (t - a) * k, (b - a) * k);
+    zone.addEventListener("wheel", e => { e.preventDefault(); hide(); zoom(time(e), 1.2 ** Math.sign(e.deltaY)); }, { passive: false });
+    zone.addEventListener("pointerdown", e => { held = time(e); zone.setPointerCapture(e.pointerId); });
+    zone.addEventListener("pointermove", e => { if (held !== undefined) { hide(); move(a + held - time(e), b - a); } });
+    for (const end of ["pointerup", "pointercancel"]) zone.addEventListener(end, () => { held = undefined; });
+    zone.addEventListener("dblclick", () => move(a0, b0 - a0));
+    svg.addEventListener("keydown", e => {
+      if (e.key === "+") zoom((a + b) / 2, 1 / 1.5);
+      if (e.key === "-") zoom((a + b) / 2, 1.5);
+    });
+  }
+
+  document.documentElement.dataset.ready = "1";
+})();

@@ -1,0 +1,37 @@
+public import Results
+
+/// One figure of a run: what it says, and how it is drawn.
+public struct Figure: Sendable {
+  /// The stem of its file name, for instance `slowdown`.
+  public let name: String
+  /// The question that it answers, in a few words.
+  public let question: String
+  /// The answer: a sentence computed from the rows.
+  public let headline: String
+  /// How to read the drawing, and what it leaves out.
+  public let note: String
+  /// Whether it needs the full width of a page.
+  public let isWide: Bool
+  let width: Double
+  let height: Double
+  let draw: @Sendable (inout Drawing) -> Void
+
+  /// The figure as SVG; for a file of its own with the headline and a background.
+  public func svg(_ mode: DrawingMode) -> String {
+    var drawing = Drawing(name: name, mode: mode, width: width, height: height)
+    draw(&drawing)
+    return drawing.svg(headline: headline, description: "\(question). \(note)")
+  }
+}
+
+/// The figures that a run has data for.
+public enum Figures {
+  public static func all(for results: ResultSet) -> [Figure] {
+    let findings = Findings(results)
+    return [
+      SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
+      JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
+      StartErrorTail.figure(findings),
+    ].compactMap(\.self)
+  }
+}

@@ -1,0 +1,183 @@
+import Results
+
+/// A band per policy: the slowdown of every pair with its interval, and what the policy costs.
+struct PolicyComparison: Sendable {
+  let findings: Findings
+  let standings: [PolicyStanding]
+  let contests: [Contest]
+  /// Victims in the order of the plan: a victim's colour and shape stay the same in every band.
+  let victims: [String]
+
+  /// Beyond this, a band shows its contests with the largest slowdowns only.
+  static let contestsShown = 24
+  private static let rowHeight = 11.0
+  private static let width = 640.0
+
+  static func figure(_ findings: Findings) -> Figure? {
+    let standings = PolicyStanding.all(findings)
+    guard standings.contains(where: { $0.worst != nil }) else { return nil }
+    let all = Findings.distinct(findings.asked.map(\.contest))
+    let contests = Array(all.prefix(contestsShown))
+    let chart = PolicyComparison(
+      findings: findings, standings: standings, contests: contests,
+      victims: Findings.distinct(contests.map(\.victim)))
+    let cut =
+      all.count > contests.count ? " The first \(contests.count) of \(all.count) pairs." : ""
+    return Figure(
+      name: "policies", question: "Which policy wins", headline: headline(standings),
+      note: "Each point is a victim beside an aggressor with its interval, in the same place"
+        + " in every band. Filled: slowed beyond the margin; hollow: not shown to be.\(cut)",
+      isWide: false, width: width, height: chart.height, draw: chart.draw)
+  }
+
+  static func headline(_ standings: [PolicyStanding]) -> String {
+    guard let best = PolicyStanding.best(standings), let value = best.worst?.slowdown?.value else {
+      let only = standings.first { $0.worst != nil }
+      return "Only \(only?.policy ?? "one policy") was measured:"
+        + " its worst pair takes \(Number.times(only?.worst?.slowdown?.value)) as long"
+    }
+    let cost = best.cost.map { " at \(Number.times($0)) the solo job time" } ?? ""
+    let reference = standings.first { $0.policy == PolicyStanding.baseline }?.worst?.slowdown?.value
+    guard let reference else {
+      return "\(best.policy) holds the worst slowdown at \(Number.times(value))\(cost)"
+    }
+    guard value < reference else {
+      return "No policy beats the baseline: \(best.policy) still has a worst slowdown of"
+        + " \(Number.times(value))\(cost)"
+    }
+    return "\(best.policy) cuts the worst slowdown from \(Number.times(reference)) to"
+      + " \(Number.times(value))\(cost)"
+  }
+
+  private var bandHeight: Double {
+    max(46, Double(contests.count) * PolicyComparison.rowHeight + 14)
+  }
+  private var legendHeight: Double { Double((victims.count + 2) / 3) * 18 + 26 }
+  private var height: Double {
+    legendHeight + Double(standings.count) * (bandHeight + 8) + 46
+  }
+
+  @Sendable private func draw(_ drawing: inout Drawing) {
+    let labelWidth = min(
+      130,
+      max(82, (standings.map { TextWidth.of($0.policy, size: 12, isBold: true) }.max() ?? 0) + 14))
+    let plot = Box(
+      x: labelWidth, y: legendHeight, width: PolicyComparison.width - labelWidth - 176,
+      height: Double(standings.count) * (bandHeight + 8))
+    let costs = Box(x: plot.right + 36, y: plot.y, width: 116, height: plot.height)
+    legend(&drawing)
+    let x = Scale(.logarithmic, slowdownDomain, from: plot.x + 6, to: plot.right - 6)
+    let costScale = Scale(.linear, costDomain, from: costs.x, to: costs.right)
+    for index in standings.indices {
+      for area in [plot, costs] {
+        drawing.rect(
+          Box(
+            x: area.x, y: plot.y + Double(index) * (bandHeight + 8), width: area.width,
+            height: bandHeight), Style(fill: .lane), radius: 4)
+      }
+    }
+    Axis.horizontal(
+      &drawing, x, plot: plot, ticks: x.ticks(6), title: "slowdown of the median job, log axis",
+      label: { TailPlot.trimmed(Number.threeDigits($0)) + "×" })
+    Axis.horizontal(
+      &drawing, costScale, plot: costs, ticks: costScale.ticks(3), title: "cost when alone",
+      label: { TailPlot.trimmed(Number.threeDigits($0)) + "×" })
+    drawing.line(
+      x1: x(1), y1: plot.y, x2: x(1), y2: plot.bottom,
+      Style(stroke: .axis, strokeWidth: 1.5, dash: "2 3"))
+    for (index, standing) in standings.enumerated() {
+      let top = plot.y + Double(index) * (bandHeight + 8)
+      drawing.text(
+        TextWidth.fitted(standing.policy, to: labelWidth - 10, size: 12, isBold: true), x: 0,
+        y: top + bandHeight / 2 - 3, TextStyle(isBold: true))
+      let worst = standing.worst?.slowdown?.value
+      drawing.text(
+        worst == nil ? "no value" : "worst \(Number.times(worst))", x: 0,
+        y: top + bandHeight / 2 + 13, TextStyle(paint: .muted, size: 11))
+      band(&drawing, standing, top: top, plot: plot, x: x)
+      cost(&drawing, standing, top: top, costs, costScale)
+    }
+  }
+
+  private func band(
+    _ drawing: inout Drawing, _ standing: PolicyStanding, top: Double, plot: Box, x: Scale
+  ) {
+    guard standing.worst != nil else {
+      let text = TextWidth.fitted(standing.reason ?? "not measured", to: plot.width - 24, size: 11)
+      drawing.text(
+        text, x: plot.x + 12, y: top + bandHeight / 2 + 4, TextStyle(paint: .muted, size: 11))
+      return
+    }
+    for (row, contest) in contests.enumerated() {
+      guard let pair = findings.pair(contest, under: standing.policy),
+        let slowdown = pair.slowdown, let value = slowdown.value
+      else { continue }
+      let y = top + 12 + Double(row) * PolicyComparison.rowHeight
+      let series = victims.firstIndex(of: contest.victim) ?? 0
+      if let lower = slowdown.lower, let upper = slowdown.upper {
+        drawing.line(
+          x1: x(lower), y1: y, x2: x(upper), y2: y,
+          Style(stroke: .series(series), strokeWidth: 1.5))
+      }
+      let isShown = slowdown.verdict == .worse
+      Marker(series: series).draw(
+        &drawing, x: x(value), y: y, radius: 4,
+        Style(
+          fill: isShown ? .series(series) : .card, stroke: .series(series), strokeWidth: 1.5),
+        tip: SlowdownHeatMap.tip(pair))
+      if pair.pairID == standing.worst?.pairID {
+        drawing.circle(x: x(value), y: y, radius: 8, Style(stroke: .ink, strokeWidth: 1.5))
+      }
+    }
+  }
+
+  private func cost(
+    _ drawing: inout Drawing, _ standing: PolicyStanding, top: Double, _ box: Box, _ x: Scale
+  ) {
+    let y = top + bandHeight / 2
+    guard let cost = standing.cost else {
+      let text = standing.policy == PolicyStanding.baseline ? "reference" : "no value"
+      drawing.text(
+        text, x: box.x + box.width / 2, y: y + 4,
+        TextStyle(paint: .muted, size: 11, anchor: .middle))
+      return
+    }
+    for value in standing.costs {
+      drawing.circle(
+        x: x(value), y: y + 8, radius: 3, Style(fill: .muted, opacity: 0.55),
+        tip: "cost_p50 under \(standing.policy)\n\(value)")
+    }
+    let anchor: TextStyle.Anchor = x(cost) > box.x + box.width / 2 ? .end : .start
+    drawing.line(
+      x1: x(cost), y1: y, x2: x(cost), y2: y + 16, Style(stroke: .ink, strokeWidth: 2))
+    drawing.text(
+      Number.times(cost), x: x(cost) + (anchor == .end ? 4 : -4), y: y - 6,
+      TextStyle(isBold: true, anchor: anchor, hasHalo: true))
+  }
+
+  private func legend(_ drawing: inout Drawing) {
+    var legend = Legend(x: 0, y: 14, right: PolicyComparison.width)
+    for (index, victim) in victims.prefix(Theme.seriesCount).enumerated() {
+      legend.add(victim, &drawing) { drawing, x, y in
+        Marker(series: index).draw(
+          &drawing, x: x, y: y, radius: 4.5,
+          Style(fill: .series(index), stroke: .series(index), strokeWidth: 1.5))
+      }
+    }
+    legend.add("worst of its policy", &drawing) { drawing, x, y in
+      drawing.circle(x: x, y: y, radius: 6.5, Style(stroke: .ink, strokeWidth: 1.5))
+    }
+  }
+
+  private var slowdownDomain: ClosedRange<Double> {
+    let rows = findings.asked.compactMap(\.slowdown)
+    let low = rows.compactMap { $0.lower ?? $0.value }.filter { $0 > 0 }.min() ?? 1
+    let high = rows.compactMap { $0.upper ?? $0.value }.max() ?? 2
+    return min(0.95, low * 0.98)...max(1.3, high * 1.08)
+  }
+
+  private var costDomain: ClosedRange<Double> {
+    let costs = standings.flatMap(\.costs)
+    return min(0.9, costs.min() ?? 1)...max(1.5, (costs.max() ?? 1) * 1.05)
+  }
+}

@@ -1,0 +1,203 @@
+import Glibc
+import Results
+
+/// Victims by aggressors, one panel per policy: the slowdown as number and colour, the worst cell
+/// framed.
+struct SlowdownHeatMap: Sendable {
+  let findings: Findings
+  let worst: Pair?
+  private let layout: Layout
+
+  static func figure(_ findings: Findings) -> Figure? {
+    guard !findings.contests.isEmpty else { return nil }
+    let map = SlowdownHeatMap(
+      findings: findings, worst: Findings.worst(findings.matrix), layout: Layout(findings))
+    return Figure(
+      name: "slowdown", question: "Who hurts whom", headline: headline(findings),
+      note: "Median job time beside the aggressor over median job time alone, by policy."
+        + " ~ marks an inconclusive interval.",
+      isWide: map.layout.width > 660, width: map.layout.width, height: map.layout.height,
+      draw: map.draw)
+  }
+
+  static func headline(_ findings: Findings) -> String {
+    guard let worst = findings.worst else { return "No pair could be measured" }
+    let shown = findings.asked.contains { $0.slowdown?.verdict == .worse }
+    let factor = Number.times(worst.slowdown?.value)
+    guard shown else {
+      return
+        "No victim was shown to suffer: the largest slowdown is \(factor), \(worst.contest.text)"
+    }
+    return
+      "Worst pair: \(worst.victim) takes \(factor) as long beside \(worst.aggressor)"
+      + " under \(worst.policy)"
+  }
+
+  private struct Layout: Sendable {
+    static let gap = 26.0
+    static let cellHeight = 34.0
+    let labelWidth: Double
+    let cellWidth: Double
+    let columnLabelHeight: Double
+    let panelsPerRow: Int
+    let panels: Int
+    let victims: Int
+    let aggressors: Int
+    let isSlanted: Bool
+
+    init(_ findings: Findings) {
+      panels = findings.policies.count
+      victims = findings.victims.count
+      aggressors = max(1, findings.aggressors.count)
+      let longest = findings.victims.map { TextWidth.of($0, size: 12) }.max() ?? 0
+      labelWidth = min(170, longest + 14)
+      let room = 1280 - labelWidth
+      panelsPerRow = max(1, min(panels, Int(room / (Double(aggressors) * 58 + Layout.gap))))
+      let share = room / Double(panelsPerRow) - Layout.gap
+      cellWidth = max(20, min(92, share / Double(aggressors)))
+      let widest = findings.aggressors.map { TextWidth.of($0, size: 11) }.max() ?? 0
+      isSlanted = widest > cellWidth - 6
+      columnLabelHeight = isSlanted ? min(widest, 120) * 0.58 + 16 : 20
+    }
+
+    var panelWidth: Double { Double(aggressors) * cellWidth + Layout.gap }
+    var panelHeight: Double {
+      26 + columnLabelHeight + Double(victims) * Layout.cellHeight + 20
+    }
+    var rows: Int { (panels + panelsPerRow - 1) / panelsPerRow }
+    /// Slanted labels lean out over the last column.
+    var overhang: Double { isSlanted ? 70 : 0 }
+    var width: Double {
+      max(460, labelWidth + Double(panelsPerRow) * panelWidth + overhang)
+    }
+    var height: Double { Double(rows) * panelHeight + 40 }
+  }
+
+  @Sendable private func draw(_ drawing: inout Drawing) {
+    let hatch = drawing.hatch("hatch", .axis, over: .lane)
+    for (index, policy) in findings.policies.enumerated() {
+      let column = index % layout.panelsPerRow
+      let top = Double(index / layout.panelsPerRow) * layout.panelHeight
+      let left = layout.labelWidth + Double(column) * layout.panelWidth
+      panel(&drawing, policy, left: left, top: top, hasLabels: column == 0, hatch: hatch)
+    }
+    legend(&drawing, top: layout.height - 30, hatch: hatch)
+  }
+
+  private func panel(
+    _ drawing: inout Drawing, _ policy: String, left: Double, top: Double, hasLabels: Bool,
+    hatch: Paint
+  ) {
+    let width = Double(layout.aggressors) * layout.cellWidth
+    drawing.text(
+      TextWidth.fitted(policy, to: width, size: 13, isBold: true), x: left, y: top + 16,
+      TextStyle(size: 13, isBold: true))
+    let first = top + 26 + layout.columnLabelHeight
+    for (index, aggressor) in findings.aggressors.enumerated() {
+      let middle = left + (Double(index) + 0.5) * layout.cellWidth
+      let room = layout.isSlanted ? 120 : layout.cellWidth
+      drawing.text(
+        TextWidth.fitted(aggressor, to: room, size: 11), x: layout.isSlanted ? middle - 4 : middle,
+        y: first - 8,
+        TextStyle(
+          paint: .muted, size: 11, anchor: layout.isSlanted ? .start : .middle,
+          rotation: layout.isSlanted ? -35 : 0))
+    }
+    for (row, victim) in findings.victims.enumerated() {
+      let y = first + Double(row) * Layout.cellHeight
+      if hasLabels {
+        drawing.text(
+          TextWidth.fitted(victim, to: layout.labelWidth - 12, size: 12), x: left - 10,
+          y: y + Layout.cellHeight / 2 + 4, TextStyle(anchor: .end))
+      }
+      for (column, aggressor) in findings.aggressors.enumerated() {
+        let contest = Contest(victim: victim, aggressor: aggressor)
+        guard let pair = findings.pair(contest, under: policy) else { continue }
+        let box = Box(
+          x: left + Double(column) * layout.cellWidth + 1, y: y + 1, width: layout.cellWidth - 2,
+          height: Layout.cellHeight - 2)
+        cell(&drawing, pair, box, hatch: hatch)
+      }
+    }
+    frameWorst(&drawing, policy, left: left, first: first)
+  }
+
+  private func cell(_ drawing: inout Drawing, _ pair: Pair, _ box: Box, hatch: Paint) {
+    guard let row = pair.slowdown, let value = row.value else {
+      drawing.rect(
+        box, Style(fill: hatch), radius: 3,
+        tip: "\(pair.contest.text), \(pair.policy)\n\(pair.reason ?? "no value")")
+      return
+    }
+    let step = step(value)
+    drawing.rect(box, Style(fill: .ramp(step)), radius: 3, tip: SlowdownHeatMap.tip(pair))
+    guard layout.cellWidth >= 34 else { return }
+    let mark = row.verdict == .inconclusive ? "~" : ""
+    drawing.text(
+      mark + Number.ratio(value), x: box.x + box.width / 2, y: box.y + box.height / 2 + 4,
+      TextStyle(paint: .inkOnRamp(step), anchor: .middle), attributes: "pointer-events=\"none\"")
+  }
+
+  /// The frame comes last, so that no neighbour covers it.
+  private func frameWorst(
+    _ drawing: inout Drawing, _ policy: String, left: Double, first: Double
+  ) {
+    guard let worst, worst.policy == policy,
+      let row = findings.victims.firstIndex(of: worst.victim),
+      let column = findings.aggressors.firstIndex(of: worst.aggressor)
+    else { return }
+    let box = Box(
+      x: left + Double(column) * layout.cellWidth - 1,
+      y: first + Double(row) * Layout.cellHeight - 1,
+      width: layout.cellWidth + 2, height: Layout.cellHeight + 2)
+    drawing.rect(box, Style(stroke: .ink, strokeWidth: 2.5), radius: 5)
+  }
+
+  /// What the reader sees at a pair: the values as they stand in `summary.csv`.
+  static func tip(_ pair: Pair) -> String {
+    guard let row = pair.slowdown, let value = row.value else { return pair.reason ?? "" }
+    var lines = ["\(pair.contest.text), \(pair.policy)", "slowdown_p50 \(value)"]
+    if let lower = row.lower, let upper = row.upper {
+      lines.append("interval \(lower) to \(upper)")
+    }
+    lines.append(
+      "\(row.verdict?.rawValue ?? "no verdict"), \(Number.count(Int(row.rounds), "round"))")
+    return lines.joined(separator: "\n")
+  }
+
+  private var ceiling: Double { max(1.5, worst?.slowdown?.value ?? 1.5) }
+
+  /// The step of the ramp: even in the logarithm, so that 2 to 4 looks as far as 1 to 2.
+  private func step(_ value: Double) -> Int {
+    let share = log(max(1, value)) / log(ceiling)
+    return min(Theme.rampSteps - 1, max(0, Int((share * Double(Theme.rampSteps - 1)).rounded())))
+  }
+
+  private func legend(_ drawing: inout Drawing, top: Double, hatch: Paint) {
+    var x = layout.labelWidth
+    drawing.text("1×", x: x, y: top + 12, TextStyle(paint: .muted, size: 11))
+    x += 20
+    for step in 0..<Theme.rampSteps {
+      drawing.rect(
+        Box(x: x, y: top + 2, width: 14, height: 12), Style(fill: .ramp(step), stroke: .grid))
+      x += 14
+    }
+    let end = Number.times(ceiling)
+    drawing.text(end, x: x + 6, y: top + 12, TextStyle(paint: .muted, size: 11))
+    x += 6 + TextWidth.of(end, size: 11) + 22
+    var legend = Legend(x: x, y: top + 12, right: layout.width)
+    if worst != nil {
+      legend.add("worst pair", &drawing) { drawing, x, y in
+        drawing.rect(
+          Box(x: x - 7, y: y - 6, width: 14, height: 12), Style(stroke: .ink, strokeWidth: 2.5),
+          radius: 3)
+      }
+    }
+    if findings.matrix.contains(where: { $0.slowdown == nil }) {
+      legend.add("no value", &drawing) { drawing, x, y in
+        drawing.rect(
+          Box(x: x - 7, y: y - 6, width: 14, height: 12), Style(fill: hatch), radius: 3)
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import Results
+
+/// Release jitter: which share of the windows starts later than x after its plan.
+enum StartErrorTail {
+  /// A logarithmic axis has no zero; starts within 10 ns of the plan are drawn there.
+  static let floorNanoseconds: Int64 = 10
+
+  static func figure(_ findings: Findings) -> Figure? {
+    let windows = findings.results.windows
+    let started = windows.compactMap(\.startErrorNanoseconds)
+    guard let all = Tail(values: started, floor: floorNanoseconds) else { return nil }
+    let partitions = Findings.distinct(windows.map(\.partition)).sorted()
+    var series: [TailPlot.Series] = []
+    for partition in partitions.prefix(4) {
+      let errors = windows.filter { $0.partition == partition }.compactMap(\.startErrorNanoseconds)
+      guard let tail = Tail(values: errors, floor: floorNanoseconds) else { continue }
+      series.append(
+        TailPlot.Series(
+          label: partition, colour: [0, 2, 3, 4][series.count],
+          dash: [nil, "7 3", "2 2", "9 3 2 3"][series.count], tail: tail))
+    }
+    let guardBand = findings.results.cells.map(\.guardNanoseconds).max() ?? 0
+    let limit =
+      guardBand > 0
+      ? TailPlot.Limit(
+        nanoseconds: Double(guardBand),
+        label: "guard band \(TailPlot.shortTime(Double(guardBand)))") : nil
+    let plot = TailPlot(
+      series: series, limit: limit, xTitle: "start after plan, log axis",
+      yTitle: "share of windows later than x")
+    let early = started.count { $0 < 0 }
+    return Figure(
+      name: "start-error", question: "Do windows start on time",
+      headline: headline(all, windows),
+      note: "Actual minus planned start of every window that started, by partition."
+        + (early > 0 ? " \(Number.count(early, "window")) began early, drawn at 10 ns." : ""),
+      isWide: false, width: 640, height: 380, draw: plot.draw)
+  }
+
+  static func headline(_ tail: Tail, _ windows: [WindowRow]) -> String {
+    let missed = windows.count { $0.status == .missed }
+    let p99 = Number.time(nanoseconds: tail.quantile(exceededBy: 0.01))
+    let worst = Number.time(nanoseconds: tail.maximum)
+    let rest = missed == 0 ? "none was missed" : "\(Number.count(missed)) never started"
+    return "99 % of \(Number.count(windows.count, "window")) start within \(p99) of plan;"
+      + " the latest was \(worst) late and \(rest)"
+  }
+}

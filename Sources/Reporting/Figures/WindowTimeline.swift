@@ -1,0 +1,220 @@
+import Results
+
+/// What the partitions were granted and what they took: a lane per core and partition, overruns on
+/// top.
+struct WindowTimeline: Sendable {
+  let excerpt: TimelineExcerpt
+  let partitions: [String]
+
+  private static let width = 1280.0
+  private static let left = 168.0
+  private static let laneHeight = 24.0
+  private static let top = 36.0
+
+  static func figure(_ findings: Findings) -> Figure? {
+    guard let excerpt = TimelineExcerpt(findings) else { return nil }
+    let chart = WindowTimeline(
+      excerpt: excerpt, partitions: Findings.distinct(excerpt.lanes.map(\.partition)).sorted())
+    return Figure(
+      name: "windows", question: "Did partitions keep their windows",
+      headline: headline(findings.results.windows), note: chart.note(findings), isWide: true,
+      width: width, height: chart.height, draw: chart.draw)
+  }
+
+  static func headline(_ windows: [WindowRow]) -> String {
+    let overruns = windows.count { $0.overrunNanoseconds > 0 }
+    let missed = windows.count { $0.status == .missed }
+    let worst = Double(windows.map(\.overrunNanoseconds).max() ?? 0)
+    let all = Number.count(windows.count, "window")
+    if overruns == 0 && missed == 0 { return "All \(all) started, and none overran" }
+    let missedText = missed == 0 ? "none was missed" : "\(Number.count(missed)) missed"
+    if overruns == 0 { return "None of \(all) overran; \(missedText)" }
+    return "\(Number.count(overruns)) of \(all) overran, the worst by"
+      + " \(Number.time(nanoseconds: worst)); \(missedText)"
+  }
+
+  private func note(_ findings: Findings) -> String {
+    let pair = findings.pairs.first { $0.pairID == excerpt.pairID }
+    let place = pair.map { "\($0.contest.text), \($0.policy)" } ?? excerpt.pairID
+    let seen = excerpt.framesInView
+    let lanes =
+      excerpt.lanesInAll > excerpt.lanes.count
+      ? " The first \(excerpt.lanes.count) of \(excerpt.lanesInAll) lanes." : ""
+    return "Frames \(seen.lowerBound) to \(seen.upperBound), around \(excerpt.reason): \(place),"
+      + " round \(excerpt.round). Frames \(excerpt.frames.lowerBound) to"
+      + " \(excerpt.frames.upperBound) can be reached by zoom and pan.\(lanes)"
+  }
+
+  private var plot: Box {
+    Box(
+      x: WindowTimeline.left, y: WindowTimeline.top,
+      width: WindowTimeline.width - WindowTimeline.left - 24,
+      height: Double(excerpt.lanes.count) * WindowTimeline.laneHeight
+        + Double(Set(excerpt.lanes.map(\.cpu)).count) * 8)
+  }
+  private var height: Double { plot.bottom + 44 }
+
+  /// Nanoseconds in view; times are written from the start of the pair's round.
+  private var view: ClosedRange<Double> {
+    let frame = Double(excerpt.frameNanoseconds)
+    return Double(excerpt.framesInView.lowerBound) * frame...Double(
+      excerpt.framesInView.upperBound + 1) * frame
+  }
+
+  @Sendable private func draw(_ drawing: inout Drawing) {
+    let overrun = drawing.hatch("overrun", .bad, over: .card)
+    legend(&drawing, overrun: overrun)
+    let x = Scale(.linear, view, from: plot.x, to: plot.right)
+    axis(&drawing, x)
+    var tops: [TimelineExcerpt.Lane: Double] = [:]
+    var y = plot.y
+    var cpu: Int64?
+    for lane in excerpt.lanes {
+      if lane.cpu != cpu {
+        y += 8
+        drawing.text(
+          lane.cpu < 0 ? "any CPU" : "CPU \(lane.cpu)", x: 0, y: y + 15, TextStyle(isBold: true))
+        cpu = lane.cpu
+      }
+      tops[lane] = y
+      drawing.text(
+        TextWidth.fitted(lane.partition, to: 96, size: 11), x: plot.x - 8, y: y + 15,
+        TextStyle(paint: .muted, size: 11, anchor: .end))
+      drawing.rect(
+        Box(x: plot.x, y: y + 1, width: plot.width, height: WindowTimeline.laneHeight - 4),
+        Style(fill: .lane), radius: 3)
+      y += WindowTimeline.laneHeight
+    }
+    let clip = drawing.clip("plot", plot)
+    let frame = Double(excerpt.frameNanoseconds)
+    let limits =
+      "data-from=\"\(place(Double(excerpt.frames.lowerBound) * frame))\""
+      + " data-to=\"\(place(Double(excerpt.frames.upperBound + 1) * frame))\""
+    drawing.open(
+      "\(clip) class=\"zoom\" data-x=\"\(place(plot.x))\" data-width=\"\(place(plot.width))\""
+        + " data-bottom=\"\(place(plot.bottom))\" data-top=\"\(place(plot.y))\""
+        + " data-a=\"\(place(view.lowerBound))\" data-b=\"\(place(view.upperBound))\" \(limits)")
+    // What can be grabbed where there is no window.
+    drawing.rect(plot, Style(fill: .card, opacity: 0))
+    let windows = drawing.mode == .html ? excerpt.windows : excerpt.windows.filter(isInView)
+    for window in windows { run(&drawing, window, tops) }
+    // Overruns last, or the next window would hide them.
+    for window in windows where window.overrunNanoseconds > 0 {
+      tail(&drawing, window, tops, fill: overrun)
+    }
+    drawing.close()
+  }
+
+  private func isInView(_ window: WindowRow) -> Bool {
+    Double(window.plannedStartNanoseconds) < view.upperBound
+      && Double(max(window.plannedEndNanoseconds, window.actualEndNanoseconds ?? 0))
+        > view.lowerBound
+  }
+
+  private func axis(_ drawing: inout Drawing, _ x: Scale) {
+    drawing.open("class=\"ticks\"")
+    for tick in x.ticks(8) {
+      drawing.line(
+        x1: x(tick), y1: plot.y, x2: x(tick), y2: plot.bottom + 4, Style(stroke: .grid))
+      drawing.text(
+        "\(TailPlot.trimmed(Number.fixed(tick / 1e6, decimals: 3))) ms", x: x(tick),
+        y: plot.bottom + 18, TextStyle(paint: .muted, size: 11, anchor: .middle))
+    }
+    drawing.close()
+    drawing.text(
+      "time in the round", x: plot.x + plot.width / 2, y: plot.bottom + 36,
+      TextStyle(paint: .muted, anchor: .middle))
+  }
+
+  private func run(
+    _ drawing: inout Drawing, _ window: WindowRow, _ tops: [TimelineExcerpt.Lane: Double]
+  ) {
+    let lane = TimelineExcerpt.Lane(cpu: window.cpu, partition: window.partition)
+    guard let top = tops[lane] else { return }
+    let series = [0, 2, 3, 4, 5][(partitions.firstIndex(of: window.partition) ?? 0) % 5]
+    let isMissed = window.status == .missed
+    bar(
+      &drawing, window.plannedStartNanoseconds, window.plannedEndNanoseconds, y: top + 1,
+      height: WindowTimeline.laneHeight - 4,
+      isMissed
+        ? Style(fill: .card, stroke: .bad, strokeWidth: 1.5, dash: "4 3")
+        : Style(fill: .card, stroke: .series(series)), tip: isMissed ? tip(window) : nil)
+    if isMissed {
+      let middle = (at(window.plannedStartNanoseconds) + at(window.plannedEndNanoseconds)) / 2
+      drawing.text(
+        "×", x: middle, y: top + 16,
+        TextStyle(paint: .bad, size: 14, isBold: true, anchor: .middle),
+        attributes: span(window.plannedStartNanoseconds, window.plannedEndNanoseconds)
+          + " pointer-events=\"none\"")
+    }
+    guard let start = window.actualStartNanoseconds, let end = window.actualEndNanoseconds else {
+      return
+    }
+    bar(
+      &drawing, start, end, y: top + 5, height: WindowTimeline.laneHeight - 12,
+      Style(fill: .series(series)), tip: tip(window))
+  }
+
+  private func tail(
+    _ drawing: inout Drawing, _ window: WindowRow, _ tops: [TimelineExcerpt.Lane: Double],
+    fill: Paint
+  ) {
+    let lane = TimelineExcerpt.Lane(cpu: window.cpu, partition: window.partition)
+    guard let top = tops[lane], let end = window.actualEndNanoseconds else { return }
+    bar(
+      &drawing, window.plannedEndNanoseconds, end, y: top, height: WindowTimeline.laneHeight - 2,
+      Style(fill: fill, stroke: .bad), tip: tip(window))
+  }
+
+  /// A bar from one time to another; at least 1.5 pixels wide, so that nothing is too short to be
+  /// seen.
+  private func bar(
+    _ drawing: inout Drawing, _ from: Int64, _ to: Int64, y: Double, height: Double,
+    _ style: Style, tip: String?
+  ) {
+    let box = Box(x: at(from), y: y, width: max(1.5, at(to) - at(from)), height: height)
+    drawing.rect(
+      box, style, tip: tip, attributes: drawing.mode == .html ? span(from, to) : "")
+  }
+
+  /// The place of a time. Not a `Scale`: that would pile what is outside the view on its edge.
+  private func at(_ nanoseconds: Int64) -> Double {
+    let share = (Double(nanoseconds) - view.lowerBound) / (view.upperBound - view.lowerBound)
+    return plot.x + share * plot.width
+  }
+
+  private func span(_ from: Int64, _ to: Int64) -> String { "data-a=\"\(from)\" data-b=\"\(to)\"" }
+
+  private func tip(_ window: WindowRow) -> String {
+    var lines = ["\(window.partition), CPU \(window.cpu), window \(window.window)"]
+    lines.append("planned \(window.plannedStartNanoseconds) to \(window.plannedEndNanoseconds) ns")
+    if let error = window.startErrorNanoseconds { lines.append("start_error_ns \(error)") }
+    if window.overrunNanoseconds > 0 { lines.append("overrun_ns \(window.overrunNanoseconds)") }
+    if window.status != .onTime { lines.append(window.status.rawValue) }
+    if !window.cause.isEmpty { lines.append(window.cause) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func legend(_ drawing: inout Drawing, overrun: Paint) {
+    var legend = Legend(x: WindowTimeline.left, y: 16, right: WindowTimeline.width)
+    for (index, partition) in partitions.enumerated() {
+      let series = [0, 2, 3, 4, 5][index % 5]
+      legend.add(partition, &drawing) { drawing, x, y in
+        drawing.rect(Box(x: x - 7, y: y - 4, width: 14, height: 8), Style(fill: .series(series)))
+      }
+    }
+    legend.add("planned", &drawing) { drawing, x, y in
+      drawing.rect(
+        Box(x: x - 7, y: y - 6, width: 14, height: 12), Style(fill: .card, stroke: .axis))
+    }
+    legend.add("overrun", &drawing) { drawing, x, y in
+      drawing.rect(
+        Box(x: x - 7, y: y - 6, width: 14, height: 12), Style(fill: overrun, stroke: .bad))
+    }
+    legend.add("missed", &drawing) { drawing, x, y in
+      drawing.rect(
+        Box(x: x - 7, y: y - 6, width: 14, height: 12),
+        Style(stroke: .bad, strokeWidth: 1.5, dash: "4 3"))
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Results
+
+/// The controls of a run: what has to hold before any other number is believed.
+struct ControlCheck: Sendable {
+  enum State: Sendable, Equatable {
+    case held, failed, notMeasured
+  }
+
+  let kind: ControlKind
+  let held: Int
+  let failures: [Pair]
+  let unmeasured: Int
+
+  var state: State {
+    if !failures.isEmpty { return .failed }
+    return held > 0 ? .held : .notMeasured
+  }
+
+  /// `negative held (3 of 3)`.
+  var text: String {
+    let measured = held + failures.count
+    return switch state {
+    case .held: "\(kind.rawValue) held (\(held) of \(measured))"
+    case .failed: "\(kind.rawValue) FAILED (\(failures.count) of \(measured))"
+    case .notMeasured: "\(kind.rawValue) not measured"
+    }
+  }
+
+  /// What failed, as a clause: `alu slowed chase@L2/2 1.20× under pinned`.
+  var failureText: String? {
+    guard let pair = failures.first, let slowdown = pair.slowdown?.value else { return nil }
+    let factor = Number.times(slowdown)
+    return switch kind {
+    case .negative:
+      "\(pair.aggressor), which shares nothing, changed \(pair.victim) by \(factor)"
+        + " under \(pair.policy)"
+    case .positive:
+      "\(pair.aggressor) slowed \(pair.victim) only \(factor) under \(pair.policy)"
+    case .padded:
+      "\(pair.victim) was slowed \(factor) under \(pair.policy) with its channel taken away"
+    case .none: nil
+    }
+  }
+
+  /// The check of each kind of control that the plan has.
+  static func all(_ findings: Findings) -> [ControlCheck] {
+    [ControlKind.negative, .positive, .padded].compactMap { kind in
+      let pairs = findings.pairs.filter { $0.control == kind }
+      guard !pairs.isEmpty else { return nil }
+      let measured = pairs.filter { $0.slowdown != nil }
+      let failures = measured.filter { !holds($0) }
+      return ControlCheck(
+        kind: kind, held: measured.count - failures.count, failures: failures,
+        unmeasured: pairs.count - measured.count)
+    }
+  }
+
+  /// Lower bound of the slowdown that false sharing must reach to count as shown.
+  static let falseSharingFactor = 2.0
+
+  private static func holds(_ pair: Pair) -> Bool {
+    guard let row = pair.slowdown, let value = row.value else { return false }
+    let lower = row.lower ?? value
+    let upper = row.upper ?? value
+    switch pair.control {
+    case .negative: return row.verdict == .equivalent || (lower <= 1 && upper >= 1)
+    case .positive: return lower >= falseSharingFactor
+    case .padded: return lower < falseSharingFactor
+    case .none: return true
+    }
+  }
+}

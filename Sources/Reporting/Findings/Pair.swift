@@ -1,0 +1,56 @@
+import Results
+
+/// One victim beside one aggressor under one policy: the solo and the corun cell that are compared,
+/// and their metrics.
+struct Pair: Sendable {
+  let pairID: String
+  let policy: String
+  let victim: String
+  let aggressor: String
+  let control: ControlKind
+  var solo: CellRow?
+  var corun: CellRow?
+  /// Metrics that stand at the corun cell, by name.
+  var corunMetrics: [String: SummaryRow] = [:]
+  /// Metrics that stand at the solo cell, by name.
+  var soloMetrics: [String: SummaryRow] = [:]
+
+  /// Victim and aggressor, whatever the policy: what a reader compares policies on.
+  var contest: Contest { Contest(victim: victim, aggressor: aggressor) }
+
+  /// Corun over solo of the median job time, with its interval; `nil` when it could not be formed.
+  var slowdown: SummaryRow? { valued(corunMetrics["slowdown_p50"]) }
+  var protection: SummaryRow? { valued(corunMetrics["protection"]) }
+  /// Solo under the policy over solo under the baseline.
+  var cost: SummaryRow? { valued(soloMetrics["cost_p50"]) }
+
+  /// The value of a metric at the corun cell.
+  subscript(metric: String) -> Double? { corunMetrics[metric]?.value }
+
+  /// Why there is no number: the reason that the cell gives, or that none was measured.
+  var reason: String? {
+    guard slowdown == nil else { return nil }
+    for cell in [corun, solo] {
+      if let cell, cell.status == .unavailable || cell.status == .failed {
+        let state = cell.status.rawValue
+        return cell.reason.isEmpty ? state : "\(state): \(cell.reason)"
+      }
+    }
+    let measured = min(solo?.roundsMeasured ?? 0, corun?.roundsMeasured ?? 0)
+    if measured == 0 { return "not measured: the run ended before its turn" }
+    return "no interval from \(Number.count(Int(measured), "round"))"
+  }
+
+  private func valued(_ row: SummaryRow?) -> SummaryRow? {
+    guard let row, let value = row.value, value.isFinite else { return nil }
+    return row
+  }
+}
+
+/// A victim and an aggressor, as the suite names them.
+struct Contest: Hashable, Sendable {
+  let victim: String
+  let aggressor: String
+
+  var text: String { "\(victim) beside \(aggressor)" }
+}

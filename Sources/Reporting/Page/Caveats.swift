@@ -1,0 +1,152 @@
+import Results
+
+/// What a reader has to know before quoting a number: controls, evidence, noise, and what could not
+/// be measured.
+enum Caveats {
+  struct Caveat: Sendable, Equatable {
+    enum Level: String, Sendable {
+      case ok, warn, fail
+    }
+
+    let level: Level
+    let text: String
+  }
+
+  static func html(_ findings: Findings, isWide: Bool) -> String {
+    let items = all(findings).map { caveat in
+      "<li class=\"\(caveat.level.rawValue)\"><b>\(caveat.level.rawValue)</b>"
+        + " <span>\(Escape.markup(caveat.text))</span></li>"
+    }
+    return """
+      <section class="card\(isWide ? " wide" : "")" id="caveats">
+      <p class="question">What to know before quoting</p>
+      <h2>\(Escape.markup(headline(all(findings))))</h2>
+      <ul class="caveats">\(items.joined())</ul>
+      </section>
+      """
+  }
+
+  static func headline(_ caveats: [Caveat]) -> String {
+    let failed = caveats.count { $0.level == .fail }
+    let warned = caveats.count { $0.level == .warn }
+    switch (failed, warned) {
+    case (0, 0): return "Nothing speaks against these numbers"
+    case (0, _): return "\(Number.count(warned, "caveat")), no failed check"
+    default: return "\(Number.count(failed, "check")) failed, \(Number.count(warned, "caveat"))"
+    }
+  }
+
+  static func all(_ findings: Findings) -> [Caveat] {
+    controls(findings) + evidence(findings.results) + machine(findings.results)
+      + noise(findings.results) + unmeasured(findings)
+  }
+
+  private static func controls(_ findings: Findings) -> [Caveat] {
+    let checks = ControlCheck.all(findings)
+    if checks.isEmpty { return [Caveat(level: .warn, text: "The run has no controls.")] }
+    return checks.map { check in
+      let detail = check.failureText.map { ": \($0)" } ?? ""
+      let level: Caveat.Level =
+        switch check.state {
+        case .held: .ok
+        case .failed: .fail
+        case .notMeasured: .warn
+        }
+      return Caveat(level: level, text: "Control: \(check.text)\(detail).")
+    }
+  }
+
+  private static func evidence(_ results: ResultSet) -> [Caveat] {
+    let violated = results.rounds.filter { $0.evidence == .violated }
+    let held = results.rounds.count { $0.evidence == .held }
+    var caveats: [Caveat] = []
+    if let first = violated.first {
+      let cells = Set(violated.map(\.cellID)).count
+      let detail = first.evidenceDetail.isEmpty ? "" : ": \(first.evidenceDetail)"
+      caveats.append(
+        Caveat(
+          level: .fail,
+          text: "Evidence against the policy in \(Number.count(violated.count, "round")) of"
+            + " \(Number.count(cells, "cell")), first in \(first.cellID)\(detail)."))
+    } else if held > 0 {
+      caveats.append(
+        Caveat(
+          level: .ok,
+          text: "An independent reading showed the policy in force in \(Number.count(held)) of"
+            + " \(Number.count(results.rounds.count)) cell rounds."))
+    }
+    return caveats
+  }
+
+  private static func machine(_ results: ResultSet) -> [Caveat] {
+    let provenance = results.provenance
+    var caveats: [Caveat] = []
+    if results.isPartial {
+      caveats.append(Caveat(level: .warn, text: "The run is partial: it ended before its plan."))
+    }
+    if let hypervisor = provenance.hypervisor, !hypervisor.isEmpty {
+      caveats.append(
+        Caveat(
+          level: .warn,
+          text:
+            "Virtual machine (\(hypervisor)): the host may move and stop the cores; topology and"
+            + " caches are what the hypervisor says."))
+    }
+    if provenance.tool.buildConfiguration == "debug" {
+      caveats.append(
+        Caveat(level: .warn, text: "A debug build: jobs are slower than in a release build."))
+    }
+    if !provenance.privileged {
+      caveats.append(
+        Caveat(level: .warn, text: "Run without privileges: no real-time priority, more jitter."))
+    }
+    if let governor = provenance.governor, !governor.isEmpty, governor != "performance" {
+      caveats.append(
+        Caveat(level: .warn, text: "Frequency governor \(governor): clocks may change in mid-run."))
+    }
+    return caveats + provenance.notes.map { Caveat(level: .warn, text: $0) }
+  }
+
+  private static func noise(_ results: ResultSet) -> [Caveat] {
+    var caveats: [Caveat] = []
+    let steal = results.rounds.reduce(0) { $0 + ($1.stealMilliseconds ?? 0) }
+    let duration = results.rounds.reduce(0) { $0 + Double($1.durationNanoseconds) }
+    if steal > 0 {
+      let share =
+        duration > 0 ? " (\(Number.fixed(steal * 1e8 / duration, decimals: 2)) % of wall time)" : ""
+      caveats.append(
+        Caveat(
+          level: .warn,
+          text: "The hypervisor stole \(Number.time(nanoseconds: steal * 1e6)) of core time in"
+            + " the measured phases\(share)."))
+    }
+    let dropped = results.rounds.reduce(0) { $0 + $1.samplesDropped }
+    if dropped > 0 {
+      caveats.append(
+        Caveat(
+          level: .warn,
+          text:
+            "\(Number.count(Int(dropped), "job")) found the sample ring full and were not timed."))
+    }
+    let faults = results.rounds.reduce(0) { $0 + ($1.majorFaults ?? 0) }
+    if faults > 0 {
+      caveats.append(
+        Caveat(
+          level: .warn, text: "\(Number.count(Int(faults), "major page fault")) in measured phases."
+        ))
+    }
+    return caveats
+  }
+
+  /// Each reason once, with how many pairs it hit.
+  private static func unmeasured(_ findings: Findings) -> [Caveat] {
+    let open = findings.pairs.compactMap { pair in pair.reason.map { (pair, $0) } }
+    return Findings.distinct(open.map(\.1)).map { reason in
+      let hit = open.filter { $0.1 == reason }.map(\.0)
+      let policies = Words.list(Findings.distinct(hit.map(\.policy)))
+      return Caveat(
+        level: .warn,
+        text: "No value for \(Number.count(hit.count, "pair")) under \(policies): \(reason).")
+    }
+  }
+}

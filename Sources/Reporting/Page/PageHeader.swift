@@ -1,0 +1,41 @@
+import Results
+
+/// The top of the page: what was measured where, and the verdict.
+enum PageHeader {
+  static func html(_ findings: Findings) -> String {
+    let results = findings.results
+    let verdict = Verdict(findings)
+    let facts = facts(results).map(Escape.markup).joined(separator: " · ")
+    let partial =
+      results.isPartial
+      ? "<p class=\"banner\" role=\"alert\"><b>Partial run.</b> It ended before its plan:"
+        + " \(Escape.markup(missing(results))). What is missing is marked as missing.</p>" : ""
+    return """
+      <header>
+      <div class="top"><h1>Interference report</h1>\
+      <button id="theme" type="button" aria-label="Colour theme">Theme: auto</button></div>
+      <p class="facts">\(facts)</p>
+      \(partial)
+      <p class="verdict \(verdict.tone.rawValue)"><b>\(Escape.markup(verdict.word)).</b> \
+      \(Escape.markup(verdict.sentence))</p>
+      </header>
+      """
+  }
+
+  private static func facts(_ results: ResultSet) -> [String] {
+    let provenance = results.provenance
+    let rounds = (results.rounds.map(\.round).max() ?? -1) + 1
+    return [
+      provenance.host, provenance.cpuModel,
+      provenance.hypervisor.map { "virtual machine (\($0))" } ?? "",
+      provenance.usableCPUs.isEmpty ? "" : "CPUs \(provenance.usableCPUs)", provenance.kernel,
+      provenance.startedUTC,
+      "\(Number.count(results.cells.count, "cell")) in \(Number.count(Int(rounds), "round"))",
+    ].filter { !$0.isEmpty }
+  }
+
+  private static func missing(_ results: ResultSet) -> String {
+    let done = results.cells.count { $0.status == .measured }
+    return "\(done) of \(Number.count(results.cells.count, "cell")) were measured in every round"
+  }
+}

@@ -1,0 +1,42 @@
+public import Results
+
+extension ComparisonTable {
+  /// The comparison as tidy CSV (RFC 4180 quoting, LF): one row per policy, victim and aggressor;
+  /// no value is an empty field.
+  public static func csv(_ results: ResultSet) -> String {
+    let findings = Findings(results)
+    var text = header.joined(separator: ",") + "\n"
+    for pair in findings.pairs {
+      let slowdown = pair.slowdown
+      let fields = [
+        pair.policy, pair.victim, pair.aggressor, pair.control.rawValue,
+        number(slowdown?.value), number(slowdown?.lower), number(slowdown?.upper),
+        number(slowdown?.confidence), slowdown?.verdict?.rawValue ?? "",
+        number(pair["versus_baseline_p50"]), number(pair.protection?.value),
+        number(pair.cost?.value), number(pair["start_error_p50"]),
+        number(pair["start_error_p99"]), number(pair["windows"]), number(pair["overruns"]),
+        number(pair["windows_missed"]), (pair.corun ?? pair.solo)?.status.rawValue ?? "",
+        pair.reason ?? "",
+      ]
+      text += fields.map(quoted).joined(separator: ",") + "\n"
+    }
+    return text
+  }
+
+  private static let header = [
+    "policy", "victim", "aggressor", "control", "slowdown_p50", "slowdown_p50_lower",
+    "slowdown_p50_upper", "confidence", "verdict", "versus_baseline_p50", "protection", "cost_p50",
+    "start_error_p50_ns", "start_error_p99_ns", "windows", "overruns", "windows_missed", "status",
+    "reason",
+  ]
+
+  private static func number(_ value: Double?) -> String { value.map(\.fieldText) ?? "" }
+
+  private static func quoted(_ field: String) -> String {
+    let plain = String(field.map { $0.isNewline ? " " : $0 })
+    guard plain.contains(where: { $0 == "," || $0 == "\"" }) else { return plain }
+    return "\""
+      + plain.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"") + "\""
+  }
+}

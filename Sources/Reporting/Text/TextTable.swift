@@ -1,0 +1,162 @@
+/// A table for the terminal: aligned columns that fit a width, with notes under it.
+///
+/// What gives way when the width is too small, in this order: the long headings, the gaps, the text
+/// columns (cut with an ellipsis), and then whole columns from the least important one. Columns
+/// that are left out are named under the table.
+public struct TextTable: Sendable {
+  public enum Alignment: Sendable {
+    case left, right
+  }
+
+  /// The mood of a cell; it becomes a colour only when the caller asks for colour, and never stands
+  /// alone.
+  public enum Tone: Sendable {
+    case plain, good, bad, faint
+  }
+
+  public struct Column: Sendable {
+    public var heading: String
+    /// Used instead of the heading where room is short.
+    public var shortHeading: String
+    public var alignment: Alignment
+    /// Columns with the lowest number are left out first; `nil` is never left out.
+    public var priority: Int?
+    /// Whether the cells may be cut with an ellipsis.
+    public var isFlexible: Bool
+
+    public init(
+      _ heading: String, short: String? = nil, _ alignment: Alignment = .left,
+      priority: Int? = nil, isFlexible: Bool = false
+    ) {
+      self.heading = heading
+      shortHeading = short ?? heading
+      self.alignment = alignment
+      self.priority = priority
+      self.isFlexible = isFlexible
+    }
+  }
+
+  public struct Cell: Sendable, ExpressibleByStringLiteral {
+    public var text: String
+    public var tone: Tone
+
+    public init(_ text: String, _ tone: Tone = .plain) {
+      self.text = Words.printable(text)
+      self.tone = tone
+    }
+
+    public init(stringLiteral text: String) { self.init(text) }
+  }
+
+  public enum Row: Sendable {
+    case cells([Cell])
+    /// A line of its own that names the rows below it.
+    case heading(String)
+  }
+
+  public var columns: [Column]
+  public var rows: [Row] = []
+
+  public init(_ columns: [Column]) { self.columns = columns }
+
+  /// The table as lines that end in a newline.
+  /// - Parameters:
+  ///   - width: Characters per line; 0 or less for no limit.
+  ///   - colour: Whether to use terminal escape sequences.
+  public func text(width: Int, colour: Bool = false) -> String {
+    let layout = Layout(self, width: width)
+    var lines = [layout.line(columns.map { Cell(layout.heading($0), .faint) }, colour: colour)]
+    for row in rows {
+      switch row {
+      case .cells(let cells): lines.append(layout.line(cells, colour: colour))
+      case .heading(let text):
+        let text = Words.printable(text)
+        lines.append(width > 0 ? Words.shortened(text, to: width) : text)
+      }
+    }
+    if !layout.omitted.isEmpty {
+      lines.append("(too narrow for: \(layout.omitted.joined(separator: ", ")))")
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+}
+
+extension TextTable {
+  /// The widths that a table gets on a given terminal.
+  private struct Layout {
+    let columns: [Column]
+    var isShort = false
+    var gap = 2
+    var widths: [Int] = []
+    var isShown: [Bool]
+
+    init(_ table: TextTable, width: Int) {
+      columns = table.columns
+      isShown = columns.map { _ in true }
+      widths = measure(table)
+      guard width > 0, total > width else { return }
+      isShort = true
+      widths = measure(table)
+      if total > width { gap = 1 }
+      cutFlexible(to: width)
+      while total > width, let least = leastImportant {
+        isShown[least] = false
+      }
+    }
+
+    func heading(_ column: Column) -> String { isShort ? column.shortHeading : column.heading }
+
+    var omitted: [String] { columns.indices.filter { !isShown[$0] }.map { columns[$0].heading } }
+
+    func line(_ cells: [Cell], colour: Bool) -> String {
+      let shown = columns.indices.filter { isShown[$0] }
+      let texts = shown.map { index in
+        let cell = index < cells.count ? cells[index] : ""
+        let text = Words.shortened(cell.text, to: widths[index])
+        let space = String(repeating: " ", count: widths[index] - text.count)
+        let painted = colour ? paint(text, cell.tone) : text
+        return columns[index].alignment == .right ? space + painted : painted + space
+      }
+      let line = texts.joined(separator: String(repeating: " ", count: gap))
+      return String(line.reversed().drop { $0 == " " }.reversed())
+    }
+
+    private var total: Int {
+      let shown = columns.indices.filter { isShown[$0] }
+      return shown.reduce(0) { $0 + widths[$1] } + gap * max(0, shown.count - 1)
+    }
+
+    private var leastImportant: Int? {
+      columns.indices.filter { isShown[$0] && columns[$0].priority != nil }
+        .min { (columns[$0].priority ?? 0, -$0) < (columns[$1].priority ?? 0, -$1) }
+    }
+
+    private func measure(_ table: TextTable) -> [Int] {
+      columns.indices.map { index in
+        table.rows.reduce(heading(columns[index]).count) { width, row in
+          guard case .cells(let cells) = row, index < cells.count else { return width }
+          return max(width, cells[index].text.count)
+        }
+      }
+    }
+
+    private mutating func cutFlexible(to width: Int) {
+      let shortest = 8
+      while total > width {
+        let wide = columns.indices.filter { columns[$0].isFlexible && widths[$0] > shortest }
+        guard let widest = wide.max(by: { widths[$0] < widths[$1] }) else { return }
+        widths[widest] -= 1
+      }
+    }
+
+    private func paint(_ text: String, _ tone: Tone) -> String {
+      // Codes of the 8 standard colours, so that the terminal's own theme decides how they look.
+      switch tone {
+      case .plain: text
+      case .good: "\u{1B}[32m\(text)\u{1B}[0m"
+      case .bad: "\u{1B}[31m\(text)\u{1B}[0m"
+      case .faint: "\u{1B}[2m\(text)\u{1B}[0m"
+      }
+    }
+  }
+}

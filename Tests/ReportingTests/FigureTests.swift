@@ -1,0 +1,107 @@
+import Results
+import Testing
+
+@testable import Reporting
+
+@Suite struct FigureTests {
+  static let modes: [DrawingMode] = [.html, .flat(.light), .flat(.dark)]
+
+  @Test("Every figure is well-formed, has a title and unique ids", arguments: Samples.names)
+  func wellFormed(sample: String) throws {
+    for figure in Figures.all(for: Samples.results(sample)) {
+      for mode in FigureTests.modes {
+        let svg = try #require(ParsedSVG(figure.svg(mode)), "\(figure.name) is not XML")
+        #expect(svg.title == figure.headline.replacing("\u{1B}", with: "\u{FFFD}"))
+        #expect(svg.root["role"] == "img")
+        #expect(Set(svg.ids).count == svg.ids.count)
+        #expect(!figure.svg(mode).contains("nan") && !figure.svg(mode).contains("inf\""))
+      }
+    }
+  }
+
+  @Test("No label leaves its figure", arguments: Samples.names)
+  func labelsInside(sample: String) throws {
+    for figure in Figures.all(for: Samples.results(sample)) {
+      let svg = try #require(ParsedSVG(figure.svg(.flat(.light))))
+      for label in svg.labels where !label.isRotated {
+        let box = label.box
+        #expect(
+          box.x >= 0 && box.right <= svg.viewBox.width && box.y >= 0
+            && box.bottom <= svg.viewBox.height,
+          "\(figure.name): \(label.text) at \(box) leaves \(svg.viewBox)")
+      }
+    }
+  }
+
+  @Test("No two labels lie on each other", arguments: Samples.names)
+  func labelsApart(sample: String) throws {
+    for figure in Figures.all(for: Samples.results(sample)) {
+      let svg = try #require(ParsedSVG(figure.svg(.flat(.light))))
+      let labels = svg.labels.filter { !$0.isRotated }
+      for (index, label) in labels.enumerated() {
+        for other in labels[(index + 1)...] {
+          #expect(
+            !label.box.intersects(other.box), "\(figure.name): \(label.text) on \(other.text)")
+        }
+      }
+    }
+  }
+
+  @Test("A flat figure holds no CSS variable, which librsvg would paint black")
+  func flatIsFlat() {
+    for figure in Figures.all(for: Samples.results("ordinary")) {
+      #expect(!figure.svg(.flat(.light)).contains("var("))
+      #expect(figure.svg(.html).contains("var("))
+    }
+  }
+
+  @Test("The ordinary run has all five figures, and a run without windows has three")
+  func names() {
+    let all = Figures.all(for: Samples.results("ordinary")).map(\.name)
+    #expect(all == ["slowdown", "policies", "job-latency", "windows", "start-error"])
+    let few = Figures.all(for: Samples.results("one-cell")).map(\.name)
+    #expect(few == ["slowdown", "policies", "job-latency"])
+    #expect(Figures.all(for: Samples.results("nothing")).isEmpty)
+  }
+
+  @Test("What cannot be measured is hatched and says why")
+  func unavailable() throws {
+    let results = Samples.results("unavailable")
+    let figure = try #require(Figures.all(for: results).first { $0.name == "slowdown" })
+    let svg = try #require(ParsedSVG(figure.svg(.html)))
+    let told = svg.tips.filter { $0.contains("unavailable: resctrl is not mounted") }
+    #expect(told.count == 12)
+    #expect(figure.svg(.html).contains("url(#slowdown-hatch)"))
+  }
+
+  @Test("The tip of a cell tells the value as it stands in summary.csv")
+  func tips() throws {
+    let results = Samples.results("ordinary")
+    let figure = try #require(Figures.all(for: results).first { $0.name == "slowdown" })
+    let svg = try #require(ParsedSVG(figure.svg(.html)))
+    let rows = results.summary.filter {
+      $0.metric == "slowdown_p50" && ($0.control == .none || $0.control == .negative)
+    }
+    #expect(rows.count == 36)
+    for row in rows {
+      let value = try #require(row.value)
+      let tip = svg.tips.first {
+        $0.hasPrefix("\(row.victim) beside \(row.aggressor), \(row.policy)\n")
+      }
+      #expect(try #require(tip).contains("slowdown_p50 \(value)\n"))
+    }
+  }
+
+  @Test("A timeline draws no more than 5,000 rectangles however long the run")
+  func decimated() throws {
+    var long = SyntheticResults(
+      policies: ["sliced"], victims: ["chase@L2/2"], aggressors: ["write@2*L3"])
+    long.rounds = 1
+    long.framesPerRound = 5_000
+    let figure = try #require(Figures.all(for: long.results()).first { $0.name == "windows" })
+    let svg = try #require(ParsedSVG(figure.svg(.html)))
+    let rectangles = try #require(svg.elements["rect"])
+    #expect(rectangles <= 5_000)
+    #expect(rectangles > 1_000)
+  }
+}

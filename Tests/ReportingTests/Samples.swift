@@ -1,0 +1,48 @@
+import Results
+
+/// The synthetic runs that tests go through: the ordinary one and the edges.
+enum Samples {
+  static let hostile = "<script>alert('\"&\u{1B}[31m')</script>"
+
+  static let all: [(name: String, results: ResultSet)] = [
+    ("ordinary", SyntheticResults().results()),
+    ("unavailable", unavailable.results()),
+    ("empty", empty.results()),
+    ("nothing", SyntheticResults(policies: [], hasControls: false).results()),
+    ("one-cell", oneCell.results()),
+    ("two-policies", SyntheticResults(policies: ["baseline", "sliced"]).results()),
+    ("long-names", longNames.results()),
+    ("hostile", hostileNames.results()),
+    ("failed-control", SyntheticResults(negativeControlFails: true).results()),
+  ]
+
+  static let unavailable = SyntheticResults(
+    policies: ["baseline", "pinned", "sliced", "cache-ways"],
+    unavailable: ["cache-ways": "resctrl is not mounted (mount -t resctrl resctrl /sys/fs/resctrl)"]
+  )
+
+  static let empty = SyntheticResults(hasSummary: false, isPartial: true)
+
+  static let oneCell = SyntheticResults(
+    policies: ["baseline"], victims: ["chase@L3/2"], aggressors: ["write@2*L3"], hasControls: false)
+
+  static let longNames = SyntheticResults(
+    policies: ["baseline", "sliced-with-cache-colouring-and-memory-bandwidth-regulation"],
+    victims: ["pointer-chase-with-a-long-name@512KiB", "sequential-read-of-a-frame-buffer@L3/2"],
+    aggressors: ["non-temporal-write-with-a-long-name@64MiB", "alu", "read@2*L3"])
+
+  static let hostileNames = SyntheticResults(
+    policies: ["baseline", hostile], victims: [hostile], aggressors: ["\"><img src=x onerror=1>"],
+    unavailable: [hostile: "because </title></svg><b>"], host: hostile)
+}
+
+extension Samples {
+  static let names = all.map(\.name)
+
+  static func results(_ name: String) -> ResultSet {
+    guard let sample = all.first(where: { $0.name == name }) else {
+      preconditionFailure("no sample is called \(name)")
+    }
+    return sample.results
+  }
+}
