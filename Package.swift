@@ -25,6 +25,9 @@ let documentation: [Package.Dependency] =
   Context.environment["BULKHEAD_DOCS"] == nil
   ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
 
+/// `make` says which commit it builds.
+let commit = Context.environment["BULKHEAD_COMMIT"] ?? "unknown"
+
 let package = Package(
   name: "bulkhead",
   products: [.executable(name: "bulkhead", targets: ["bulkhead"])],
@@ -39,7 +42,10 @@ let package = Package(
     .systemLibrary(name: "CNuma", pkgConfig: "numa", providers: [.apt(["libnuma-dev"])]),
     .target(
       name: "CPlatform",
-      cSettings: [.define("_GNU_SOURCE"), .treatAllWarnings(as: .error)],
+      cSettings: [
+        .define("_GNU_SOURCE"), .define("BULKHEAD_COMMIT", to: "\"\(commit)\""),
+        .treatAllWarnings(as: .error),
+      ],
       linkerSettings: [.linkedLibrary("rt")]),
 
     module("Scheduling"),
@@ -56,7 +62,7 @@ let package = Package(
       uses: [
         "Policies", "Partitioning", "Scheduling", "Workloads", "Platform", "HardwareTopology",
         "Statistics", "Results", "Yams",
-      ]),
+      ], resources: [.embedInCode("Resources/default.yaml")]),
     module(
       "Reporting", uses: ["Results", "Statistics"],
       resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),

@@ -32,7 +32,7 @@ public struct PlanBuilder {
       _ policy: PolicyReference, _ victim: Plan.Application, _ aggressor: Plan.Application,
       _ control: ControlKind
     ) throws(SuiteErrors) {
-      let window = try windowNanoseconds(policy)
+      let window = try Self.windowNanoseconds(policy)
       let number = pairs.count
       var pair = Plan.Pair(
         id: "p\(padded(number))", soloCell: "c\(padded(2 * number))",
@@ -170,7 +170,14 @@ public struct PlanBuilder {
     }
   }
 
-  private func windowNanoseconds(_ policy: PolicyReference) throws(SuiteErrors) -> Int64 {
+  /// The shortest window of the suite's policies: what the guard is chosen for.
+  public static func shortestWindow(of suite: Suite) throws(SuiteErrors) -> Int64 {
+    var shortest = Int64.max
+    for policy in suite.policies { shortest = min(shortest, try windowNanoseconds(policy)) }
+    return shortest
+  }
+
+  private static func windowNanoseconds(_ policy: PolicyReference) throws(SuiteErrors) -> Int64 {
     try policy.parameters["window"]?.nanoseconds() ?? Sliced.defaultWindowNanoseconds
   }
 

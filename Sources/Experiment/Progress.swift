@@ -1,7 +1,7 @@
 import Glibc
 
 /// Says on standard error how far a run is, on one line that is written over; silent where nobody can read it.
-struct Progress {
+public struct Progress {
   private let isShown: Bool
   private let total: Int64
   private var done: Int64 = 0
@@ -15,7 +15,7 @@ struct Progress {
   }
 
   /// Whether standard error is a terminal.
-  static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  public static var standardErrorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
   mutating func show(_ text: String) {
     guard isShown else { return }

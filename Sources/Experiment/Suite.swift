@@ -87,6 +87,12 @@ public struct PolicyReference: Sendable, Hashable {
   public var name: String
   public var parameters: [String: PolicyParameter]
   public var location: SourceLocation
+
+  public init(name: String, parameters: [String: PolicyParameter], location: SourceLocation) {
+    self.name = name
+    self.parameters = parameters
+    self.location = location
+  }
 }
 
 /// The value of a policy's parameter: as text, since only the policy knows what it means.

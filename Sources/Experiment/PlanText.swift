@@ -1,0 +1,74 @@
+import Foundation
+import HardwareTopology
+import Partitioning
+
+/// A plan for people, and for machines.
+public enum PlanText {
+  /// The plan as JSON, with sorted keys.
+  public static func json(_ plan: Plan) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(plan) else {
+      preconditionFailure("a plan holds nothing that JSON cannot")
+    }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+
+  /// What will be run, in which order, and how long it will take.
+  public static func text(_ plan: Plan, machine: Machine) -> String {
+    var lines = [heading(plan, machine: machine), ""]
+    let width = plan.pairs.map { $0.policy.count }.max() ?? 0
+    for pair in plan.pairs {
+      let policy = pair.policy + String(repeating: " ", count: width - pair.policy.count)
+      let control = pair.control == "none" ? "" : "  (\(pair.control) control)"
+      let unavailable = pair.unavailable.map { "  unavailable: \($0)" } ?? ""
+      lines.append(
+        "\(pair.id)  \(pair.soloCell) solo \(pair.corunCell) corun  \(policy)  \(pair.victim.label) beside \(pair.aggressor.threads) × \(pair.aggressor.label)\(control)\(unavailable)"
+      )
+    }
+    lines.append("")
+    for (round, order) in plan.order.enumerated() {
+      let pairs = zip(order, plan.soloFirst[round]).map { index, soloFirst in
+        plan.pairs[index].id + (soloFirst ? "" : "'")
+      }
+      lines.append("round \(round + 1): \(pairs.joined(separator: " "))")
+    }
+    lines.append("(' corun first)")
+    lines.append("measuring takes about \(duration(plan.estimatedNanoseconds))")
+    return lines.joined(separator: "\n")
+  }
+
+  /// The lines above a run.
+  public static func opening(
+    _ plan: Plan, machine: Machine, calibration: Calibrator.Outcome
+  ) -> String {
+    let notes = calibration.notes.map { "  " + $0 }
+    return
+      ([
+        heading(plan, machine: machine),
+        "measuring takes about \(duration(plan.estimatedNanoseconds))",
+      ] + notes).joined(separator: "\n") + "\n"
+  }
+
+  private static func heading(_ plan: Plan, machine: Machine) -> String {
+    let runnable = plan.order.first?.count ?? 0
+    let own =
+      machine.housekeeping.isEmpty ? "no core to spare for bulkhead itself" :
+      "CPU \(machine.housekeeping) for bulkhead itself"
+    let unavailable = plan.pairs.count - runnable
+    let missing = unavailable > 0 ? ", \(unavailable) unavailable here" : ""
+    return """
+      suite \(plan.suite): \(runnable) pairs of cells\(missing), \(plan.rounds) rounds, seed \(plan.seed)
+      partitions on CPU \(machine.cores.map(String.init).joined(separator: ",")), \(own); enforcer \(plan.enforcer), guard \(microseconds(plan.guardNanoseconds))
+      """
+  }
+
+  private static func microseconds(_ nanoseconds: Int64) -> String {
+    nanoseconds % 1000 == 0 ? "\(nanoseconds / 1000) us" : "\(nanoseconds) ns"
+  }
+
+  private static func duration(_ nanoseconds: Int64) -> String {
+    let seconds = (nanoseconds + 999_999_999) / 1_000_000_000
+    return seconds < 120 ? "\(seconds) s" : "\(seconds / 60) min \(seconds % 60) s"
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Experiment
+import Partitioning
+import Policies
+import Results
+import Workloads
+
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Explains a workload, a policy, an enforcer, a metric or a column.")
+
+  @Argument(help: "The name, as `bulkhead list` or a CSV header shows it.")
+  var name: String
+
+  func run() throws {
+    let texts = [workload, policy, enforcer, metric].compactMap { $0 } + columns
+    guard texts.isEmpty else {
+      print(texts.joined(separator: "\n\n"))
+      return
+    }
+    let known =
+      WorkloadCatalogue.all.map(\.name) + PolicyCatalogue.all.map(\.name)
+      + EnforcerCatalogue.all.map(\.name) + MetricDescription.all.map(\.name)
+      + ColumnDescription.all.map(\.name)
+    let hint = DidYouMean.suggestion(for: name, among: known).map { "; did you mean \($0)?" }
+    throw CommandFailure(
+      message: "nothing is called '\(name)'\(hint ?? "; `bulkhead list` shows the names")",
+      status: .usage)
+  }
+
+  private var workload: String? {
+    WorkloadCatalogue.named(name).map { workload in
+      let traffic =
+        workload.bytesPerAccess == 0
+        ? "no memory traffic" : "\(workload.bytesPerAccess) bytes of traffic for each beyond the caches"
+      let sizing =
+        workload.memory == .buffer
+        ? "\n  working set  \(workload.defaultWorkingSet) unless the suite says otherwise" : ""
+      return """
+        \(workload.name) (workload): \(workload.summary)
+          channel      \(workload.channel)
+          roles        \(workload.roles.map(\.rawValue).sorted().joined(separator: ", "))
+          counts       each \(workload.accessName); \(traffic)
+          a job        \(workload.defaultJobAccesses) of them unless the suite says otherwise\(sizing)
+        """
+    }
+  }
+
+  private var policy: String? {
+    PolicyCatalogue.named(name).map { policy in
+      let parameters = policy.parameters.map {
+        "\n  \($0.name): \($0.meaning) Default \($0.defaultText)."
+      }
+      return "\(policy.name) (policy): \(policy.summary)\n  limits: \(policy.limits)"
+        + parameters.joined()
+    }
+  }
+
+  private var enforcer: String? {
+    EnforcerCatalogue.named(name).map { "\($0.name) (enforcer): \($0.summary)" }
+  }
+
+  private var metric: String? {
+    MetricDescription.named(name).map {
+      "\($0.name) (metric, \($0.unit), at \($0.place.rawValue)): \($0.meaning)"
+    }
+  }
+
+  private var columns: [String] {
+    ColumnDescription.named(name).map { "\($0.name) (column of \($0.file)): \($0.meaning)" }
+  }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+import Reporting
+import Results
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Writes one self-contained HTML file about a run.")
+
+  @Argument(help: "A results directory.", completion: .directory)
+  var result: String
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "Write to FILE instead of derived/report.html in the results directory; - is standard output.",
+      valueName: "FILE"))
+  var output: String?
+
+  func run() throws {
+    let results = try ResultSet(reading: result)
+    let path = try output ?? DerivedFiles.path("report.html", of: result)
+    try write(HTMLReport.html(results), to: path)
+    if path != "-" { print(path) }
+  }
+}
