@@ -13,8 +13,10 @@ extension HwlocTopology {
     } catch {
       throw .unreadableFile(path: path, reason: error.reason)
     }
-    if let fault = XMLScan.fault(in: String(decoding: bytes, as: UTF8.self)) {
-      throw .badXML(path: path, line: fault.line, reason: fault.reason)
+    do {
+      try XMLScan.check(String(decoding: bytes, as: UTF8.self))
+    } catch {
+      throw .badXML(path: path, line: error.line, reason: error.reason)
     }
     bytes.append(0)
     return bytes.map { CChar(bitPattern: $0) }

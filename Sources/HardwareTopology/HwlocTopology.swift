@@ -4,7 +4,7 @@ import Glibc
 /// A topology inside hwloc: the only type of this module that touches C.
 ///
 /// Its initializer leaves a topology that hwloc has loaded in full, and `deinit` is the only place
-/// that destroys it; so the pointer is valid wherever a method can be called, and no pointer leaves.
+/// that destroys it; so the pointer is valid wherever a method can be called. No pointer leaves.
 @safe
 struct HwlocTopology: ~Copyable {
   /// Only for this type's own extensions.
@@ -23,6 +23,8 @@ struct HwlocTopology: ~Copyable {
     case .xmlFile(let path): input = .xml(path: path, bytes: try Self.xmlBytes(path: path))
     case .synthetic(let text): input = .synthetic(text)
     case .environment("HWLOC_SYNTHETIC", let text): input = .synthetic(text)
+    // A copy of another machine's /proc and /sys, or of its CPUID: hwloc itself looks there.
+    case .environment("HWLOC_FSROOT", _), .environment("HWLOC_CPUID_PATH", _): input = .machine
     case .environment(_, let path):
       // hwloc reads standard input for "-".
       let file = path == "-" ? "/dev/stdin" : path
@@ -42,9 +44,14 @@ struct HwlocTopology: ~Copyable {
     }
   }
 
-  /// hwloc prints what it dislikes to standard error; our errors say it instead. It reads this
-  /// variable once, at its first message. A user who has set it keeps his setting.
-  private static let silence: Void = { unsafe _ = setenv("HWLOC_HIDE_ERRORS", "2", 0) }()
+  /// hwloc prints what it dislikes to standard error, and libxml, which hwloc reads XML with where
+  /// its plugin is installed, does so too; our errors say it instead. hwloc reads these variables
+  /// once, at first need. Without libxml it uses its own reader, made for the files that hwloc
+  /// writes. A user who has set one keeps his setting.
+  private static let silence: Void = {
+    unsafe _ = setenv("HWLOC_HIDE_ERRORS", "2", 0)
+    unsafe _ = setenv("HWLOC_LIBXML_IMPORT", "0", 0)
+  }()
 
   /// The version of the library, which hwloc tells only as a remark on a topology it has made.
   static let libraryVersion: String = {
@@ -63,7 +70,7 @@ struct HwlocTopology: ~Copyable {
   ) throws(TopologyError) -> hwloc_topology_t {
     var new: hwloc_topology_t?
     guard unsafe hwloc_topology_init(&new) == 0, let handle = unsafe new else {
-      throw .loadFailed(source: source, reason: systemError())
+      throw .loadFailed(source: source, reason: "hwloc can't load it: \(systemError())")
     }
     do throws(TopologyError) {
       switch input {
@@ -87,7 +94,7 @@ struct HwlocTopology: ~Copyable {
         if case .xml(let path, _) = input {
           throw .badXML(path: path, line: nil, reason: "hwloc finds its objects inconsistent")
         }
-        throw .loadFailed(source: source, reason: systemError())
+        throw .loadFailed(source: source, reason: "hwloc can't load it: \(systemError())")
       }
     } catch {
       unsafe hwloc_topology_destroy(handle)

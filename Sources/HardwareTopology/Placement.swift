@@ -100,7 +100,7 @@ extension Topology {
     switch resource {
     case .processingUnit: return "a PU is shared by time only"
     case .core where threadsPerCore == 1:
-      return "every core has one PU (no SMT, or it is off)"
+      return "every core has one PU: no SMT, or it is off"
     case .cache(let level):
       let shared = caches.filter { $0.isData(level) }
       let isPrivate = shared.allSatisfy { cache in cores.contains { cache.pus.isSubset(of: $0.pus) }

@@ -1,8 +1,8 @@
 extension Topology {
   /// The machine as nested boxes for a terminal.
   ///
-  /// One box is one set of PUs: whatever a box names is shared by exactly the PUs in its title. Boxes
-  /// that are alike become one with `N ×` in front as soon as drawing each would take too much room.
+  /// One box is one set of PUs: whatever a box names is shared by exactly the PUs in its title.
+  /// Boxes that are alike become one with `N ×` in front when drawing each takes too much room.
   ///
   /// - Parameters:
   ///   - width: columns of the terminal; 60 is the least that is used.

@@ -27,7 +27,7 @@ public enum TopologyError: Error, Hashable, CustomStringConvertible {
       "built for hwloc \(built).x, but the libhwloc found at run time is \(running).x: "
         + "install libhwloc \(built).x or rebuild"
     case .loadFailed(let source, let reason):
-      "\(source): hwloc can't load it: \(reason)"
+      "\(source): \(reason)"
     case .notThisSystem(let source):
       "this topology is not this machine (\(source)): it can be drawn and planned with, not run on"
     case .unknownResource(let text):

@@ -19,11 +19,10 @@ public enum TopologySource: Sendable, Hashable, CustomStringConvertible {
 
   /// What asking for this machine means under an environment.
   ///
-  /// hwloc lets `HWLOC_SYNTHETIC` and `HWLOC_XMLFILE` stand in for the machine, in that order. It
-  /// falls back to the real machine in silence when they are wrong, so they are resolved here,
-  /// where being wrong is an error.
+  /// hwloc lets these variables stand in for the machine, in this order. It falls back to the real
+  /// machine in silence when one is wrong, so they are resolved here, where being wrong is an error.
   static func live(environment: (String) -> String?) -> TopologySource {
-    for variable in ["HWLOC_SYNTHETIC", "HWLOC_XMLFILE"] {
+    for variable in ["HWLOC_FSROOT", "HWLOC_CPUID_PATH", "HWLOC_SYNTHETIC", "HWLOC_XMLFILE"] {
       if let value = environment(variable), !value.isEmpty {
         return .environment(variable: variable, value: value)
       }
