@@ -5,6 +5,8 @@
 
 PREFIX ?= /usr/local
 prefix := $(DESTDIR)$(PREFIX)
+# The binary says which commit it was built from; `+` when there are changes beside it.
+export BULKHEAD_COMMIT := $(shell git describe --always --dirty=+ --abbrev=12 2>/dev/null || echo unknown)
 swift_files := Sources Tests Package.swift
 bulkhead := .build/release/bulkhead
 # The modules whose documentation is built.

@@ -156,17 +156,30 @@ cplatform_slot *cplatform_slot_create(cplatform_window *windows, uint32_t count,
 
 void cplatform_slot_destroy(cplatform_slot *slot) { free(slot); }
 
+/* The timer that ends windows: its signal goes to the calling thread and no other (timer_create(2)). */
+static int make_timer(timer_t *timer) {
+  struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = end_signal()};
+  event.sigev_notify_thread_id = cplatform_thread_id();
+  return timer_create(CLOCK_MONOTONIC, &event, timer) ? errno : 0;
+}
+
+int cplatform_slot_probe(void) {
+  timer_t timer;
+  int error = make_timer(&timer);
+  if (!error) timer_delete(timer);
+  return error;
+}
+
 int cplatform_slot_enter(cplatform_slot *shared, void (*code)(void *), void *context) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, install_handlers);
   slot_state *slot = (slot_state *)shared;
 
   if (!slot->enforcement.cooperative) {
-    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = end_signal()};
-    event.sigev_notify_thread_id = cplatform_thread_id();
-    if (timer_create(CLOCK_MONOTONIC, &event, &slot->timer)) {
+    int error = make_timer(&slot->timer);
+    if (error) {
       atomic_store(&slot->finished, 1);
-      return errno;
+      return error;
     }
     slot->has_timer = true;
   }

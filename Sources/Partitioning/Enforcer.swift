@@ -1,3 +1,4 @@
+import CPlatform
 import Glibc
 
 /// A mechanism that starts and stops a partition's code at the ends of its windows.
@@ -26,13 +27,12 @@ public struct TimerEnforcer: Enforcer {
 
   /// Makes and deletes a timer of the kind that the enforcer uses.
   public func probe() -> Availability {
-    var timer: timer_t?
-    guard unsafe timer_create(CLOCK_MONOTONIC, nil, &timer) == 0 else {
-      let reason = unsafe String(cString: strerror(errno))
+    let error = cplatform_slot_probe()
+    guard error == 0 else {
+      let reason = unsafe String(cString: strerror(error))
       return .unavailable(
         reason: "timer_create failed: \(reason); raise the limit of pending signals (ulimit -i)")
     }
-    unsafe timer_delete(timer!)
     return .available
   }
 }

@@ -41,6 +41,9 @@ typedef struct {
 CPLATFORM_NOLOCKS uint32_t cplatform_next_window(
     const cplatform_window *windows, uint32_t count, int64_t index, int64_t now_ns, int64_t guard_ns);
 
+/* Whether the calling thread can have the timer that enforcement needs: 0 or the errno. */
+int cplatform_slot_probe(void);
+
 /* A slot over `count` windows, in order, that outlive it. NULL when memory is short. */
 cplatform_slot *cplatform_slot_create(cplatform_window *windows, uint32_t count, cplatform_enforcement enforcement);
 void cplatform_slot_destroy(cplatform_slot *slot);
