@@ -34,16 +34,21 @@ public struct Provenance: Codable, Sendable {
     public var commit = ""
     public var buildConfiguration = ""
     public var compiler = ""
-    public init() {}
+    public init(version: String, commit: String, buildConfiguration: String, compiler: String) {
+      self.version = version
+      self.commit = commit
+      self.buildConfiguration = buildConfiguration
+      self.compiler = compiler
+    }
   }
   public var schemaVersion = 1
   public var runID = ""
   public var startedUTC = ""
   public var endedUTC: String?
   public var host = ""
-  public var tool = Tool()
+  public var tool: Tool
   public var arguments: [String] = []
-  public var seed = ""
+  public var seed: UInt64
   public var kernel = ""
   public var kernelCommandLine = ""
   public var cpuModel = ""
@@ -63,5 +68,23 @@ public struct Provenance: Codable, Sendable {
   public var usableCPUs = ""
   public var tscMegahertz: Double?
   public var notes: [String] = []
-  public init() {}
+
+  public init(_ run: RunIdentity, host: String, seed: UInt64, tool: Tool) {
+    runID = run.runID
+    startedUTC = run.startedUTC
+    self.host = host
+    self.seed = seed
+    self.tool = tool
+  }
+}
+
+/// What tells a run from every other.
+public struct RunIdentity: Sendable {
+  public let runID: String
+  public let startedUTC: String
+
+  public init(unixMilliseconds: UInt64, using generator: inout some RandomNumberGenerator) {
+    runID = "r\(generator.next())"
+    startedUTC = "\(unixMilliseconds)"
+  }
 }
