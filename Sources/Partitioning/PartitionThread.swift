@@ -164,7 +164,7 @@ public struct ThreadRecord: Sendable {
   func live(_ code: any PartitionCode, _ duty: ThreadPlan.Duty, _ measurement: Measurement) {
     sampleArena.populate()
     windowArena.lock()
-    _ = cplatform_sharpen_timers()
+    _ = cplatform_join_partition()
     var life = unsafe Life(code: code, duty: duty, measurement: measurement)
     let error = unsafe withUnsafeMutablePointer(to: &life) { life in
       unsafe cplatform_slot_enter(

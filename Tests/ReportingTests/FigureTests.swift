@@ -1,3 +1,4 @@
+import Foundation
 import Results
 import Testing
 
@@ -23,6 +24,7 @@ import Testing
   func labelsInside(sample: String) throws {
     for figure in Figures.all(for: Samples.results(sample)) {
       let svg = try #require(ParsedSVG(figure.svg(.flat(.light))))
+      #expect(svg.labels.count > 3)
       for label in svg.labels where !label.isRotated {
         let box = label.box
         #expect(
@@ -103,5 +105,29 @@ import Testing
     let rectangles = try #require(svg.elements["rect"])
     #expect(rectangles <= 5_000)
     #expect(rectangles > 1_000)
+  }
+
+  @Test("Without overruns the timeline goes to the first missed window and marks it")
+  func missed() throws {
+    let ordinary = Samples.results("ordinary")
+    let windows = ordinary.windows.map { window in
+      var window = window
+      window.overrunNanoseconds = 0
+      return window
+    }
+    let results = ResultSet(
+      directory: "", isPartial: false, cells: ordinary.cells, rounds: [], summary: [],
+      windows: windows, histogram: [], events: [], provenance: ordinary.provenance)
+    let figure = try #require(Figures.all(for: results).first { $0.name == "windows" })
+    let missed = windows.count { $0.status == .missed }
+    #expect(figure.headline == "None of 11,520 windows overran; \(missed) missed")
+    #expect(figure.note.contains("around the first missed window"))
+    let svg = try #require(ParsedSVG(figure.svg(.flat(.light))))
+    #expect(svg.labels.contains { $0.text == "×" })
+    #expect(svg.tips.contains { $0.hasSuffix("missed\nsteal") })
+    if let directory = ReportDump.directory {
+      try figure.svg(.flat(.light)).write(
+        toFile: directory + "/missed.svg", atomically: true, encoding: .utf8)
+    }
   }
 }

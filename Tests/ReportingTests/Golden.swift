@@ -1,6 +1,8 @@
 /// Outputs that a person has looked at and found right.
 enum Golden {
   static let comparison = """
+    node01, Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz, virtual machine (KVM)
+
     policy        slowdown [interval]  protection   cost  jitter p50  jitter p99  overruns  missed  verdict
     chase@L3/2 beside alu
       baseline      1.00 [0.98, 1.02]           -      -           -           -         -       -  equivalent

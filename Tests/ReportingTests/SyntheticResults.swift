@@ -59,11 +59,15 @@ struct SyntheticResults {
   }
 
   private func provenance() -> Provenance {
-    var facts = Provenance()
+    var noise = SyntheticNoise(state: seed)
+    var facts = Provenance(
+      RunIdentity(unixMilliseconds: 1_795_353_300_000, using: &noise), host: host, seed: seed,
+      tool: .init(
+        version: "0.1.0", commit: "unknown", buildConfiguration: "release", compiler: "Swift 6.3.1")
+    )
     facts.runID = "r01JD9X2Q7ZK3"
     facts.startedUTC = "2026-11-22T13:15:00Z"
     facts.endedUTC = "2026-11-22T13:16:48Z"
-    facts.host = host
     facts.arguments = ["bulkhead", "run", "benches/default.yaml"]
     facts.kernel = "Linux 6.18.1"
     facts.kernelCommandLine = "console=ttyS0 root=/dev/vda ro"
@@ -80,7 +84,7 @@ struct SyntheticResults {
 }
 
 /// SplitMix64: small, seeded, the same everywhere.
-struct SyntheticNoise {
+struct SyntheticNoise: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

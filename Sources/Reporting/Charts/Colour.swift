@@ -1,11 +1,11 @@
 /// A colour in sRGB, 8 bits per channel.
-public struct Colour: Sendable, Equatable {
-  public let red: Int
-  public let green: Int
-  public let blue: Int
+struct Colour: Sendable, Equatable {
+  let red: Int
+  let green: Int
+  let blue: Int
 
   /// A colour from its usual hexadecimal number, for instance `0x0072B2`.
-  public init(_ hex: Int) {
+  init(_ hex: Int) {
     red = hex >> 16 & 255
     green = hex >> 8 & 255
     blue = hex & 255

@@ -68,7 +68,7 @@ struct SlowdownHeatMap: Sendable {
     /// Slanted labels lean out over the last column.
     var overhang: Double { isSlanted ? 70 : 0 }
     var width: Double {
-      max(460, labelWidth + Double(panelsPerRow) * panelWidth + overhang)
+      max(580, labelWidth + Double(panelsPerRow) * panelWidth + overhang)
     }
     var height: Double { Double(rows) * panelHeight + 40 }
   }

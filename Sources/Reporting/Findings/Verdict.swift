@@ -26,7 +26,8 @@ struct Verdict: Sendable {
       let plural = failed.count > 1 ? "controls" : "control"
       let detail = failed.lazy.compactMap(\.failureText).first.map { " (\($0))" } ?? ""
       sentence =
-        "The \(kinds) \(plural) failed\(detail), so no slowdown here can be blamed on the aggressors."
+        "The \(kinds) \(plural) failed\(detail),"
+        + " so no slowdown here can be blamed on the aggressors."
       return
     }
     let best = PolicyStanding.best(standings)

@@ -56,7 +56,7 @@ enum Caveats {
     }
   }
 
-  private static func evidence(_ results: ResultSet) -> [Caveat] {
+  static func evidence(_ results: ResultSet) -> [Caveat] {
     let violated = results.rounds.filter { $0.evidence == .violated }
     let held = results.rounds.count { $0.evidence == .held }
     var caveats: [Caveat] = []

@@ -25,12 +25,14 @@ enum NumbersTable {
       placeholder="Filter: sliced chase slowdown">\
       <output id="rows">\(Number.count(rows.count)) of \(Number.count(rows.count, "row"))</output>\
       <button id="download" type="button">Download as CSV</button></div>
-      <div class="scroll tall" tabindex="0" role="region" aria-label="Summary rows"><table id="table">
+      <div class="scroll tall" tabindex="0" role="region" aria-label="Summary rows">
+      <table id="table">
       <thead><tr>\(head.joined())</tr></thead>
       <tbody>
       \(rows.map { row($0, condition: conditions[$0.cellID] ?? "") }.joined(separator: "\n"))
       </tbody></table></div>
-      <p class="note">Hover a number for its full precision. A ratio has no unit; an absent value is -.</p>
+      <p class="note">Hover a number for its full precision. \
+      A ratio has no unit; an absent value is -.</p>
       </section>
       """
   }

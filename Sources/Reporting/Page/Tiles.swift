@@ -14,7 +14,8 @@ enum Tiles {
     guard !tiles.isEmpty else { return "" }
     let items = tiles.map { tile in
       "<li class=\"tile \(tile.tone)\"><strong>\(Escape.markup(tile.value))</strong>"
-        + "<span>\(Escape.markup(tile.label))</span><small>\(Escape.markup(tile.detail))</small></li>"
+        + "<span>\(Escape.markup(tile.label))</span>"
+        + "<small>\(Escape.markup(tile.detail))</small></li>"
     }
     return "<ul class=\"tiles\">\(items.joined())</ul>"
   }

@@ -9,7 +9,7 @@ public enum ComparisonTable {
   public static func text(_ results: ResultSet, width: Int, colour: Bool) -> String {
     let findings = Findings(results)
     let verdict = Verdict(findings)
-    var text = ""
+    var text = paragraph(machine(results.provenance), width) + "\n"
     if results.isPartial {
       text += paragraph("PARTIAL RUN: it ended before its plan; what is missing is marked.", width)
       text += "\n"
@@ -22,12 +22,22 @@ public enum ComparisonTable {
       for note in notes.texts { text += paragraph(note, width) }
     }
     let controls = ControlCheck.all(findings).map(\.text)
-    text +=
-      "\n"
-      + paragraph(
-        "controls: " + (controls.isEmpty ? "none in this run" : Words.list(controls)), width)
+    let controlsText = controls.isEmpty ? "none in this run" : Words.list(controls)
+    text += "\n" + paragraph("controls: \(controlsText)", width)
+    for caveat in Caveats.evidence(results) where caveat.level == .fail {
+      text += paragraph(caveat.text, width)
+    }
     text += paragraph("\(verdict.word): \(verdict.sentence)", width)
     return text
+  }
+
+  /// Where the numbers come from, and what limits them before the first one is read.
+  private static func machine(_ provenance: Provenance) -> String {
+    [
+      provenance.host, provenance.cpuModel,
+      provenance.hypervisor.map { "virtual machine (\($0))" } ?? "",
+      provenance.tool.buildConfiguration == "debug" ? "DEBUG BUILD" : "",
+    ].filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
   private static func table(_ findings: Findings, notes: inout Footnotes) -> TextTable {
