@@ -69,7 +69,8 @@ let package = Package(
     .executableTarget(
       name: "bulkhead",
       dependencies: [
-        "Experiment", "Reporting", "Results", "Statistics", "Policies", "Partitioning", "Workloads", "Scheduling",
+        "Experiment", "Reporting", "Results", "Statistics", "Policies", "Partitioning", "Workloads",
+        "Scheduling",
         "HardwareTopology", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -2,6 +2,7 @@
 #include "cplatform_thread.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -20,6 +21,7 @@ typedef struct {
   cplatform_slot shared; /* first, so that the public pointer is this one */
   cplatform_window *windows;
   uint32_t count;
+  cplatform_core *core;
   int64_t current; /* the window that runs or ran last; -1 before the first */
   cplatform_enforcement enforcement;
   timer_t timer;
@@ -54,6 +56,31 @@ uint32_t cplatform_next_window(const cplatform_window *windows, uint32_t count, 
   return next;
 }
 
+/* Waits until the predecessor on this core has closed its window, at most until `deadline_ns`.
+
+   The predecessor may have been taken off the core, its stop signal pending but not delivered: it must get the core
+   back to write down its end. Sleeping on a futex hands the core to it at once; a timed sleep would cost a timer's lateness. */
+static void await_predecessor(cplatform_core *core, int64_t deadline_ns) {
+  struct timespec deadline = timespec_of(deadline_ns);
+  while (__atomic_load_n(&core->busy, __ATOMIC_ACQUIRE) && now_ns() < deadline_ns) {
+    __atomic_fetch_add(&core->waiters, 1, __ATOMIC_SEQ_CST);
+    syscall(
+        SYS_futex, &core->busy, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, 1, &deadline, NULL, FUTEX_BITSET_MATCH_ANY);
+    __atomic_fetch_sub(&core->waiters, 1, __ATOMIC_SEQ_CST);
+  }
+}
+
+static void take_core(cplatform_core *core) {
+  if (core) __atomic_store_n(&core->busy, 1, __ATOMIC_RELEASE);
+}
+
+static void release_core(cplatform_core *core) {
+  if (!core) return;
+  __atomic_store_n(&core->busy, 0, __ATOMIC_SEQ_CST);
+  if (__atomic_load_n(&core->waiters, __ATOMIC_SEQ_CST))
+    syscall(SYS_futex, &core->busy, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT32_MAX, NULL, NULL, 0);
+}
+
 /* Sleeps until the next window that can still run, spins to its start and opens it. Leaves the slot when there is none.
    What is skipped keeps start_ns == 0: a missed window is a record, never a silent shift. */
 static void open_next_window(slot_state *slot, uint64_t parked_since) {
@@ -63,11 +90,10 @@ static void open_next_window(slot_state *slot, uint64_t parked_since) {
     if (next == slot->count || atomic_load(&slot->stop)) siglongjmp(slot->exit, 1);
     cplatform_window *window = &slot->windows[next];
 
-    /* A fifth of the guard after the predecessor's stop: both timers on one core at one instant would let this thread
-       preempt the other before it can record its end. */
-    struct timespec wake = timespec_of(window->planned_start_ns - (how->guard_ns - how->guard_ns / 5));
+    struct timespec wake = timespec_of(window->planned_start_ns - how->wake_ns);
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL) == EINTR)
       if (atomic_load(&slot->stop)) siglongjmp(slot->exit, 1);
+    if (slot->core) await_predecessor(slot->core, window->planned_end_ns - how->guard_ns);
 
     if (slot->has_timer) {
       /* Armed before the spin, so that the system call is not in the window. */
@@ -84,6 +110,7 @@ static void open_next_window(slot_state *slot, uint64_t parked_since) {
       slot->current = next;
       continue;
     }
+    take_core(slot->core);
     uint64_t ticks = cplatform_ticks();
     window->start_ns = now;
     window->start_ticks = ticks;
@@ -103,6 +130,7 @@ static void close_window(slot_state *slot, int64_t now, uint64_t ticks) {
   window->end_ns = now;
   window->end_ticks = ticks;
   window->work = *(volatile uint64_t *)&slot->shared.work;
+  release_core(slot->core);
 }
 
 static void switch_window(slot_state *slot, int64_t now, uint64_t ticks) {
@@ -145,11 +173,12 @@ static void install_handlers(void) {
   sigaction(stop_signal(), &stop, NULL);
 }
 
-cplatform_slot *cplatform_slot_create(cplatform_window *windows, uint32_t count, cplatform_enforcement enforcement) {
+cplatform_slot *cplatform_slot_create(
+    cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement) {
   slot_state *slot = aligned_alloc(128, (sizeof(slot_state) + 127) / 128 * 128);
   if (!slot) return NULL;
   *slot = (slot_state){
-      .shared = {.deadline_ticks = UINT64_MAX}, .windows = windows, .count = count, .current = -1,
+      .shared = {.deadline_ticks = UINT64_MAX}, .windows = windows, .count = count, .core = core, .current = -1,
       .enforcement = enforcement, .parked = 1};
   return &slot->shared;
 }

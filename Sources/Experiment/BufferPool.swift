@@ -65,7 +65,8 @@ final class BufferPool {
     return code
   }
 
-  /// The kinds of pages that the buffers of a partition got; empty for workloads without buffers.
+  /// The kinds of pages that the buffers of a partition got, whether they are not locked, and on which NUMA node they are;
+  /// empty for workloads without buffers.
   func pages(_ application: Plan.Application, partition: String, cpus: [[Int]]) -> String {
     let workload = WorkloadCatalogue.named(application.workload)!
     guard workload.memory == .buffer else { return "" }
@@ -74,10 +75,12 @@ final class BufferPool {
       let key = key(
         application, workload, partition: partition, thread: thread, cpus: list, sharedThreads: 0)
       guard let arena = arenas[key] else { continue }
-      let kind = arena.pages.rawValue + (arena.isLocked ? "" : " unlocked")
+      let kind =
+        arena.pages.rawValue + (arena.isLocked ? "" : " unlocked")
+        + (arena.node.map { " node\($0)" } ?? "")
       if !kinds.contains(kind) { kinds.append(kind) }
     }
-    return kinds.joined(separator: " ")
+    return kinds.joined(separator: ", ")
   }
 
   /// Bytes that the buffers of a plan need together.

@@ -33,19 +33,22 @@ public struct Calibrator {
     return enforcer
   }
 
-  /// The guard of the plan: as the suite has it, else by the shortest window.
-  public func guardNanoseconds(shortestWindow: Int64) -> Int64 {
-    switch suite.guardBand {
-    case .nanoseconds(let value): value
-    case .auto: Enforcement.defaultGuard(windowNanoseconds: shortestWindow)
-    }
+  /// The enforcement before calibration: the guard as the suite has it, the rest by the shortest window.
+  public func enforcement(shortestWindow: Int64) -> Enforcement {
+    let band =
+      switch suite.guardBand {
+      case .nanoseconds(let value): value
+      case .auto: Enforcement.defaultGuard(windowNanoseconds: shortestWindow)
+      }
+    return Enforcement(
+      guardNanoseconds: band,
+      wakeNanoseconds: Enforcement.defaultWake(windowNanoseconds: shortestWindow))
   }
 
   /// Measures the enforcer on the victim's core.
   public func calibrate(shortestWindow: Int64) throws -> Outcome {
     let enforcer = try enforcer()
-    var enforcement = Enforcement(
-      guardNanoseconds: guardNanoseconds(shortestWindow: shortestWindow))
+    var enforcement = enforcement(shortestWindow: shortestWindow)
     var notes: [String] = []
     guard
       let found = try Calibration.measure(
@@ -57,13 +60,11 @@ public struct Calibrator {
     enforcement.trimNanoseconds = found.returnP10
     enforcement.returnNanoseconds = found.returnP50
     notes.append(
-      "enforcer \(enforcer.name): returns to the code in \(found.returnP50) ns, wakes \(found.wakeP50) ns (p50) to \(found.wakeP99) ns (p99) late without a guard"
+      "enforcer \(enforcer.name): returns to the code in \(found.returnP50) ns; timers wake \(found.wakeP50) ns (p50) to \(found.wakeP99) ns (p99) late, hidden by waking \(enforcement.wakeNanoseconds / 1000) us early"
     )
-    // The wake-up is early by four fifths of the guard.
-    if enforcement.guardNanoseconds > 0, found.wakeP99 > enforcement.guardNanoseconds * 4 / 5 {
+    if found.wakeP99 > enforcement.wakeNanoseconds {
       notes.append(
-        "the guard of \(enforcement.guardNanoseconds) ns is shorter than the wake-up's p99 here: some windows will start late"
-      )
+        "timers are later than that at p99: some windows after an idle time will start late")
     }
     return Outcome(enforcer: enforcer, enforcement: enforcement, notes: notes)
   }

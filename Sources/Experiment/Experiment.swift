@@ -38,7 +38,9 @@ public struct Experiment {
     var log = EventLog(writer: writer, started: started)
     var ledger = CellLedger(plan: plan, machine: machine, enforcement: calibration.enforcement)
     try writer.replace(ledger.rows)
-    try log.add("run_started", plan.suite, "seed \(plan.seed), \(plan.pairs.count) pairs, \(plan.rounds) rounds")
+    try log.add(
+      "run_started", plan.suite,
+      "seed \(plan.seed), \(plan.pairs.count) pairs, \(plan.rounds) rounds")
     for note in calibration.notes { try log.add("calibrated", calibration.enforcer.name, note) }
 
     let pool = BufferPool(machine: machine, seed: plan.seed)
@@ -88,7 +90,9 @@ public struct Experiment {
     }
     progress.clear()
 
-    if ending == .partial { try log.add("interrupted", plan.suite, "ended by a signal; partial results") }
+    if ending == .partial {
+      try log.add("interrupted", plan.suite, "ended by a signal; partial results")
+    }
     try writer.replace(ledger.rows)
     try writer.append(histograms.rows)
     try writer.replace(

@@ -28,7 +28,9 @@ struct Histograms {
   private mutating func add(_ values: [Int64], to key: Key) {
     guard !values.isEmpty else { return }
     if counts[key] == nil { order.append(key) }
-    for value in values { counts[key, default: [:]][LogarithmicBin.index(of: value), default: 0] += 1 }
+    for value in values {
+      counts[key, default: [:]][LogarithmicBin.index(of: value), default: 0] += 1
+    }
   }
 
   /// The bins that hold something, ascending within each cell and metric.

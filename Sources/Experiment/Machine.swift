@@ -33,7 +33,8 @@ public struct Machine: Sendable {
     let usable = asked ?? topology.usable
     var housekeeping = reserved ?? PUSet()
     if reserved == nil, usable.count >= Self.fewestForHousekeeping, let first = usable.first {
-      housekeeping = topology.processingUnit(first)?.core
+      housekeeping =
+        topology.processingUnit(first)?.core
         .flatMap { core in topology.cores.first { $0.logicalIndex == core }?.pus } ?? [first]
       housekeeping = housekeeping.intersection(usable)
     }

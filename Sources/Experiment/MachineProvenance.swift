@@ -5,7 +5,8 @@ public import Results
 extension Provenance {
   /// The facts of the machine and of this binary, for a run that starts now.
   public init(
-    machine: Machine, seed: UInt64, arguments: [String], notes: [String], identity: RunIdentity = .now()
+    machine: Machine, seed: UInt64, arguments: [String], notes: [String],
+    identity: RunIdentity = .now()
   ) {
     let facts = machine.facts
     self.init(

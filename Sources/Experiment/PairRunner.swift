@@ -109,15 +109,16 @@ struct PairRunner {
               sharedThreads: sharedThreads),
             duty: measures ? .measure : .load,
             stepsPerJob: workload.stepsPerJob(accesses: application.jobAccesses),
-            sampleCapacity: measures ? Self.sampleCapacity(for: phases.total) : 1))
+            sampleCapacity: measures
+              ? Self.sampleCapacity(for: phases.total, isWitness: isWitness(application)) : 1))
       }
     }
     return plans
   }
 
-  /// Room for a sample every half microsecond, within reason.
-  private static func sampleCapacity(for nanoseconds: Int64) -> Int {
-    Int(min(max(nanoseconds / 500, 4096), 4_000_000))
+  /// Room for a job every microsecond, or a gap every twenty, within reason.
+  private static func sampleCapacity(for nanoseconds: Int64, isWitness: Bool) -> Int {
+    Int(min(max(nanoseconds / (isWitness ? 20_000 : 1000), 4096), 2_000_000))
   }
 
   /// A partition's windows in a round: those of the schedule, or all of the time; the aggressor's only in corun phases.
@@ -143,7 +144,9 @@ extension PairObservation.Thread {
   /// The PUs that the thread was seen on, by its samples and at its windows' starts.
   var cpusSeen: Set<Int> {
     var seen = Set(outcomes.compactMap(\.cpu))
-    for sample in record.samples where sample.cpu != Sample.unknownCPU { seen.insert(Int(sample.cpu)) }
+    for sample in record.samples where sample.cpu != Sample.unknownCPU {
+      seen.insert(Int(sample.cpu))
+    }
     return seen
   }
 }

@@ -53,8 +53,8 @@ public enum PlanText {
   private static func heading(_ plan: Plan, machine: Machine) -> String {
     let runnable = plan.order.first?.count ?? 0
     let own =
-      machine.housekeeping.isEmpty ? "no core to spare for bulkhead itself" :
-      "CPU \(machine.housekeeping) for bulkhead itself"
+      machine.housekeeping.isEmpty
+      ? "no core to spare for bulkhead itself" : "CPU \(machine.housekeeping) for bulkhead itself"
     let unavailable = plan.pairs.count - runnable
     let missing = unavailable > 0 ? ", \(unavailable) unavailable here" : ""
     return """

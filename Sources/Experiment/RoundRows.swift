@@ -9,14 +9,18 @@ import Workloads
 extension PairObservation {
   /// The rows of both cells of the pair for this round.
   func roundRows(plan: Plan, round: Int, position: Int) -> [RoundRow] {
-    [Condition.solo, .corun].map { row(plan: plan, round: round, position: position, condition: $0) }
+    [Condition.solo, .corun].map {
+      row(plan: plan, round: round, position: position, condition: $0)
+    }
   }
 
   /// Times of the victim's jobs in one condition after warm-up, in nanoseconds, ascending.
   func jobNanoseconds(_ condition: Condition, warmUp: Int64) -> [Double] {
     guard !victimIsWitness else { return [] }
-    return samples(condition, warmUp: warmUp).map { scale.nanoseconds(of: UInt64($0.durationTicks)) }
-      .sorted()
+    return samples(condition, warmUp: warmUp).map {
+      scale.nanoseconds(of: UInt64($0.durationTicks))
+    }
+    .sorted()
   }
 
   private var victimIsWitness: Bool { pair.victim.workload == WorkloadCatalogue.timestamps.name }
@@ -54,7 +58,8 @@ extension PairObservation {
     row.victimThroughputPerSecond = Double(row.victimAccesses) / Double(duration) * 1e9
     row.aggressorAccesses = aggressorAccesses(condition, workload: aggressorWorkload)
     row.aggressorMegabytesPerSecond =
-      Double(row.aggressorAccesses * Int64(aggressorWorkload.bytesPerAccess)) / Double(duration) * 1e3
+      Double(row.aggressorAccesses * Int64(aggressorWorkload.bytesPerAccess)) / Double(duration)
+      * 1e3
 
     let noise = zip(phases.phases, noise).filter { $0.0.condition == condition }.map(\.1)
     if let first = noise.first {
@@ -78,7 +83,9 @@ extension PairObservation {
   }
 
   private func quantile(_ sorted: [Double], _ partsPerMillion: Int) -> Double? {
-    guard Quantile.supports(partsPerMillion: partsPerMillion, count: sorted.count) else { return nil }
+    guard Quantile.supports(partsPerMillion: partsPerMillion, count: sorted.count) else {
+      return nil
+    }
     return Quantile.nearestRank(ofSorted: sorted, partsPerMillion: partsPerMillion)
   }
 
@@ -114,7 +121,9 @@ extension PairObservation {
         }
         while next < samples.endIndex, samples[next].endTicks <= ran.startTicks { next += 1 }
         var first = next
-        while first < samples.endIndex, samples[first].labels & SampleLabel.split != 0 { first += 1 }
+        while first < samples.endIndex, samples[first].labels & SampleLabel.split != 0 {
+          first += 1
+        }
         if first < samples.endIndex, samples[first].endTicks <= ran.endTicks {
           found.append(scale.nanoseconds(of: UInt64(samples[first].durationTicks)))
         }
@@ -129,7 +138,9 @@ extension PairObservation {
       var last: UInt16?
       var count: Int64 = 0
       for sample in thread.record.samples
-      where sample.cpu != Sample.unknownCPU && spans.contains(where: { $0.contains(sample.endTicks) }) {
+      where sample.cpu != Sample.unknownCPU
+        && spans.contains(where: { $0.contains(sample.endTicks) })
+      {
         if let last, last != sample.cpu { count += 1 }
         last = sample.cpu
       }

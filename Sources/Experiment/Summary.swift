@@ -129,7 +129,8 @@ public struct Summary {
       nanoseconds("start_error_p99", quantile(990_000), "nearest rank over all windows"),
       nanoseconds("start_error_max", errors.last, "largest of all windows"),
       nanoseconds("overrun_max", overruns.max() ?? 0, "largest of all windows"),
-      nanoseconds("leak_total", windows.reduce(0) { $0 + $1.leakNanoseconds }, "sum of all windows"),
+      nanoseconds(
+        "leak_total", windows.reduce(0) { $0 + $1.leakNanoseconds }, "sum of all windows"),
     ]
     rows.append(ratioRow(cell, "residue_p50", over: solo(of: cell), \.firstJobP50Nanoseconds))
     return rows

@@ -11,8 +11,8 @@ public struct Calibration: Sendable, Equatable {
   public var wakeP50: Int64
   public var wakeP99: Int64
 
-  /// Measures on one PU. Batches of short windows; the noisiest counts for the wake-up, because a guard that was set in a
-  /// quiet moment is too short in a noisy one.
+  /// Measures on one PU. Batches of short windows; the noisiest counts for the wake-up, because what was measured in a
+  /// quiet moment is too little in a noisy one.
   ///
   /// - Returns: `nil` when too few windows ran to say anything.
   public static func measure(
@@ -21,10 +21,10 @@ public struct Calibration: Sendable, Equatable {
     var returns: [Int64] = []
     var wakes: [[Int64]] = []
     for _ in 0..<batches {
-      let guarded = try starts(enforcer: enforcer, cpu: cpu, guardNanoseconds: 50_000, scale: scale)
-      returns += guarded.map(\.returning)
-      let unguarded = try starts(enforcer: enforcer, cpu: cpu, guardNanoseconds: 0, scale: scale)
-      wakes.append(unguarded.map(\.waking).sorted())
+      let early = try starts(enforcer: enforcer, cpu: cpu, wakeNanoseconds: 50_000, scale: scale)
+      returns += early.map(\.returning)
+      let unhurried = try starts(enforcer: enforcer, cpu: cpu, wakeNanoseconds: 0, scale: scale)
+      wakes.append(unhurried.map(\.waking).sorted())
     }
     returns.sort()
     guard returns.count >= 20, wakes.allSatisfy({ $0.count >= 20 }) else { return nil }
@@ -39,7 +39,7 @@ public struct Calibration: Sendable, Equatable {
 
   /// One batch: from the enforcer's stamp to the first instruction, and from the planned start to the stamp.
   private static func starts(
-    enforcer: any Enforcer, cpu: Int, guardNanoseconds: Int64, scale: TickScale
+    enforcer: any Enforcer, cpu: Int, wakeNanoseconds: Int64, scale: TickScale
   ) throws(SystemError) -> [(returning: Int64, waking: Int64)] {
     let windows = (0..<windowsPerBatch).map { index in
       let start = Int64(index) * 400_000 + 100_000
@@ -53,7 +53,8 @@ public struct Calibration: Sendable, Equatable {
           arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond)),
       duty: .measure, stepsPerJob: 1, sampleCapacity: 16 * windowsPerBatch)
     let outcome = try PartitionRun(
-      enforcer: enforcer, enforcement: Enforcement(guardNanoseconds: guardNanoseconds)
+      enforcer: enforcer,
+      enforcement: Enforcement(guardNanoseconds: 0, wakeNanoseconds: wakeNanoseconds)
     ).run([plan], scale: scale, checkpoints: [windows.last!.end])
     let record = outcome.threads[0]
     let outcomes = record.outcomes(witnessed: true, returnNanoseconds: 0, scale: outcome.scale)

@@ -21,8 +21,8 @@ public struct PartitionRun {
     public let scale: TickScale
   }
 
-  /// Threads have this long to be born and to touch their memory before the first window.
-  static let leadNanoseconds: Int64 = 10_000_000
+  /// From the moment all threads are ready to the first window.
+  static let leadNanoseconds: Int64 = 5_000_000
   /// After the last window threads have this long to leave by themselves.
   static let graceNanoseconds: Int64 = 50_000_000
 
@@ -37,13 +37,19 @@ public struct PartitionRun {
     _ plans: [ThreadPlan], scale: TickScale, checkpoints: [Int64],
     isCancelled: () -> Bool = { false }, atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws(SystemError) -> Outcome {
-    let epoch = monotonicNanoseconds() + Self.leadNanoseconds
     var threads: [PartitionThread] = []
+    var cores: [Int: SharedCore] = [:]
     do {
       for plan in plans {
+        var core: SharedCore?
+        if plan.cpus.count == 1 {
+          core = cores[plan.cpus[0]] ?? SharedCore()
+          cores[plan.cpus[0]] = core
+        }
         threads.append(
           try PartitionThread(
-            plan, epoch: epoch, enforcer: enforcer, enforcement: enforcement, scale: scale))
+            plan, core: core, enforcer: enforcer, enforcement: enforcement,
+            scale: scale))
       }
     } catch {
       stop(threads)
@@ -51,8 +57,12 @@ public struct PartitionRun {
       throw error
     }
 
-    Platform.sleep(untilMonotonicNanoseconds: epoch - Self.leadNanoseconds / 10)
+    while threads.contains(where: { !$0.isReady }) {
+      Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 200_000)
+    }
     let first = ClockAnchor.now()
+    let epoch = first.nanoseconds + Self.leadNanoseconds
+    for thread in threads { thread.begin(epoch: epoch) }
     for (number, checkpoint) in checkpoints.enumerated() {
       guard sleep(until: epoch + checkpoint, unless: isCancelled) else { break }
       atCheckpoint(number, threads.map { $0.kernelThread ?? 0 })

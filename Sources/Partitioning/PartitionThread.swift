@@ -1,6 +1,7 @@
 import CPlatform
 import Platform
 public import Scheduling
+import Synchronization
 public import Workloads
 
 /// One thread of a partition as planned: where it runs, when, and what.
@@ -80,23 +81,20 @@ public struct ThreadRecord: Sendable {
 /// A thread that lives inside its windows: pinned, enforced, and joined when they are over.
 @safe final class PartitionThread {
   private let plan: ThreadPlan
-  private let epoch: Int64
   private let memory: Memory
   private var thread: PinnedThread?
 
-  /// Starts the thread; it sleeps until its first window.
-  ///
-  /// - Parameter epoch: the instant of `CLOCK_MONOTONIC` from which the plan's windows count.
+  /// Starts the thread; it makes itself ready and waits for `begin`.
   init(
-    _ plan: ThreadPlan, epoch: Int64, enforcer: any Enforcer, enforcement: Enforcement,
-    scale: TickScale
+    _ plan: ThreadPlan, core: SharedCore?, enforcer: any Enforcer,
+    enforcement: Enforcement, scale: TickScale
   ) throws(SystemError) {
     self.plan = plan
-    self.epoch = epoch
     let memory = try Memory(
-      plan, epoch: epoch,
+      plan, core: core,
       enforcement: cplatform_enforcement(
-        guard_ns: enforcement.guardNanoseconds, trim_ns: enforcement.trimNanoseconds,
+        guard_ns: enforcement.guardNanoseconds, wake_ns: enforcement.wakeNanoseconds,
+        trim_ns: enforcement.trimNanoseconds,
         ticks_per_ns: scale.ticksPerNanosecond, cooperative: enforcer.needsCooperation))
     self.memory = memory
     let measurement = unsafe Measurement(
@@ -117,17 +115,43 @@ public struct ThreadRecord: Sendable {
 
   var isFinished: Bool { unsafe cplatform_slot_finished(memory.slot) }
 
-  /// Asks the thread to leave its slot now. May have to be asked again when it was just about to sleep.
-  func stop() { _ = unsafe cplatform_slot_stop(memory.slot) }
+  /// Whether the thread has touched its memory and waits for `begin`.
+  var isReady: Bool { memory.isReady.load(ordering: .acquiring) }
+
+  /// Lets the thread enter its slot.
+  ///
+  /// - Parameter epoch: the instant of `CLOCK_MONOTONIC` from which the plan's windows count.
+  func begin(epoch: Int64) { memory.epoch.store(epoch, ordering: .releasing) }
+
+  /// Asks the thread to leave its slot now, or never to enter it. May have to be asked again when it was just about to sleep.
+  func stop() {
+    if memory.epoch.load(ordering: .relaxed) == 0 { begin(epoch: Memory.never) }
+    _ = unsafe cplatform_slot_stop(memory.slot)
+  }
 
   /// Waits for the thread and takes what it wrote.
   func join() -> ThreadRecord {
     thread.take()!.join()
     let ring = unsafe memory.ring
     return unsafe ThreadRecord(
-      plan: plan, windows: memory.records(plan: plan.windows, epoch: epoch), samples: ring.kept,
+      plan: plan, windows: memory.records(plan: plan.windows), samples: ring.kept,
       samplesDropped: ring.dropped)
   }
+}
+
+/// A core that partitions take in turn; lives as long as any of their threads.
+@safe final class SharedCore: @unchecked Sendable {
+  // Sendable because only the slots touch it, atomically.
+  let pointer: UnsafeMutablePointer<cplatform_core>
+
+  init() {
+    // A line of its own.
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
+    unsafe pointer = memory.bindMemory(to: cplatform_core.self, capacity: 1)
+    unsafe pointer.initialize(to: cplatform_core())
+  }
+
+  deinit { unsafe pointer.deallocate() }
 }
 
 /// What a partition's thread writes to: its slot, its windows' records and its samples.
@@ -136,25 +160,33 @@ public struct ThreadRecord: Sendable {
 
   let slot: UnsafeMutablePointer<cplatform_slot>
   let ring: SampleRing
+  let isReady = Atomic<Bool>(false)
+  /// Zero until the run begins.
+  let epoch = Atomic<Int64>(0)
+  static let never = Int64.min
+  private let windowPlan: [PlannedWindow]
   private let windows: UnsafeMutablePointer<cplatform_window>
+  private let core: SharedCore?
   private let windowArena: Arena
   private let sampleArena: Arena
 
-  init(_ plan: ThreadPlan, epoch: Int64, enforcement: cplatform_enforcement) throws(SystemError) {
+  init(
+    _ plan: ThreadPlan, core: SharedCore?, enforcement: cplatform_enforcement
+  ) throws(SystemError) {
+    windowPlan = plan.windows
+    self.core = core
     let count = plan.windows.count
     windowArena = try Arena(bytes: max(1, count) * MemoryLayout<cplatform_window>.stride)
     unsafe windows = windowArena.base.bindMemory(to: cplatform_window.self, capacity: max(1, count))
-    for (index, window) in plan.windows.enumerated() {
-      unsafe windows[index].planned_start_ns = epoch + window.start
-      unsafe windows[index].planned_end_ns = epoch + window.end
-    }
     // The counter stands on a page of its own in front of the samples.
     sampleArena = try Arena(bytes: 4096 + plan.sampleCapacity * MemoryLayout<Sample>.stride)
     unsafe ring = SampleRing(
       samples: (sampleArena.base + 4096).bindMemory(to: Sample.self, capacity: plan.sampleCapacity),
       capacity: plan.sampleCapacity,
       offered: sampleArena.base.bindMemory(to: Int.self, capacity: 1))
-    guard let slot = unsafe cplatform_slot_create(windows, UInt32(count), enforcement) else {
+    guard
+      let slot = unsafe cplatform_slot_create(windows, UInt32(count), core?.pointer, enforcement)
+    else {
       throw SystemError("make a slot", code: 12)
     }
     unsafe self.slot = slot
@@ -163,8 +195,17 @@ public struct ThreadRecord: Sendable {
   /// The thread's whole life.
   func live(_ code: any PartitionCode, _ duty: ThreadPlan.Duty, _ measurement: Measurement) {
     sampleArena.populate()
-    windowArena.lock()
+    windowArena.populate()
     _ = cplatform_join_partition()
+    isReady.store(true, ordering: .releasing)
+    while epoch.load(ordering: .acquiring) == 0 {
+      Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 100_000)
+    }
+    let epoch = epoch.load(ordering: .relaxed)
+    for (index, window) in windowPlan.enumerated() where epoch != Self.never {
+      unsafe windows[index].planned_start_ns = epoch + window.start
+      unsafe windows[index].planned_end_ns = epoch + window.end
+    }
     var life = unsafe Life(code: code, duty: duty, measurement: measurement)
     let error = unsafe withUnsafeMutablePointer(to: &life) { life in
       unsafe cplatform_slot_enter(
@@ -181,7 +222,8 @@ public struct ThreadRecord: Sendable {
     _ = error
   }
 
-  func records(plan: [PlannedWindow], epoch: Int64) -> [WindowRecord] {
+  func records(plan: [PlannedWindow]) -> [WindowRecord] {
+    let epoch = epoch.load(ordering: .relaxed)
     var stepsBefore: UInt64 = 0
     return plan.indices.map { index in
       let window = unsafe windows[index]

@@ -60,7 +60,8 @@ public struct PolicyRequest: Sendable {
   public var guardNanoseconds: Int64
 
   public init(
-    partitions: [Partition], cores: [Int], usable: [Int], onlineCPUs: Set<Int>, windowNanoseconds: Int64,
+    partitions: [Partition], cores: [Int], usable: [Int], onlineCPUs: Set<Int>,
+    windowNanoseconds: Int64,
     guardNanoseconds: Int64
   ) {
     self.partitions = partitions

@@ -44,7 +44,9 @@ public struct Sliced: Policy {
     let guardErrors = schedule.errors(ofGuard: request.guardNanoseconds)
     guard guardErrors.isEmpty else { throw ScheduleErrors(errors: guardErrors) }
     return Arrangement(
-      cpus: request.partitions.map { partition in request.cores.prefix(partition.threads).map { [$0] } },
+      cpus: request.partitions.map { partition in
+        request.cores.prefix(partition.threads).map { [$0] }
+      },
       schedule: schedule)
   }
 

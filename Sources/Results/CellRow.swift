@@ -64,9 +64,12 @@ public struct CellRow: Row {
       "window_ns", \.windowNanoseconds, "Length of a partition's window; empty when not sliced."),
     Column(
       "major_frame_ns", \.majorFrameNanoseconds, "Period of the schedule; empty when not sliced."),
-    Column("victim_pages", \.victimPages, "Kind of pages obtained for the victim's buffer."),
     Column(
-      "aggressor_pages", \.aggressorPages, "Kind of pages obtained for the aggressors' buffers."),
+      "victim_pages", \.victimPages,
+      "Pages obtained for the victim's buffer: kind, whether unlocked, NUMA node."),
+    Column(
+      "aggressor_pages", \.aggressorPages,
+      "Pages obtained for the aggressors' buffers: kind, whether unlocked, NUMA node."),
     Column("status", \.status, "What became of the cell."),
     Column("rounds_measured", \.roundsMeasured, "Rounds in which the cell was measured."),
     Column("reason", \.reason, "Why the cell is unavailable or failed; empty otherwise."),

@@ -71,9 +71,11 @@ public struct WindowRow: Row {
     Column("status", \.status, "on_time, late or missed."),
     Column(
       "cause", \.cause,
-      "For a late or missed window: what else was seen in its phase (steal_in_phase), or unattributed."),
+      "For a late or missed window: what else was seen in its phase (steal_in_phase), or unattributed."
+    ),
     Column(
       "witness", \.witness,
-      "Who saw start and end: the enforcer, or the partition's own code (timestamps), which knows better."),
+      "Who saw start and end: the enforcer, or the partition's own code (timestamps), which knows better."
+    ),
   ]
 }

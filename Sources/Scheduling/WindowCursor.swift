@@ -23,7 +23,7 @@ public enum WindowCursor {
   ///   - windows: the planned windows of one partition on one core, in time order.
   ///   - index: the window that has just ended or was last lost; -1 at the beginning.
   ///   - now: nanoseconds from the schedule's epoch.
-  ///   - guard: nanoseconds by which waking and stopping are brought forward.
+  ///   - guard: nanoseconds by which stopping is brought forward.
   public static func next(
     _ windows: [PlannedWindow], after index: Int, now: Int64, guard: Int64
   ) -> Decision {
@@ -36,14 +36,11 @@ public enum WindowCursor {
       ? .run(index: candidate, missed: first..<candidate) : .done(missed: first..<candidate)
   }
 
-  /// When to wake for a window, to spin to the planned start from there: early by four fifths of the
-  /// guard.
+  /// When to wake for a window: early by the lead, to spin to the planned start from there.
   ///
-  /// The first fifth is left to the predecessor, whose stop is armed for the guard's beginning: two
-  /// timers on one core at one instant would let the successor preempt it before it has stopped.
-  public static func wake(_ window: PlannedWindow, guard: Int64) -> Int64 {
-    window.start - (`guard` - `guard` / 5)
-  }
+  /// The lead may reach into the predecessor's window. The waking thread then waits for the core, so
+  /// that it follows as soon as the predecessor has stopped, without a timer's lateness in between.
+  public static func wake(_ window: PlannedWindow, lead: Int64) -> Int64 { window.start - lead }
 
   /// When to stop a window: early by the guard, so that the stop's own delay is inside the window.
   public static func stop(_ window: PlannedWindow, guard: Int64) -> Int64 { window.end - `guard` }

@@ -50,7 +50,9 @@ import Synchronization
   }
 
   @inline(never) @_noLocks
-  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(resumed(), measurement) }
+  func measure(_ measurement: Measurement) -> Never {
+    unsafe measureForEver(resumed(), measurement)
+  }
 
   @inline(never) @_noLocks
   func load(_ measurement: Measurement) -> Never { unsafe loadForEver(resumed(), measurement) }

@@ -10,7 +10,8 @@ struct CompareCommand: ParsableCommand {
   @Argument(help: "A results directory.", completion: .directory)
   var result: String
 
-  @Option(help: ArgumentHelp("Write the table as CSV to FILE; - is standard output.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp("Write the table as CSV to FILE; - is standard output.", valueName: "FILE"))
   var csv: String?
 
   func run() throws {

@@ -35,7 +35,8 @@ struct DoctorCommand: ParsableCommand {
     }
     if lines.contains(where: { $0.grade == .fail }) {
       throw CommandFailure(
-        message: "doctor: this machine lacks something that measuring needs", status: .missingFeature)
+        message: "doctor: this machine lacks something that measuring needs",
+        status: .missingFeature)
     }
   }
 

@@ -33,7 +33,8 @@ struct ExplainCommand: ParsableCommand {
     WorkloadCatalogue.named(name).map { workload in
       let traffic =
         workload.bytesPerAccess == 0
-        ? "no memory traffic" : "\(workload.bytesPerAccess) bytes of traffic for each beyond the caches"
+        ? "no memory traffic"
+        : "\(workload.bytesPerAccess) bytes of traffic for each beyond the caches"
       let sizing =
         workload.memory == .buffer
         ? "\n  working set  \(workload.defaultWorkingSet) unless the suite says otherwise" : ""

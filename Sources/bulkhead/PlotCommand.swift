@@ -29,7 +29,8 @@ struct PlotCommand: ParsableCommand {
           ?? "this run has no numbers to draw yet", status: .usage)
     }
     for figure in wanted {
-      let path = try output.map { "\($0)/\(figure.name).svg" }
+      let path =
+        try output.map { "\($0)/\(figure.name).svg" }
         ?? DerivedFiles.path("figures/\(figure.name).svg", of: result)
       try write(figure.svg(.flat(.light)), to: path)
       print(path)

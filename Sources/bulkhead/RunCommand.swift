@@ -17,7 +17,8 @@ struct RunCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("A suite; without one the built-in benches/default.yaml.", valueName: "SUITE.yaml"),
+    help: ArgumentHelp(
+      "A suite; without one the built-in benches/default.yaml.", valueName: "SUITE.yaml"),
     completion: .file(extensions: ["yaml", "yml"]))
   var suite: String?
 
@@ -29,7 +30,8 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Use only these PUs: a list as in taskset or a hex mask.", valueName: "LIST"),
+    help: ArgumentHelp(
+      "Use only these PUs: a list as in taskset or a hex mask.", valueName: "LIST"),
     transform: parsePUs)
   var cpus: PUSet?
 
@@ -41,36 +43,48 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     name: [.customShort("D"), .long],
-    help: ArgumentHelp("Run as many rounds as fit into this time: 90s, 10m; a bare number counts seconds.", valueName: "TIME"))
+    help: ArgumentHelp(
+      "Run as many rounds as fit into this time: 90s, 10m; a bare number counts seconds.",
+      valueName: "TIME"))
   var duration: String?
 
   @Option(help: ArgumentHelp("Run every cell this often.", valueName: "N"))
   var rounds: Int?
 
-  @Option(help: ArgumentHelp("Policies instead of the suite's, separated by commas.", valueName: "NAMES"))
+  @Option(
+    help: ArgumentHelp("Policies instead of the suite's, separated by commas.", valueName: "NAMES"))
   var policies: String?
 
-  @Option(help: ArgumentHelp("How windows are enforced; `bulkhead list enforcers` shows the choice.", valueName: "NAME"))
+  @Option(
+    help: ArgumentHelp(
+      "How windows are enforced; `bulkhead list enforcers` shows the choice.", valueName: "NAME"))
   var enforcer: String?
 
   @Option(
     name: .customLong("guard"),
-    help: ArgumentHelp("Guard band at the end of each window: 50us; a bare number counts microseconds; 0 for none.", valueName: "TIME"))
+    help: ArgumentHelp(
+      "Guard band at the end of each window: 50us; a bare number counts microseconds; 0 for none.",
+      valueName: "TIME"))
   var guardBand: String?
 
-  @Option(help: ArgumentHelp("Seed of the order and of all random layouts; drawn and printed when absent.", valueName: "N"))
+  @Option(
+    help: ArgumentHelp(
+      "Seed of the order and of all random layouts; drawn and printed when absent.", valueName: "N")
+  )
   var seed: UInt64?
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Make the results directory in DIR.", valueName: "DIR"), completion: .directory)
+    help: ArgumentHelp("Make the results directory in DIR.", valueName: "DIR"),
+    completion: .directory)
   var output: String?
 
   @Flag(name: [.short, .long], help: "Print nothing but errors and, last, the paths.")
   var quiet = false
 
   func run() throws {
-    let source = try suite.map { path throws(SuiteErrors) in try SourceText(reading: path) }
+    let source =
+      try suite.map { path throws(SuiteErrors) in try SourceText(reading: path) }
       ?? SuiteCatalogue.standard
     let asked = try adjusted(Suite.parse(source, vocabulary: .current))
 
@@ -78,7 +92,9 @@ struct RunCommand: ParsableCommand {
     let calibrator = Calibrator(machine: machine, suite: asked)
     let shortest = try PlanBuilder.shortestWindow(of: asked)
     let seed = seed ?? asked.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
-    func plan(_ enforcer: any Enforcer, _ enforcement: Enforcement, rounds: Int? = nil) throws -> Plan {
+    func plan(_ enforcer: any Enforcer, _ enforcement: Enforcement, rounds: Int? = nil) throws
+      -> Plan
+    {
       var suite = asked
       suite.rounds = rounds ?? suite.rounds
       return try PlanBuilder(
@@ -86,7 +102,7 @@ struct RunCommand: ParsableCommand {
       ).plan(seed: seed)
     }
     // Everything that can be wrong with the request comes out here, before anything is written or measured.
-    let draft = Enforcement(guardNanoseconds: calibrator.guardNanoseconds(shortestWindow: shortest))
+    let draft = calibrator.enforcement(shortestWindow: shortest)
     var planned = try plan(calibrator.enforcer(), draft)
     if let duration {
       planned = try plan(
@@ -94,14 +110,16 @@ struct RunCommand: ParsableCommand {
     }
     guard planned.order.first?.isEmpty == false else {
       throw CommandFailure(
-        message: "nothing in this suite can run here: \(planned.pairs.first?.unavailable ?? "it is empty")",
+        message:
+          "nothing in this suite can run here: \(planned.pairs.first?.unavailable ?? "it is empty")",
         status: .missingFeature)
     }
     if dryRun {
       print(PlanText.text(planned, machine: machine))
       return
     }
-    try measure(planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source)
+    try measure(
+      planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source)
   }
 
   // MARK: The request
@@ -115,7 +133,9 @@ struct RunCommand: ParsableCommand {
       suite.warmupNanoseconds = min(suite.warmupNanoseconds, 4_000_000)
     }
     if let rounds {
-      guard (1...10_000).contains(rounds) else { throw usage("--rounds takes a number from 1 to 10000") }
+      guard (1...10_000).contains(rounds) else {
+        throw usage("--rounds takes a number from 1 to 10000")
+      }
       suite.rounds = rounds
     }
     if let policies {
@@ -139,7 +159,8 @@ struct RunCommand: ParsableCommand {
     }
     if let guardBand {
       suite.guardBand = .nanoseconds(
-        try quantity("--guard", guardBand, unit: .microseconds, range: 0...100_000_000, "0 to 100ms"))
+        try quantity(
+          "--guard", guardBand, unit: .microseconds, range: 0...100_000_000, "0 to 100ms"))
     }
     return suite
   }
@@ -147,7 +168,8 @@ struct RunCommand: ParsableCommand {
   private func machine(for suite: Suite) throws -> Machine {
     let topology = try Topology(loading: .thisMachine)
     return try Machine(
-      topology: topology, asked: cpus ?? suite.cores, housekeeping: housekeeping, scale: .calibrated(), facts: .read())
+      topology: topology, asked: cpus ?? suite.cores, housekeeping: housekeeping,
+      scale: .calibrated(), facts: .read())
   }
 
   private func rounds(of plan: Plan, within text: String) throws -> Int {
@@ -239,7 +261,8 @@ struct RunCommand: ParsableCommand {
     }
     if results.cells.contains(where: { $0.status == .failed }) {
       throw CommandFailure(
-        message: "some cells could not be measured; data/cells.csv says why", status: .measurementFailed)
+        message: "some cells could not be measured; data/cells.csv says why",
+        status: .measurementFailed)
     }
   }
 

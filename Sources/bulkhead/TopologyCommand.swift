@@ -10,14 +10,16 @@ struct TopologyCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Describe a made-up machine, for instance 'pack:2 l3:1 l2:4 core:1 pu:2'.", valueName: "STRING"))
+      "Describe a made-up machine, for instance 'pack:2 l3:1 l2:4 core:1 pu:2'.",
+      valueName: "STRING"))
   var synthetic: String?
 
   @Option(help: ArgumentHelp("Write JSON to FILE; - is standard output.", valueName: "FILE"))
   var json: String?
 
   @Option(
-    help: ArgumentHelp("Write CSV to FILE, a row for each object; - is standard output.", valueName: "FILE"))
+    help: ArgumentHelp(
+      "Write CSV to FILE, a row for each object; - is standard output.", valueName: "FILE"))
   var csv: String?
 
   @Option(

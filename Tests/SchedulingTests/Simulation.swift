@@ -110,7 +110,7 @@ struct Simulation {
       if next == planned.count { return }
       last = next - 1
       let window = planned[next]
-      let wake = WindowCursor.wake(window, guard: guardBand)
+      let wake = WindowCursor.wake(window, lead: guardBand)
       let dice = random.next()
       if now < wake {
         now =

@@ -31,9 +31,9 @@ struct WindowCursorTests {
     #expect(WindowCursor.next([], after: -1, now: 5, guard: 0) == .done(missed: 0..<0))
   }
 
-  @Test("Waking and stopping come early by the guard; late means after the planned start")
+  @Test("Waking comes early by the lead, stopping by the guard; late means after the planned start")
   func instants() {
-    #expect(WindowCursor.wake(plan[0], guard: 30) == 976)
+    #expect(WindowCursor.wake(plan[0], lead: 30) == 970)
     #expect(WindowCursor.stop(plan[0], guard: 30) == 1070)
     #expect(!WindowCursor.isLate(plan[0], now: 1000))
     #expect(WindowCursor.isLate(plan[0], now: 1001))

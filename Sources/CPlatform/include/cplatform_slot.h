@@ -30,11 +30,18 @@ typedef struct {
 } cplatform_slot;
 
 typedef struct {
-  int64_t guard_ns; /* stop this long before the planned end, wake four fifths of it before the planned start */
+  int64_t guard_ns; /* stop this long before the planned end */
+  int64_t wake_ns;  /* be runnable this long before the planned start */
   int64_t trim_ns;  /* leave the spin this long before the planned start: what returning to the code takes */
   double ticks_per_ns;
   bool cooperative; /* no timer: the code polls deadline_ticks */
 } cplatform_enforcement;
+
+/* A core that several slots take in turn. A successor does not start before its predecessor has written down its end. */
+typedef struct {
+  uint32_t busy;    /* 1 while a partition is in its window; a futex word */
+  uint32_t waiters; /* successors that sleep on it */
+} cplatform_core;
 
 /* What to do next, decided from the plan and the clock alone. Mirrors Scheduling.WindowCursor.
    Returns the index of the first window after `index` that can still run at `now`, or `count`. */
@@ -44,8 +51,10 @@ CPLATFORM_NOLOCKS uint32_t cplatform_next_window(
 /* Whether the calling thread can have the timer that enforcement needs: 0 or the errno. */
 int cplatform_slot_probe(void);
 
-/* A slot over `count` windows, in order, that outlive it. NULL when memory is short. */
-cplatform_slot *cplatform_slot_create(cplatform_window *windows, uint32_t count, cplatform_enforcement enforcement);
+/* A slot over `count` windows, in order, that outlive it, as does the core; `core` is NULL for a thread that is not pinned.
+   NULL when memory is short. */
+cplatform_slot *cplatform_slot_create(
+    cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement);
 void cplatform_slot_destroy(cplatform_slot *slot);
 
 /* Runs `code(context)` inside the slot's windows on the calling thread and returns after the last one, or when asked to stop.
