@@ -35,7 +35,8 @@ struct BrokenSuiteTests {
     Broken(
       "a key unlike any", more: "xyzzy: 5",
       "s.yaml:4:1: xyzzy: unknown key; known are name, description, rounds, phase, warmup, margin,"
-        + " policies, victims, aggressors, aggressor_cores, enforcer, guard, cores, seed, controls"),
+        + " policies, victims, aggressors, victim_cores, aggressor_cores, enforcer, guard, cores, seed, controls"
+    ),
     Broken(
       "an unknown key in a victim",
       "policies: [baseline]\naggressors: [alu]\nvictims:\n  - workload: chase\n    workingset: L2\n",

@@ -1,5 +1,6 @@
 import Experiment
 import Foundation
+import HardwareTopology
 import Testing
 
 struct SuiteTests {
