@@ -124,8 +124,8 @@ struct BrokenSuiteTests {
       "s.yaml:4:8: guard: `1s` is out of range; it may be auto, or 0 to 100ms"),
     Broken(
       "cores that are none", more: "cores: all",
-      "s.yaml:4:8: cores: `all` is not a list of cores;"
-        + " write a list such as 0-3,6 or a mask such as 0xf"),
+      #"s.yaml:4:8: cores: CPU list "all": "all" is neither a number nor a range FIRST-LAST "#
+        + "(write a list such as 1-3,5 or a mask such as 0x2e)"),
     Broken(
       "cores as a YAML list", more: "cores: [0, 1]",
       "s.yaml:4:8: cores: expected a list of cores such as 0-3,6, found a list"),
