@@ -56,20 +56,25 @@ public struct Machine: Sendable {
       let siblings = topology.cores.first { $0.pus.contains(pu) }?.pus ?? [pu]
       taken = taken.union(siblings)
     }
-    let set = PUSet(onePerCore)
-    guard let first = onePerCore.first, let cache = topology.lastLevelCache(of: first) else {
-      return onePerCore
-    }
     // The largest group below one last-level cache comes first.
-    for count in stride(from: onePerCore.count - 1, to: 0, by: -1) {
-      if let placement = try? topology.placement(
-        aggressors: count, sharingExactly: .cache(level: cache.level), from: set)
-      {
-        let group = [placement.victim] + placement.aggressors
-        return group + onePerCore.filter { !group.contains($0) }
+    var groups: [Int: PUSet] = [:]
+    for pu in onePerCore {
+      if let cache = topology.lastLevelCache(of: pu) {
+        groups[cache.logicalIndex, default: []].insert(pu)
       }
     }
-    return onePerCore
+    guard
+      let largest = groups.sorted(by: { $0.key < $1.key }).max(by: {
+        $0.value.count < $1.value.count
+      }),
+      largest.value.count > 1, let first = largest.value.first,
+      let cache = topology.lastLevelCache(of: first),
+      let placement = try? topology.placement(
+        aggressors: largest.value.count - 1, sharingExactly: .cache(level: cache.level),
+        from: largest.value)
+    else { return onePerCore }
+    let group = [placement.victim] + placement.aggressors
+    return group + onePerCore.filter { !group.contains($0) }
   }
 
   /// Data cache sizes in bytes by level, as the victim's core sees them.
