@@ -6,7 +6,7 @@ public struct MachineFacts: Sendable, Equatable {
   /// Name, release and version, as `uname -srv` prints them.
   public var kernel = ""
   public var hostName = ""
-  /// What the kernel was started with.
+  /// The parameters the kernel was started with.
   public var kernelCommandLine = ""
 
   public var processor = Processor()
@@ -47,7 +47,7 @@ public struct MachineFacts: Sendable, Equatable {
     facts.kernel = ["ostype", "osrelease", "version"]
       .compactMap { file("/proc/sys/kernel/\($0)").line }.joined(separator: " ")
     facts.hostName = file("/proc/sys/kernel/hostname").line ?? ""
-    facts.kernelCommandLine = file("/proc/cmdline").line ?? ""
+    facts.kernelCommandLine = kernelParameters(file("/proc/cmdline").line ?? "")
 
     let processors = file("/proc/cpuinfo").text ?? ""
     facts.processor = Processor(cpuinfo: processors)
@@ -80,5 +80,12 @@ public struct MachineFacts: Sendable, Equatable {
   private static func cpuList(_ file: ProcFile) -> String {
     let list = file.line ?? ""
     return list == "(null)" ? "" : list
+  }
+
+  /// The kernel's own parameters: what follows `--` is meant for init and no fact of the machine
+  /// (Documentation/admin-guide/kernel-parameters.rst).
+  static func kernelParameters(_ commandLine: String) -> String {
+    let words = commandLine.split(separator: " ")
+    return words.prefix { $0 != "--" }.joined(separator: " ")
   }
 }
