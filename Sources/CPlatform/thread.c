@@ -74,8 +74,4 @@ int32_t cplatform_allowed_cpus(int32_t *cpus, int32_t capacity) {
   return -EINVAL;
 }
 
-int cplatform_join_partition(void) {
-  if (prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0)) return errno;
-  struct sched_param none = {0};
-  return sched_setscheduler(0, SCHED_BATCH, &none) ? errno : 0;
-}
+int cplatform_sharpen_timers(void) { return prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0) ? errno : 0; }

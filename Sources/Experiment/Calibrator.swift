@@ -59,8 +59,9 @@ public struct Calibrator {
     }
     enforcement.trimNanoseconds = found.returnP10
     enforcement.returnNanoseconds = found.returnP50
+    enforcement.entryNanoseconds = found.entryP10
     notes.append(
-      "enforcer \(enforcer.name): returns to the code in \(found.returnP50) ns; timers wake \(found.wakeP50) ns (p50) to \(found.wakeP99) ns (p99) late, hidden by waking \(enforcement.wakeNanoseconds / 1000) us early"
+      "enforcer \(enforcer.name): returns to the code in \(found.returnP50) ns and interrupts it in \(found.entryP10) ns; timers wake \(found.wakeP50) ns (p50) to \(found.wakeP99) ns (p99) late, hidden by waking \(enforcement.wakeNanoseconds / 1000) us early"
     )
     if found.wakeP99 > enforcement.wakeNanoseconds {
       notes.append(

@@ -66,7 +66,7 @@ struct PairRunner {
         partition: record.plan.partition, record: record,
         outcomes: record.outcomes(
           witnessed: isWitness(record.plan.partition == Self.victim ? pair.victim : pair.aggressor),
-          returnNanoseconds: enforcement.returnNanoseconds, scale: outcome.scale))
+          correction: enforcement, scale: outcome.scale))
     }
     let cpus = Array(Set(plans.flatMap(\.cpus)))
     return PairObservation(

@@ -7,6 +7,8 @@ public struct Calibration: Sendable, Equatable {
   /// From the enforcer's stamp to the first instruction of the partition: 10th percentile and median.
   public var returnP10: Int64
   public var returnP50: Int64
+  /// From the last instruction of the partition to the enforcer's stamp: 10th percentile.
+  public var entryP10: Int64
   /// Wake-ups from idle, late by: median and 99th percentile of the noisiest batch.
   public var wakeP50: Int64
   public var wakeP99: Int64
@@ -19,17 +21,21 @@ public struct Calibration: Sendable, Equatable {
     enforcer: any Enforcer, cpu: Int, scale: TickScale
   ) throws(SystemError) -> Calibration? {
     var returns: [Int64] = []
+    var entries: [Int64] = []
     var wakes: [[Int64]] = []
     for _ in 0..<batches {
       let early = try starts(enforcer: enforcer, cpu: cpu, wakeNanoseconds: 50_000, scale: scale)
       returns += early.map(\.returning)
+      entries += early.map(\.entering)
       let unhurried = try starts(enforcer: enforcer, cpu: cpu, wakeNanoseconds: 0, scale: scale)
       wakes.append(unhurried.map(\.waking).sorted())
     }
     returns.sort()
+    entries.sort()
     guard returns.count >= 20, wakes.allSatisfy({ $0.count >= 20 }) else { return nil }
     return Calibration(
       returnP10: returns[returns.count / 10], returnP50: returns[returns.count / 2],
+      entryP10: entries[entries.count / 10],
       wakeP50: wakes.map { $0[$0.count / 2] }.max()!,
       wakeP99: wakes.map { $0[$0.count * 99 / 100] }.max()!)
   }
@@ -37,10 +43,11 @@ public struct Calibration: Sendable, Equatable {
   static let batches = 3
   static let windowsPerBatch = 50
 
-  /// One batch: from the enforcer's stamp to the first instruction, and from the planned start to the stamp.
+  /// One batch: from the enforcer's stamp to the first instruction, from the last instruction to the stamp, and from the
+  /// planned start to the stamp.
   private static func starts(
     enforcer: any Enforcer, cpu: Int, wakeNanoseconds: Int64, scale: TickScale
-  ) throws(SystemError) -> [(returning: Int64, waking: Int64)] {
+  ) throws(SystemError) -> [(returning: Int64, entering: Int64, waking: Int64)] {
     let windows = (0..<windowsPerBatch).map { index in
       let start = Int64(index) * 400_000 + 100_000
       return PlannedWindow(start: start, end: start + 200_000, index: 0, frame: Int64(index))
@@ -54,15 +61,15 @@ public struct Calibration: Sendable, Equatable {
       duty: .measure, stepsPerJob: 1, sampleCapacity: 16 * windowsPerBatch)
     let outcome = try PartitionRun(
       enforcer: enforcer,
-      enforcement: Enforcement(guardNanoseconds: 0, wakeNanoseconds: wakeNanoseconds)
+      enforcement: Enforcement(wakeNanoseconds: wakeNanoseconds)
     ).run([plan], scale: scale, checkpoints: [windows.last!.end])
     let record = outcome.threads[0]
-    let outcomes = record.outcomes(witnessed: true, returnNanoseconds: 0, scale: outcome.scale)
+    let outcomes = record.outcomes(witnessed: true, correction: Enforcement(), scale: outcome.scale)
     return zip(record.windows, outcomes).compactMap { record, outcome in
-      guard let ran = record.ran, let start = outcome.start, outcome.witness == .code else {
-        return nil
-      }
-      return (start - ran.start, ran.start - record.planned.start)
+      guard let ran = record.ran, let start = outcome.start, let end = outcome.end,
+        outcome.witness == .code
+      else { return nil }
+      return (start - ran.start, ran.end - end, ran.start - record.planned.start)
     }
   }
 }

@@ -65,24 +65,24 @@ public enum EnforcerCatalogue {
 public struct Enforcement: Sendable, Equatable {
   /// Windows are stopped this long before their planned end.
   public var guardNanoseconds: Int64
-  /// Partitions are runnable this long before their planned start.
-  ///
-  /// Longer than the guard on purpose: a partition that waits for its predecessor's core follows within microseconds of its
-  /// stop, where one that is woken by a timer follows with the timer's lateness.
+  /// Where the core is idle before a window, its partition wakes this long before the planned start (`HandOver`).
   public var wakeNanoseconds: Int64
   /// The spin is left this long before the planned start: what returning to the code takes at least.
   public var trimNanoseconds: Int64
   /// What returning to the code takes in the middle; added to the enforcer's own stamp of a start.
   public var returnNanoseconds: Int64
+  /// What interrupting the code takes at least; taken off the enforcer's own stamp of an end.
+  public var entryNanoseconds: Int64
 
   public init(
-    guardNanoseconds: Int64, wakeNanoseconds: Int64, trimNanoseconds: Int64 = 0,
-    returnNanoseconds: Int64 = 0
+    guardNanoseconds: Int64 = 0, wakeNanoseconds: Int64 = 0, trimNanoseconds: Int64 = 0,
+    returnNanoseconds: Int64 = 0, entryNanoseconds: Int64 = 0
   ) {
     self.guardNanoseconds = guardNanoseconds
     self.wakeNanoseconds = wakeNanoseconds
     self.trimNanoseconds = trimNanoseconds
     self.returnNanoseconds = returnNanoseconds
+    self.entryNanoseconds = entryNanoseconds
   }
 
   /// The guard that hides a hand-over: 50 us for windows of 1 ms and more, 20 us below.
@@ -90,7 +90,7 @@ public struct Enforcement: Sendable, Equatable {
     windowNanoseconds >= 1_000_000 ? 50_000 : 20_000
   }
 
-  /// The wake-up that hides a timer's lateness: 150 us, but no more than a quarter of a window.
+  /// The lead that hides a timer's lateness: 150 us, but no more than a quarter of a window.
   public static func defaultWake(windowNanoseconds: Int64) -> Int64 {
     min(150_000, windowNanoseconds / 4)
   }

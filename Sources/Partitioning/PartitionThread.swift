@@ -86,15 +86,15 @@ public struct ThreadRecord: Sendable {
 
   /// Starts the thread; it makes itself ready and waits for `begin`.
   init(
-    _ plan: ThreadPlan, core: SharedCore?, enforcer: any Enforcer,
+    _ plan: ThreadPlan, handOvers: [HandOver], place: Int, core: SharedCore?,
+    enforcer: any Enforcer,
     enforcement: Enforcement, scale: TickScale
   ) throws(SystemError) {
     self.plan = plan
     let memory = try Memory(
-      plan, core: core,
+      plan, handOvers: handOvers, place: place, core: core,
       enforcement: cplatform_enforcement(
-        guard_ns: enforcement.guardNanoseconds, wake_ns: enforcement.wakeNanoseconds,
-        trim_ns: enforcement.trimNanoseconds,
+        guard_ns: enforcement.guardNanoseconds, trim_ns: enforcement.trimNanoseconds,
         ticks_per_ns: scale.ticksPerNanosecond, cooperative: enforcer.needsCooperation))
     self.memory = memory
     let measurement = unsafe Measurement(
@@ -139,14 +139,14 @@ public struct ThreadRecord: Sendable {
   }
 }
 
-/// A core that partitions take in turn; lives as long as any of their threads.
+/// A core that partitions take in turn and hand over to each other; lives as long as any of their threads.
 @safe final class SharedCore: @unchecked Sendable {
   // Sendable because only the slots touch it, atomically.
   let pointer: UnsafeMutablePointer<cplatform_core>
 
   init() {
-    // A line of its own.
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: MemoryLayout<cplatform_core>.stride, alignment: 128)
     unsafe pointer = memory.bindMemory(to: cplatform_core.self, capacity: 1)
     unsafe pointer.initialize(to: cplatform_core())
   }
@@ -165,15 +165,19 @@ public struct ThreadRecord: Sendable {
   let epoch = Atomic<Int64>(0)
   static let never = Int64.min
   private let windowPlan: [PlannedWindow]
+  private let handOvers: [HandOver]
   private let windows: UnsafeMutablePointer<cplatform_window>
   private let core: SharedCore?
   private let windowArena: Arena
   private let sampleArena: Arena
 
   init(
-    _ plan: ThreadPlan, core: SharedCore?, enforcement: cplatform_enforcement
+    _ plan: ThreadPlan, handOvers: [HandOver], place: Int, core: SharedCore?,
+    enforcement: cplatform_enforcement
   ) throws(SystemError) {
+    precondition(handOvers.count == plan.windows.count)
     windowPlan = plan.windows
+    self.handOvers = handOvers
     self.core = core
     let count = plan.windows.count
     windowArena = try Arena(bytes: max(1, count) * MemoryLayout<cplatform_window>.stride)
@@ -185,7 +189,8 @@ public struct ThreadRecord: Sendable {
       capacity: plan.sampleCapacity,
       offered: sampleArena.base.bindMemory(to: Int.self, capacity: 1))
     guard
-      let slot = unsafe cplatform_slot_create(windows, UInt32(count), core?.pointer, enforcement)
+      let slot = unsafe cplatform_slot_create(
+        windows, UInt32(count), core?.pointer, UInt32(place), enforcement)
     else {
       throw SystemError("make a slot", code: 12)
     }
@@ -196,7 +201,7 @@ public struct ThreadRecord: Sendable {
   func live(_ code: any PartitionCode, _ duty: ThreadPlan.Duty, _ measurement: Measurement) {
     sampleArena.populate()
     windowArena.populate()
-    _ = cplatform_join_partition()
+    _ = cplatform_sharpen_timers()
     isReady.store(true, ordering: .releasing)
     while epoch.load(ordering: .acquiring) == 0 {
       Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 100_000)
@@ -205,6 +210,9 @@ public struct ThreadRecord: Sendable {
     for (index, window) in windowPlan.enumerated() where epoch != Self.never {
       unsafe windows[index].planned_start_ns = epoch + window.start
       unsafe windows[index].planned_end_ns = epoch + window.end
+      unsafe windows[index].wake_us = UInt16(clamping: handOvers[index].leadNanoseconds / 1000)
+      unsafe windows[index].successor = UInt16(
+        handOvers[index].successor ?? Int(CPLATFORM_NO_SUCCESSOR))
     }
     var life = unsafe Life(code: code, duty: duty, measurement: measurement)
     let error = unsafe withUnsafeMutablePointer(to: &life) { life in

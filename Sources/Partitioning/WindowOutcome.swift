@@ -10,7 +10,7 @@ public struct WindowOutcome: Sendable, Equatable {
 
   /// Where the actual start and end come from.
   public enum Witness: String, Sendable {
-    /// The enforcer's own stamps, with the calibrated time of the return to the code added to the start.
+    /// The enforcer's own stamps, with the calibrated times of leaving for the code and of interrupting it taken into account.
     case enforcer
     /// The partition's code: it read the clock without pause and saw the gap itself.
     case code
@@ -63,15 +63,15 @@ extension ThreadRecord {
   ///
   /// - Parameters:
   ///   - witnessed: whether the samples are gaps seen by the `timestamps` workload.
-  ///   - returnNanoseconds: what returning from the enforcer to the code takes, for windows without a witness.
+  ///   - correction: what returning to the code and interrupting it take, for windows without a witness.
   public func outcomes(
-    witnessed: Bool, returnNanoseconds: Int64, scale: TickScale
+    witnessed: Bool, correction: Enforcement, scale: TickScale
   ) -> [WindowOutcome] {
     var gap = samples.startIndex
     return windows.map { record in
       guard let ran = record.ran else { return WindowOutcome(missed: record.planned) }
-      var start = ran.start + returnNanoseconds
-      var end = ran.end
+      var start = ran.start + correction.returnNanoseconds
+      var end = ran.end - correction.entryNanoseconds
       var witness = WindowOutcome.Witness.enforcer
       if witnessed {
         // The gap that holds the enforcer's stamp of the start ends with the first instruction of the window.

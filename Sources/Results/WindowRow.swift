@@ -11,7 +11,7 @@ public struct WindowRow: Row {
 
   /// Who saw the window's start and end.
   public enum Witness: String, FieldValue, CaseIterable, Sendable {
-    /// The enforcer's stamps; the calibrated time of the return to the partition's code is added to the start.
+    /// The enforcer's stamps, corrected by what leaving for the partition's code and interrupting it were calibrated to take.
     case enforcer
     /// The partition's own code, which read the clock without pause.
     case code

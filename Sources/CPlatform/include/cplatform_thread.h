@@ -22,9 +22,6 @@ int32_t cplatform_current_cpu(void);
 /* The PUs that the calling thread may use: fills `cpus` and returns how many there are, or -errno. */
 int32_t cplatform_allowed_cpus(int32_t *cpus, int32_t capacity);
 
-/* Makes the calling thread fit for a slot, without any privilege:
-   its timers are exact, where the kernel may else delay those of ordinary threads by 50 us (prctl(2), PR_SET_TIMERSLACK);
-   and when it wakes it does not preempt whoever runs (sched(7), SCHED_BATCH). With the ordinary policy a partition that wakes
-   in its guard band preempts its predecessor before that one's stop signal is delivered, and the predecessor then
-   learns of its end only after the successor's whole window. */
-int cplatform_join_partition(void);
+/* Makes the calling thread's timers exact: the kernel may else delay those of ordinary threads by 50 us (prctl(2),
+   PR_SET_TIMERSLACK). */
+int cplatform_sharpen_timers(void);
