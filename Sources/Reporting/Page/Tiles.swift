@@ -43,11 +43,12 @@ enum Tiles {
           value: Number.times(worst.slowdown?.value), label: "worst under \(best.policy)",
           detail: worst.contest.text, tone: best.isWatertight ? "good" : ""))
     }
-    if let cost = best.cost {
+    if let lost = best.workLost {
+      let jobs = best.cost.map { ", jobs \(Number.times($0)) as long" } ?? ""
       tiles.append(
         Tile(
-          value: Number.times(cost), label: "cost of \(best.policy)",
-          detail: "solo job time over the baseline's, median of pairs", tone: ""))
+          value: Number.percent(ofOne: lost / 100), label: "work lost under \(best.policy)",
+          detail: "of the baseline's throughput when alone\(jobs)", tone: ""))
     }
     return tiles
   }

@@ -14,7 +14,16 @@ public struct TextTable: Sendable {
     case plain, good, bad, faint
   }
 
+  /// A line of the legend: the name of a column, and what it is.
+  struct Entry: Sendable {
+    let name: String
+    let text: String
+
+    init(_ name: String, _ text: String) { (self.name, self.text) = (name, text) }
+  }
+
   public struct Column: Sendable {
+    /// May have two lines.
     public var heading: String
     /// Used instead of the heading where room is short.
     public var shortHeading: String
@@ -65,7 +74,7 @@ public struct TextTable: Sendable {
   ///   - colour: Whether to use terminal escape sequences.
   public func text(width: Int, colour: Bool = false) -> String {
     let layout = Layout(self, width: width)
-    var lines = [layout.line(columns.map { Cell(layout.heading($0), .faint) }, colour: colour)]
+    var lines = layout.headingLines.map { layout.line($0, colour: colour) }
     for row in rows {
       switch row {
       case .cells(let cells): lines.append(layout.line(cells, colour: colour))
@@ -106,7 +115,22 @@ extension TextTable {
 
     func heading(_ column: Column) -> String { isShort ? column.shortHeading : column.heading }
 
-    var omitted: [String] { columns.indices.filter { !isShown[$0] }.map { columns[$0].heading } }
+    /// Headings of fewer lines than the tallest one stand at the bottom.
+    var headingLines: [[Cell]] {
+      let headings = columns.map { heading($0).split(separator: "\n").map(String.init) }
+      let height = headings.map(\.count).max() ?? 1
+      return (0..<height).map { line in
+        headings.map { heading in
+          let index = line - (height - heading.count)
+          return Cell(index < 0 ? "" : heading[index], .faint)
+        }
+      }
+    }
+
+    var omitted: [String] {
+      columns.indices.filter { !isShown[$0] }
+        .map { columns[$0].heading.replacing("\n", with: " ") }
+    }
 
     func line(_ cells: [Cell], colour: Bool) -> String {
       let shown = columns.indices.filter { isShown[$0] }
@@ -133,7 +157,8 @@ extension TextTable {
 
     private func measure(_ table: TextTable) -> [Int] {
       columns.indices.map { index in
-        table.rows.reduce(heading(columns[index]).count) { width, row in
+        let lines = heading(columns[index]).split(separator: "\n")
+        return table.rows.reduce(lines.map(\.count).max() ?? 0) { width, row in
           guard case .cells(let cells) = row, index < cells.count else { return width }
           return max(width, cells[index].text.count)
         }
