@@ -26,7 +26,8 @@ struct PolicyComparison: Sendable {
     return Figure(
       name: "policies", question: "Which policy wins", headline: headline(standings),
       note: "Each point is a victim beside an aggressor with its interval, in the same place"
-        + " in every band. Filled: slowed beyond the margin; hollow: not shown to be.\(cut)",
+        + " in every band. Filled: slowed beyond the margin; hollow: not shown to be."
+        + " ~ marks an inconclusive interval.\(cut)",
       isWide: false, width: width, height: chart.height, draw: chart.draw)
   }
 

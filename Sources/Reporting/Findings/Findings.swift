@@ -5,6 +5,9 @@ import Results
 /// Every table, figure, tile and sentence starts from here, so that no two of them can disagree.
 struct Findings: Sendable {
   let results: ResultSet
+  /// The windows of time slices. A policy without slices runs through one window per phase, which
+  /// nobody enforces: its end says nothing about how slices are kept.
+  let windows: [WindowRow]
   /// All pairs, controls among them.
   let pairs: [Pair]
   /// Policies, victims and aggressors in the order in which the plan first names them; without
@@ -22,6 +25,8 @@ struct Findings: Sendable {
   init(_ results: ResultSet) {
     self.results = results
     pairs = Findings.join(results)
+    let sliced = Set(results.cells.filter { $0.windowNanoseconds != nil }.map(\.pairID))
+    windows = results.windows.filter { sliced.contains($0.pairID) }
     var places: [Contest: [String: Int]] = [:]
     var controls: [Contest: ControlKind] = [:]
     for (place, pair) in pairs.enumerated() {

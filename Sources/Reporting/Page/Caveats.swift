@@ -37,7 +37,7 @@ enum Caveats {
   }
 
   static func all(_ findings: Findings) -> [Caveat] {
-    controls(findings) + evidence(findings) + windows(findings.results)
+    controls(findings) + evidence(findings) + windows(findings.windows)
       + machine(findings.results) + noise(findings.results) + unmeasured(findings)
   }
 
@@ -91,14 +91,14 @@ enum Caveats {
     return caveats
   }
 
-  private static func windows(_ results: ResultSet) -> [Caveat] {
-    let missed = results.windows.count { $0.status == .missed }
+  private static func windows(_ windows: [WindowRow]) -> [Caveat] {
+    let missed = windows.count { $0.status == .missed }
     guard missed > 0 else { return [] }
-    let share = Double(missed) / Double(results.windows.count)
+    let share = Double(missed) / Double(windows.count)
     return [
       Caveat(
         level: .warn,
-        text: "\(Number.count(missed)) of \(Number.count(results.windows.count, "window"))"
+        text: "\(Number.count(missed)) of \(Number.count(windows.count, "window"))"
           + " (\(Number.fixed(share * 100, decimals: 1)) %) never started: their partition lost"
           + " that time.")
     ]

@@ -54,7 +54,7 @@ enum Tiles {
   }
 
   private static func windows(_ findings: Findings) -> [Tile] {
-    let windows = findings.results.windows
+    let windows = findings.windows
     let errors = windows.compactMap(\.startErrorNanoseconds)
     guard let tail = Tail(values: errors, floor: StartErrorTail.floorNanoseconds) else { return [] }
     let overruns = windows.count { $0.overrunNanoseconds > 0 }

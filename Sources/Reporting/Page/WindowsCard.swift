@@ -3,7 +3,7 @@ import Results
 /// How every pair's windows were kept: the counts behind the timeline, and what they add up to.
 enum WindowsCard {
   static func html(_ findings: Findings) -> String {
-    let totals = WindowTotals.grouped(findings.results.windows, by: \.pairID)
+    let totals = WindowTotals.grouped(findings.windows, by: \.pairID)
     let pairs = findings.pairs.filter { totals[$0.pairID] != nil }
     guard !pairs.isEmpty else { return "" }
     let rows = pairs.compactMap { pair in totals[pair.pairID].map { row(pair, $0) } }
@@ -23,7 +23,7 @@ enum WindowsCard {
   }
 
   static func headline(_ findings: Findings) -> String {
-    let windows = findings.results.windows
+    let windows = findings.windows
     let leak = windows.reduce(0) { $0 + $1.leakNanoseconds }
     let granted = windows.reduce(0) { $0 + $1.plannedEndNanoseconds - $1.plannedStartNanoseconds }
     let percent = granted > 0 ? Double(leak) * 100 / Double(granted) : 0

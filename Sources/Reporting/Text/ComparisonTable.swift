@@ -20,11 +20,13 @@ public enum ComparisonTable {
       let pairs = PairTable(findings)
       text += pairs.table.text(width: width, colour: colour)
       for note in pairs.notes { text += paragraph(note, width) }
+      text += "\n"
       for line in pairs.legend { text += entry(line, width) }
     }
     if let windows = WindowTable(findings) {
       text += "\nwindows, all pairs of a policy together\n"
       text += windows.table.text(width: width, colour: colour)
+      text += "\n"
       for line in windows.legend { text += entry(line, width) }
     }
     let controls = ControlCheck.all(findings).map(\.text)

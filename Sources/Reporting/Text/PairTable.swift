@@ -43,9 +43,10 @@ struct PairTable {
   var legend: [TextTable.Entry] {
     var entries: [TextTable.Entry] = [
       .init("slowdown", "median job time beside the aggressor over alone: 1.00 is no interference"),
-      .init("protection", "share of the baseline's slowdown that the policy takes away"),
       .init(
-        "job cost", "job time alone under the policy over the baseline's; parked time not counted"),
+        "protection",
+        "share of the baseline's slowdown taken away; below 0 the jobs take longer than without"),
+      .init("job cost", "median job time alone over the baseline's, without the parked time"),
       .init("work lost", "share of the baseline's throughput that the victim loses alone"),
     ]
     if isSliced {
@@ -73,7 +74,10 @@ struct PairTable {
       .init("  " + pair.policy), .init(PairTable.interval(pair.slowdown)), verdict(pair),
       approximate(
         Number.percent(ofOne: pair.protection?.value),
-        isOpen: pair.protection != nil && baseline?.slowdown?.verdict != .worse),
+        isOpen: pair.protection != nil
+          && (baseline?.slowdown?.verdict != .worse
+            || pair.corunMetrics["versus_baseline_p50"].map { Pair.isOpen($0, neutral: 1) } ?? false)
+      ),
       approximate(
         Number.times(pair.cost?.value), isOpen: Pair.isOpen(pair.cost, neutral: 1)),
       approximate(

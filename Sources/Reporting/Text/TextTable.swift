@@ -1,8 +1,8 @@
 /// A table for the terminal: aligned columns that fit a width, with notes under it.
 ///
-/// What gives way when the width is too small, in this order: the long headings, the gaps, the text
-/// columns (cut with an ellipsis), and then whole columns from the least important one. Columns
-/// that are left out are named under the table.
+/// What gives way when the width is too small, in this order: the long headings, the gaps, long
+/// text (cut with an ellipsis), whole columns from the least important one, and at last short text.
+/// Columns that are left out are named under the table.
 public struct TextTable: Sendable {
   public enum Alignment: Sendable {
     case left, right
@@ -107,10 +107,12 @@ extension TextTable {
       isShort = true
       widths = measure(table)
       if total > width { gap = 1 }
-      cutFlexible(to: width)
+      // A name of ordinary length is worth more than the least important column.
+      cutFlexible(to: width, shortest: 16)
       while total > width, let least = leastImportant {
         isShown[least] = false
       }
+      cutFlexible(to: width, shortest: 8)
     }
 
     func heading(_ column: Column) -> String { isShort ? column.shortHeading : column.heading }
@@ -138,7 +140,7 @@ extension TextTable {
         let cell = index < cells.count ? cells[index] : ""
         let text = Words.shortened(cell.text, to: widths[index])
         let space = String(repeating: " ", count: widths[index] - text.count)
-        let painted = colour ? paint(text, cell.tone) : text
+        let painted = colour && !text.isEmpty ? paint(text, cell.tone) : text
         return columns[index].alignment == .right ? space + painted : painted + space
       }
       let line = texts.joined(separator: String(repeating: " ", count: gap))
@@ -165,8 +167,7 @@ extension TextTable {
       }
     }
 
-    private mutating func cutFlexible(to width: Int) {
-      let shortest = 8
+    private mutating func cutFlexible(to width: Int, shortest: Int) {
       while total > width {
         let wide = columns.indices.filter { columns[$0].isFlexible && widths[$0] > shortest }
         guard let widest = wide.max(by: { widths[$0] < widths[$1] }) else { return }

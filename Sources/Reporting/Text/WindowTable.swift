@@ -7,7 +7,7 @@ struct WindowTable {
   init?(_ findings: Findings) {
     var policyOfPair: [String: String] = [:]
     for pair in findings.pairs { policyOfPair[pair.pairID] = pair.policy }
-    let totals = WindowTotals.grouped(findings.results.windows) { policyOfPair[$0.pairID] }
+    let totals = WindowTotals.grouped(findings.windows) { policyOfPair[$0.pairID] }
     guard !totals.isEmpty else { return nil }
     var table = TextTable([
       .init("policy", isFlexible: true), .init("windows", .right), .init("late", .right),
@@ -39,13 +39,13 @@ struct WindowTable {
   let legend: [TextTable.Entry] = [
     .init("late, missed", "windows that started after the tolerance, or never"),
     .init("leak", "time that partitions ran outside their windows, added up"),
-    .init("residue", "first job of a window beside the aggressor over alone, worst pair"),
+    .init("residue", "first whole job of a window, beside the aggressor over alone: worst pair"),
   ]
 
-  /// The largest residue that was shown, else the largest.
+  /// The largest residue that was shown to slow the first job, else the largest.
   static func worstResidue(_ pairs: [Pair]) -> SummaryRow? {
     let rows = pairs.compactMap(\.residue)
-    let shown = rows.filter { !Pair.isOpen($0, neutral: 1) }
+    let shown = rows.filter { $0.lower ?? 0 > 1 }
     return (shown.isEmpty ? rows : shown).max { ($0.value ?? 0) < ($1.value ?? 0) }
   }
 }
