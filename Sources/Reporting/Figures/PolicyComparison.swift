@@ -32,7 +32,9 @@ struct PolicyComparison: Sendable {
   }
 
   static func headline(_ standings: [PolicyStanding]) -> String {
-    guard let best = PolicyStanding.best(standings), let value = best.worst?.slowdown?.value else {
+    guard let best = PolicyStanding.best(standings), let worst = best.worst,
+      let value = worst.slowdown?.value
+    else {
       let only = standings.first { $0.worst != nil }
       return "Only \(only?.policy ?? "one policy") was measured:"
         + " its worst pair takes \(Number.times(only?.worst?.slowdown?.value)) as long"
@@ -41,19 +43,18 @@ struct PolicyComparison: Sendable {
       best.workLost.map { " for \(Number.percent(ofOne: $0 / 100)) of the throughput" } ?? ""
     let baseline = standings.first { $0.policy == PolicyStanding.baseline }?.worst
     guard let baseline, let reference = baseline.slowdown?.value else {
-      return "\(best.policy) holds the worst slowdown at \(hedged(best.worst))\(cost)"
+      return "\(best.policy) holds the worst slowdown at \(worst.hedgedSlowdown)\(cost)"
+    }
+    guard standings.first(where: { $0.policy == PolicyStanding.baseline })?.interfered != 0 else {
+      return "Nothing was shown that a policy could cut: at worst \(baseline.hedgedSlowdown) under"
+        + " baseline, \(worst.hedgedSlowdown) under \(best.policy)"
     }
     guard value < reference else {
       return "No policy beats the baseline: \(best.policy) still has a worst slowdown of"
-        + " \(hedged(best.worst))\(cost)"
+        + " \(worst.hedgedSlowdown)\(cost)"
     }
-    return "\(best.policy) cuts the worst slowdown from \(hedged(baseline)) to"
-      + " \(hedged(best.worst))\(cost)"
-  }
-
-  /// `1.20×`, or `~1.20×` where the interval is inconclusive.
-  private static func hedged(_ pair: Pair?) -> String {
-    (pair?.slowdown?.verdict == .inconclusive ? "~" : "") + Number.times(pair?.slowdown?.value)
+    return "\(best.policy) cuts the worst slowdown from \(baseline.hedgedSlowdown) to"
+      + " \(worst.hedgedSlowdown)\(cost)"
   }
 
   private var bandHeight: Double {
@@ -97,9 +98,8 @@ struct PolicyComparison: Sendable {
       drawing.text(
         TextWidth.fitted(standing.policy, to: labelWidth - 10, size: 12, isBold: true), x: 0,
         y: top + bandHeight / 2 - 3, TextStyle(isBold: true))
-      let worst = standing.worst?.slowdown?.value
       drawing.text(
-        worst == nil ? "no value" : "worst \(Number.times(worst))", x: 0,
+        standing.worst.map { "worst \($0.hedgedSlowdown)" } ?? "no value", x: 0,
         y: top + bandHeight / 2 + 13, TextStyle(paint: .muted, size: 11))
       band(&drawing, standing, top: top, plot: plot, x: x)
       cost(&drawing, standing, top: top, costs, costScale)
@@ -185,7 +185,9 @@ struct PolicyComparison: Sendable {
     let high = values.max() ?? 2
     let bounds = rows.compactMap { $0.upper }.filter { $0 < high * 2 }
     let floors = rows.compactMap { $0.lower }.filter { $0 > low / 2 }
-    return min(0.95, (floors.min() ?? low) * 0.98)...max(1.3, max(high, bounds.max() ?? 0) * 1.08)
+    // What goes below half is noise of the solo phase; such points stand at the edge.
+    return max(
+      0.5, min(0.95, (floors.min() ?? low) * 0.98))...max(1.3, max(high, bounds.max() ?? 0) * 1.08)
   }
 
   private var costDomain: ClosedRange<Double> {

@@ -49,6 +49,11 @@ struct Pair: Sendable {
     return "no interval from \(Number.count(Int(measured), "round"))"
   }
 
+  /// `1.20×`, or `~1.20×` where the interval is inconclusive.
+  var hedgedSlowdown: String {
+    (slowdown?.verdict == .inconclusive ? "~" : "") + Number.times(slowdown?.value)
+  }
+
   /// Whether the interval leaves room for no difference at all, so that the value alone misleads.
   static func isOpen(_ row: SummaryRow?, neutral: Double) -> Bool {
     guard let row else { return false }

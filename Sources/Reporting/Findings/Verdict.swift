@@ -26,7 +26,10 @@ struct Verdict: Sendable {
       let plural = failed.count > 1 ? "controls" : "control"
       let detail = failed.lazy.compactMap(\.failureText).first.map { " (\($0))" } ?? ""
       let consequences = Words.list(Findings.distinct(failed.map(\.consequence)))
-      sentence = "The \(kinds) \(plural) failed\(detail), so \(consequences)."
+      // A channel that stayed hidden takes nothing from one that was seen.
+      let isSeen = slowdown.verdict == .worse && failed.allSatisfy { $0.kind == .positive }
+      let seen = isSeen ? " What was seen stands: \(Verdict.worstSentence(worst))" : ""
+      sentence = "The \(kinds) \(plural) failed\(detail), so \(consequences).\(seen)"
       return
     }
     let best = PolicyStanding.best(standings)

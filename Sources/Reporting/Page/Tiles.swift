@@ -29,7 +29,7 @@ enum Tiles {
     guard let worst = findings.worst else { return nil }
     let isShown = worst.slowdown?.verdict == .worse
     return Tile(
-      value: Number.times(worst.slowdown?.value), label: "worst slowdown",
+      value: worst.hedgedSlowdown, label: "worst slowdown",
       detail: "\(worst.contest.text), \(worst.policy)", tone: isShown ? "bad" : "")
   }
 
@@ -40,7 +40,7 @@ enum Tiles {
     if worst.pairID != findings.worst?.pairID {
       tiles.append(
         Tile(
-          value: Number.times(worst.slowdown?.value), label: "worst under \(best.policy)",
+          value: worst.hedgedSlowdown, label: "worst under \(best.policy)",
           detail: worst.contest.text, tone: best.isWatertight ? "good" : ""))
     }
     if let lost = best.workLost {
