@@ -90,6 +90,14 @@ import Testing
     #expect(text.contains("\n~             not told apart from no effect\n"))
   }
 
+  @Test("Without a baseline nothing is told against it")
+  func noBaseline() {
+    let results = SyntheticResults(policies: ["sliced"]).results()
+    let text = ComparisonTable.text(results, width: 0, colour: false)
+    #expect(!text.contains("protection") && !text.contains("work lost"))
+    #expect(text.contains("jitter"))
+  }
+
   @Test("The tidy CSV has one row per pair, and quotes what needs it")
   func csv() throws {
     let results = Samples.results("unavailable")

@@ -68,7 +68,7 @@ enum Tiles {
       Tile(
         value: Number.count(overruns), label: overruns == 1 ? "window overran" : "windows overran",
         detail: "of \(Number.count(windows.count)); \(Number.count(missed)) never started",
-        tone: overruns + missed > 0 ? "bad" : "good"),
+        tone: overruns > 0 ? "bad" : missed > 0 ? "" : "good"),
     ]
   }
 

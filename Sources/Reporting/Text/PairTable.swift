@@ -5,19 +5,26 @@ struct PairTable {
   private(set) var table: TextTable
   private var reasons: [String] = []
   private let isSliced: Bool
+  /// Without a baseline, or with nothing else, nothing can be told against it.
+  private let isCompared: Bool
   private var hasApproximate = false
   private var lacksTail = false
 
   init(_ findings: Findings) {
+    isCompared = findings.policies.count > 1 && findings.policies.contains(PolicyStanding.baseline)
     isSliced = findings.pairs.contains { $0["windows"] != nil }
     var columns: [TextTable.Column] = [
       .init("policy", isFlexible: true),
       .init("slowdown\n[95 % interval]", .right),
       .init("verdict"),
-      .init("protection", short: "protec-\ntion", .right, priority: 6),
-      .init("job\ncost", .right, priority: 4),
-      .init("work\nlost", .right, priority: 5),
     ]
+    if isCompared {
+      columns += [
+        .init("protection", short: "protec-\ntion", .right, priority: 6),
+        .init("job\ncost", .right, priority: 4),
+        .init("work\nlost", .right, priority: 5),
+      ]
+    }
     if isSliced {
       columns += [
         .init("jitter\np50", .right, priority: 2), .init("jitter\np99", .right, priority: 3),
@@ -42,13 +49,17 @@ struct PairTable {
   /// What the columns are, for a reader who sees them for the first time.
   var legend: [TextTable.Entry] {
     var entries: [TextTable.Entry] = [
-      .init("slowdown", "median job time beside the aggressor over alone: 1.00 is no interference"),
-      .init(
-        "protection",
-        "share of the baseline's slowdown taken away; below 0 the jobs take longer than without"),
-      .init("job cost", "median job time alone over the baseline's, without the parked time"),
-      .init("work lost", "share of the baseline's throughput that the victim loses alone"),
+      .init("slowdown", "median job time beside the aggressor over alone: 1.00 is no interference")
     ]
+    if isCompared {
+      entries += [
+        .init(
+          "protection",
+          "share of the baseline's slowdown taken away; below 0 the jobs take longer than without"),
+        .init("job cost", "median job time alone over the baseline's, without the parked time"),
+        .init("work lost", "share of the baseline's throughput that the victim loses alone"),
+      ]
+    }
     if isSliced {
       let tail = lacksTail ? "; no p99 (-) below 1,000 started windows" : ""
       entries.append(.init("jitter", "start of a window after its planned start\(tail)"))
@@ -72,18 +83,23 @@ struct PairTable {
   private mutating func cells(_ pair: Pair, baseline: Pair?) -> [TextTable.Cell] {
     var cells: [TextTable.Cell] = [
       .init("  " + pair.policy), .init(PairTable.interval(pair.slowdown)), verdict(pair),
-      approximate(
-        Number.percent(ofOne: pair.protection?.value),
-        isOpen: pair.protection != nil
-          && (baseline?.slowdown?.verdict != .worse
-            || pair.corunMetrics["versus_baseline_p50"].map { Pair.isOpen($0, neutral: 1) } ?? false)
-      ),
-      approximate(
-        Number.times(pair.cost?.value), isOpen: Pair.isOpen(pair.cost, neutral: 1)),
-      approximate(
-        Number.percent(ofOne: pair.workLost?.value.map { $0 / 100 }),
-        isOpen: Pair.isOpen(pair.workLost, neutral: 0)),
     ]
+    if isCompared {
+      cells += [
+        approximate(
+          Number.percent(ofOne: pair.protection?.value),
+          isOpen: pair.protection != nil
+            && (baseline?.slowdown?.verdict != .worse
+              || pair.corunMetrics["versus_baseline_p50"].map { Pair.isOpen($0, neutral: 1) }
+                ?? false)
+        ),
+        approximate(
+          Number.times(pair.cost?.value), isOpen: Pair.isOpen(pair.cost, neutral: 1)),
+        approximate(
+          Number.percent(ofOne: pair.workLost?.value.map { $0 / 100 }),
+          isOpen: Pair.isOpen(pair.workLost, neutral: 0)),
+      ]
+    }
     if isSliced {
       if pair["start_error_p50"] != nil, pair["start_error_p99"] == nil { lacksTail = true }
       cells += [
