@@ -9,7 +9,6 @@ struct ControlCheck: Sendable {
   let kind: ControlKind
   let held: Int
   let failures: [Pair]
-  let unmeasured: Int
   /// The slowdown that a positive control showed: a channel that is surely there.
   let shown: String?
 
@@ -62,7 +61,6 @@ struct ControlCheck: Sendable {
       let failures = measured.filter { !holds($0) }
       return ControlCheck(
         kind: kind, held: measured.count - failures.count, failures: failures,
-        unmeasured: pairs.count - measured.count,
         shown: kind == .positive ? measured.first.map(shown) : nil)
     }
   }
