@@ -3,21 +3,43 @@ enum Golden {
   static let comparison = """
     node01, Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz, virtual machine (KVM)
 
-    policy        slowdown [interval]  protection   cost  jitter p50  jitter p99  overruns  missed  verdict
-    chase@L3/2 beside alu
-      baseline      1.00 [0.98, 1.02]           -      -           -           -         -       -  equivalent
-      sliced        1.00 [0.98, 1.02]       100 %  1.07×      424 ns     46.3 µs         8       6  equivalent
-      cache-ways                    -           -      -           -           -         -       -  no value (1)
+                           slowdown                              job  work  jitter   jitter
+    policy          [95 % interval]  verdict       protection   cost  lost     p50      p99  overruns  missed
+    chase@L3/2 beside alu (negative control under baseline, sliced and cache-ways)
+      baseline    1.00 [0.98, 1.02]  equivalent             -      -     -       -        -         -       -
+      sliced      1.00 [0.98, 1.02]  equivalent        ~100 %  1.07×  54 %  424 ns  46.3 µs         8       6
+      cache-ways                  -  no value (1)           -      -     -       -        -         -       -
     chase@L3/2 beside write@2*L3
-      baseline      3.40 [3.31, 3.48]           -      -           -           -         -       -  worse
-      sliced        1.01 [0.99, 1.04]       100 %  1.08×      418 ns     48.3 µs        12       6  equivalent
-      cache-ways                    -           -      -           -           -         -       -  no value (1)
+      baseline    3.40 [3.31, 3.48]  worse                  -      -     -       -        -         -       -
+      sliced      1.01 [0.99, 1.04]  equivalent         100 %  1.08×  63 %  418 ns  48.3 µs        12       6
+      cache-ways                  -  no value (1)           -      -     -       -        -         -       -
+    false-sharing beside false-sharing (positive control under baseline)
+      baseline    6.20 [6.06, 6.34]  worse                  -      -     -       -        -         -       -
+    padded beside padded (padded control under baseline)
+      baseline    1.01 [0.99, 1.03]  equivalent             -      -     -       -        -         -       -
     (1) unavailable: no resctrl
 
-    controls: negative held (2 of 2), positive held (1 of 1) and padded held (1 of 1)
+    slowdown      median job time beside the aggressor over alone: 1.00 is no interference
+    protection    share of the baseline's slowdown taken away; below 0 the jobs take longer than without
+    job cost      median job time alone over the baseline's, without the parked time
+    work lost     share of the baseline's throughput that the victim loses alone
+    jitter        start of a window after its planned start
+    ~             not told apart from no effect
+
+    windows, all pairs of a policy together
+                                   start error  start error  start error            longest    leak    worst
+    policy  windows  late  missed          p50          p99          max  overruns  overrun   total  residue
+    sliced    1,920    31      12       420 ns      46.3 µs       197 µs        20  49.4 µs  274 µs        -
+
+    late, missed  windows that started after the tolerance, or never
+    leak          time that partitions ran outside their windows, added up
+    residue       first whole job of a window, beside the aggressor over alone: worst pair
+
+    controls: negative held (2 of 2), positive held (false-sharing 6.20× under baseline) and padded held (1 of 1)
+
     Isolated by sliced: chase@L3/2 takes 3.40× as long beside write@2*L3 under baseline (95 % interval 3.31 to
-    3.48). Sliced keeps every victim within the margin (worst 1.01×), and costs 1.08× the job time when nobody
-    attacks.
+    3.48). Sliced keeps every victim within the margin (worst 1.01×). When nobody attacks it costs 63 % of the
+    throughput, and jobs take 1.08× as long.
 
     """
 }

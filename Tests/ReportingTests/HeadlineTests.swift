@@ -40,14 +40,16 @@ import Testing
   func policies() throws {
     let from = try #require(worst("baseline").value)
     let to = try #require(worst("sliced").value)
-    let costs = results.summary
-      .filter { $0.metric == "cost_p50" && $0.policy == "sliced" && $0.control == .none }
+    let losses = results.summary
+      .filter {
+        $0.metric == "throughput_lost_pct" && $0.policy == "sliced" && $0.control == .none
+      }
       .compactMap(\.value).sorted()
-    let cost = costs[(costs.count - 1) / 2]
+    let lost = Int(losses[(losses.count - 1) / 2].rounded())
     #expect(
       try figure("policies").headline
         == "sliced cuts the worst slowdown from \(twoDecimals(from)) to \(twoDecimals(to))"
-        + " at \(twoDecimals(cost)) the solo job time")
+        + " for \(lost)\u{A0}% of the throughput")
   }
 
   @Test("The timeline's headline counts the rows of windows.csv")
@@ -99,7 +101,7 @@ import Testing
   func tiles() throws {
     let tiles = Tiles.all(Findings(results))
     let labels = [
-      "worst slowdown", "worst under sliced", "cost of sliced", "p99 release jitter",
+      "worst slowdown", "worst under sliced", "work lost under sliced", "p99 release jitter",
       "windows overran", "controls",
     ]
     #expect(tiles.map(\.label) == labels)
@@ -128,6 +130,47 @@ import Testing
     let verdict = Verdict(Findings(results))
     #expect(verdict.word == "Isolated by sliced")
     #expect(verdict.tone == .good)
+  }
+
+  @Test("False sharing is a control under every policy, and no finding under any")
+  func controlsAreNoFindings() throws {
+    var plan = SyntheticResults(policies: ["sliced"])
+    plan.unmarkedControls = true
+    let findings = Findings(plan.results())
+    #expect(findings.control(of: Contest(victim: "padded", aggressor: "padded")) == .padded)
+    #expect(!findings.asked.contains { $0.victim == "false-sharing" })
+    #expect(findings.worst?.victim != "false-sharing")
+    #expect(ControlCheck.all(findings).map(\.kind) == [.negative])
+  }
+
+  @Test("A positive control that failed takes nothing from what was seen")
+  func failedPositive() throws {
+    var rows = results.summary
+    for place in rows.indices
+    where rows[place].metric == "slowdown_p50" && rows[place].control == .positive {
+      (rows[place].lower, rows[place].upper) = (0.9, 40)
+    }
+    let verdict = Verdict(Findings(results.with(summary: rows)))
+    #expect(verdict.word == "Inconclusive")
+    #expect(verdict.sentence.contains("(95 % interval 0.90 to 40.0) under baseline"))
+    #expect(verdict.sentence.contains("so a pair that looks isolated here proves nothing."))
+    let worst = try worst("baseline")
+    #expect(verdict.sentence.contains(" What was seen stands: \(worst.victim) takes "))
+  }
+
+  @Test("What was shown goes before what was only larger")
+  func shownFirst() throws {
+    var rows = results.summary
+    let place = try #require(
+      rows.firstIndex {
+        $0.metric == "slowdown_p50" && $0.policy == "pinned" && $0.control == .none
+      })
+    (rows[place].value, rows[place].lower, rows[place].upper) = (50, 0.1, 25_000)
+    rows[place].verdict = .inconclusive
+    let findings = Findings(results.with(summary: rows))
+    #expect(findings.worst?.policy == "baseline")
+    let text = ComparisonTable.text(results.with(summary: rows), width: 0, colour: false)
+    #expect(text.contains("50.0 [0.10, >99]"))
   }
 
   @Test("A run of one cell without another policy just leaks")

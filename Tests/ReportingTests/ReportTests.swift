@@ -72,36 +72,63 @@ import Testing
     }
   }
 
-  @Test("Violated evidence is a failed check that names the cell")
-  func violated() throws {
+  /// The ordinary run with the first `count` readings of `sliced` against it.
+  private func violated(_ count: Int) -> ResultSet {
     let ordinary = Samples.results("ordinary")
-    var rounds = ordinary.rounds
-    rounds[7].evidence = .violated
-    rounds[7].evidenceDetail = "seen on CPU 3"
-    let results = ResultSet(
-      directory: ordinary.directory, isPartial: false, cells: ordinary.cells, rounds: rounds,
-      summary: ordinary.summary, windows: [], histogram: [], events: [],
-      provenance: ordinary.provenance)
-    let failed = Caveats.all(Findings(results)).filter { $0.level == .fail }
-    #expect(failed.count == 1)
-    #expect(failed.first?.text.contains("first in c0: seen on CPU 3") == true)
+    let sliced = Set(ordinary.cells.filter { $0.policy == "sliced" }.map(\.cellID))
+    var left = count
+    let rounds = ordinary.rounds.map { round in
+      guard sliced.contains(round.cellID), left > 0 else { return round }
+      left -= 1
+      var round = round
+      round.evidence = .violated
+      round.evidenceDetail = "seen on CPU 3"
+      return round
+    }
+    return ordinary.with(rounds: rounds)
+  }
+
+  @Test("A violation is told in proportion, and names its first round and cell")
+  func violated() throws {
+    let findings = Findings(violated(3))
+    let caveat = try #require(Caveats.evidence(findings).first)
+    #expect(caveat.level == .warn)
+    let first = try #require(findings.results.rounds.first { $0.evidence == .violated })
+    #expect(
+      caveat.text == "Evidence against sliced in 3 of 240 readings,"
+        + " first in round 0 of \(first.cellID): seen on CPU 3.")
   }
 
   @Test("A policy that was seen not in force in a round is not said to isolate")
-  func violatedPolicy() throws {
-    let ordinary = Samples.results("ordinary")
-    let sliced = try #require(
-      ordinary.cells.first { $0.policy == "sliced" && $0.control == .none })
-    var rounds = ordinary.rounds
-    let place = try #require(rounds.firstIndex { $0.cellID == sliced.cellID })
-    rounds[place].evidence = .violated
-    let results = ResultSet(
-      directory: ordinary.directory, isPartial: false, cells: ordinary.cells, rounds: rounds,
-      summary: ordinary.summary, windows: [], histogram: [], events: [],
-      provenance: ordinary.provenance)
-    let verdict = Verdict(Findings(results))
+  func violatedPolicy() {
+    let verdict = Verdict(Findings(violated(1)))
     #expect(verdict.word == "Leaks")
-    #expect(verdict.sentence.hasSuffix("but in 1 round a reading showed it not in force."))
+    #expect(verdict.sentence.contains(" Sliced protects best: its worst pair takes 1.0"))
+    #expect(verdict.sentence.hasSuffix(" Sliced was not in force in 1 of 240 readings."))
+  }
+
+  @Test("A policy that most readings contradict failed, and cannot be the best")
+  func policyNotInForce() {
+    let findings = Findings(violated(121))
+    #expect(Caveats.evidence(findings).map(\.level) == [.fail])
+    #expect(PolicyStanding.best(PolicyStanding.all(findings))?.policy == "pinned")
+    #expect(
+      Verdict(findings).sentence.hasSuffix(
+        " Sliced was not in force (121 of 240 readings): its numbers are not the policy's."))
+  }
+
+  @Test("Events and notes of the run are in the environment, as text")
+  func events() {
+    var event = EventRow()
+    event.timeNanoseconds = 1_500_000_000
+    event.kind = "calibrated"
+    event.subject = "timer"
+    event.detail = "returns <in> 981 ns"
+    let html = Environment.html(Samples.results("ordinary").with(events: [event]))
+    #expect(html.contains("<h3>1 event during the run</h3>"))
+    #expect(html.contains("<td class=n>1.500\u{A0}s<td>calibrated<td>timer"))
+    #expect(html.contains("returns &lt;in&gt; 981 ns"))
+    #expect(html.contains("<dt>notes</dt><dd>the guard is short</dd>"))
   }
 
   @Test("Markup is escaped and characters that XML forbids are replaced")

@@ -155,7 +155,8 @@ struct SyntheticWriter {
         corun.policy == "sliced" ? 1.06 + 0.02 * noise.share() : 0.99 + 0.02 * noise.share()
       add(corun, "protection", "ratio", max(-0.1, 1 - (factor - 1) / 3))
       add(solo, "cost_p50", "ratio", cost, cost - 0.01, cost + 0.01)
-      add(solo, "throughput_lost_pct", "percent", (cost - 1) * 800)
+      let lost = (cost - 1) * 800
+      add(solo, "throughput_lost_pct", "percent", lost, lost - 9, lost + 9)
     }
     if corun.policy == "sliced" { addWindowSummary(corun) }
   }

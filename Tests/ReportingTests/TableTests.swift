@@ -1,3 +1,4 @@
+import Foundation
 import Results
 import Testing
 
@@ -18,8 +19,9 @@ import Testing
       .init("second number", short: "second", .right, priority: 1),
     ])
     table.rows = [.cells([.init(String(repeating: "x", count: 30)), "123", "456"])]
-    let text = table.text(width: 15)
-    #expect(text == "name     first\nxxxxxxx…   123\n(too narrow for: second number)\n")
+    let text = table.text(width: 24)
+    #expect(
+      text == "name             first\nxxxxxxxxxxxxxxx…   123\n(too narrow for: second number)\n")
   }
 
   @Test("Escape sequences appear only when colour is asked for, and change no letter")
@@ -52,6 +54,50 @@ import Testing
     #expect(text == Golden.comparison)
   }
 
+  @Test("The windows of slices add up; the one window of a phase without slices does not count")
+  func windows() throws {
+    let ordinary = Samples.results("ordinary")
+    var stray = try #require(ordinary.windows.first)
+    stray.pairID = try #require(ordinary.cells.first { $0.policy == "baseline" }?.pairID)
+    stray.overrunNanoseconds = 9_000_000_000
+    let findings = Findings(ordinary.with(windows: ordinary.windows + [stray]))
+    let rows = ordinary.windows
+    let total = try #require(WindowTotals.grouped(findings.windows) { _ in 0 }[0])
+    #expect(total.windows == rows.count)
+    #expect(total.late == rows.count { $0.status == .late })
+    #expect(total.missed == rows.count { $0.status == .missed })
+    #expect(total.overruns == rows.count { $0.overrunNanoseconds > 0 })
+    #expect(total.leakNanoseconds == rows.reduce(0) { $0 + $1.leakNanoseconds })
+    #expect(total.latestNanoseconds == rows.compactMap(\.startErrorNanoseconds).max())
+    let table = try #require(WindowTable(findings)).table
+    #expect(table.rows.count == 1)
+    let html = WindowsCard.html(findings)
+    #expect(
+      html.contains(
+        "Partitions ran \(Number.time(nanoseconds: Double(total.leakNanoseconds))) outside"))
+    #expect(html.components(separatedBy: "<tr><td>sliced").count - 1 == 12)
+  }
+
+  @Test("A cost whose interval holds 1 is marked as open, and the mark is explained")
+  func open() throws {
+    let results = Samples.results("ordinary")
+    var rows = results.summary
+    for place in rows.indices where rows[place].metric == "cost_p50" {
+      (rows[place].value, rows[place].lower, rows[place].upper) = (1.25, 0.9, 1.7)
+    }
+    let text = ComparisonTable.text(results.with(summary: rows), width: 0, colour: false)
+    #expect(text.contains(" ~1.25× "))
+    #expect(text.contains("\n~             not told apart from no effect\n"))
+  }
+
+  @Test("Without a baseline nothing is told against it")
+  func noBaseline() {
+    let results = SyntheticResults(policies: ["sliced"]).results()
+    let text = ComparisonTable.text(results, width: 0, colour: false)
+    #expect(!text.contains("protection") && !text.contains("work lost"))
+    #expect(text.contains("jitter"))
+  }
+
   @Test("The tidy CSV has one row per pair, and quotes what needs it")
   func csv() throws {
     let results = Samples.results("unavailable")
@@ -67,11 +113,18 @@ import Testing
   }
 
   @Test("The controls line tells what held and what failed")
-  func controls() {
+  func controls() throws {
+    let row = try #require(
+      Samples.results("ordinary").summary.first {
+        $0.metric == "slowdown_p50" && $0.control == .positive
+      })
     let held = ComparisonTable.text(Samples.results("ordinary"), width: 0, colour: false)
     #expect(
       held.contains(
-        "controls: negative held (9 of 9), positive held (1 of 1) and padded held (1 of 1)\n"))
+        "controls: negative held (9 of 9), positive held (false-sharing \(Number.times(row.value)) under baseline)"
+          + " and padded held (1 of 1)\n"))
+    #expect(held.contains("false-sharing beside false-sharing (positive control under baseline)\n"))
+    #expect(held.contains("padded beside padded (padded control under baseline)\n"))
     let failed = ComparisonTable.text(Samples.results("failed-control"), width: 0, colour: false)
     #expect(failed.contains("controls: negative FAILED (3 of 9), positive held"))
   }

@@ -26,27 +26,35 @@ struct PolicyComparison: Sendable {
     return Figure(
       name: "policies", question: "Which policy wins", headline: headline(standings),
       note: "Each point is a victim beside an aggressor with its interval, in the same place"
-        + " in every band. Filled: slowed beyond the margin; hollow: not shown to be.\(cut)",
+        + " in every band. Filled: slowed beyond the margin; hollow: not shown to be."
+        + " ~ marks an inconclusive interval.\(cut)",
       isWide: false, width: width, height: chart.height, draw: chart.draw)
   }
 
   static func headline(_ standings: [PolicyStanding]) -> String {
-    guard let best = PolicyStanding.best(standings), let value = best.worst?.slowdown?.value else {
+    guard let best = PolicyStanding.best(standings), let worst = best.worst,
+      let value = worst.slowdown?.value
+    else {
       let only = standings.first { $0.worst != nil }
       return "Only \(only?.policy ?? "one policy") was measured:"
         + " its worst pair takes \(Number.times(only?.worst?.slowdown?.value)) as long"
     }
-    let cost = best.cost.map { " at \(Number.times($0)) the solo job time" } ?? ""
-    let reference = standings.first { $0.policy == PolicyStanding.baseline }?.worst?.slowdown?.value
-    guard let reference else {
-      return "\(best.policy) holds the worst slowdown at \(Number.times(value))\(cost)"
+    let cost =
+      best.workLost.map { " for \(Number.percent(ofOne: $0 / 100)) of the throughput" } ?? ""
+    let baseline = standings.first { $0.policy == PolicyStanding.baseline }?.worst
+    guard let baseline, let reference = baseline.slowdown?.value else {
+      return "\(best.policy) holds the worst slowdown at \(worst.hedgedSlowdown)\(cost)"
+    }
+    guard standings.first(where: { $0.policy == PolicyStanding.baseline })?.interfered != 0 else {
+      return "Nothing was shown that a policy could cut: at worst \(baseline.hedgedSlowdown) under"
+        + " baseline, \(worst.hedgedSlowdown) under \(best.policy)"
     }
     guard value < reference else {
       return "No policy beats the baseline: \(best.policy) still has a worst slowdown of"
-        + " \(Number.times(value))\(cost)"
+        + " \(worst.hedgedSlowdown)\(cost)"
     }
-    return "\(best.policy) cuts the worst slowdown from \(Number.times(reference)) to"
-      + " \(Number.times(value))\(cost)"
+    return "\(best.policy) cuts the worst slowdown from \(baseline.hedgedSlowdown) to"
+      + " \(worst.hedgedSlowdown)\(cost)"
   }
 
   private var bandHeight: Double {
@@ -80,8 +88,8 @@ struct PolicyComparison: Sendable {
       &drawing, x, plot: plot, ticks: x.ticks(6), title: "slowdown of the median job, log axis",
       label: { TailPlot.trimmed(Number.threeDigits($0)) + "×" })
     Axis.horizontal(
-      &drawing, costScale, plot: costs, ticks: costScale.ticks(3), title: "cost when alone",
-      label: { TailPlot.trimmed(Number.threeDigits($0)) + "×" })
+      &drawing, costScale, plot: costs, ticks: costScale.ticks(3), title: "throughput lost alone",
+      label: { Number.fixed($0, decimals: 0) + "%" })
     drawing.line(
       x1: x(1), y1: plot.y, x2: x(1), y2: plot.bottom,
       Style(stroke: .axis, strokeWidth: 1.5, dash: "2 3"))
@@ -90,9 +98,8 @@ struct PolicyComparison: Sendable {
       drawing.text(
         TextWidth.fitted(standing.policy, to: labelWidth - 10, size: 12, isBold: true), x: 0,
         y: top + bandHeight / 2 - 3, TextStyle(isBold: true))
-      let worst = standing.worst?.slowdown?.value
       drawing.text(
-        worst == nil ? "no value" : "worst \(Number.times(worst))", x: 0,
+        standing.worst.map { "worst \($0.hedgedSlowdown)" } ?? "no value", x: 0,
         y: top + bandHeight / 2 + 13, TextStyle(paint: .muted, size: 11))
       band(&drawing, standing, top: top, plot: plot, x: x)
       cost(&drawing, standing, top: top, costs, costScale)
@@ -135,23 +142,23 @@ struct PolicyComparison: Sendable {
     _ drawing: inout Drawing, _ standing: PolicyStanding, top: Double, _ box: Box, _ x: Scale
   ) {
     let y = top + bandHeight / 2
-    guard let cost = standing.cost else {
+    guard let lost = standing.workLost else {
       let text = standing.policy == PolicyStanding.baseline ? "reference" : "no value"
       drawing.text(
         text, x: box.x + box.width / 2, y: y + 4,
         TextStyle(paint: .muted, size: 11, anchor: .middle))
       return
     }
-    for value in standing.costs {
+    for value in standing.workLosses {
       drawing.circle(
         x: x(value), y: y + 8, radius: 3, Style(fill: .muted, opacity: 0.55),
-        tip: "cost_p50 under \(standing.policy)\n\(value)")
+        tip: "throughput_lost_pct under \(standing.policy)\n\(value)")
     }
-    let anchor: TextStyle.Anchor = x(cost) > box.x + box.width / 2 ? .end : .start
+    let anchor: TextStyle.Anchor = x(lost) > box.x + box.width / 2 ? .end : .start
     drawing.line(
-      x1: x(cost), y1: y, x2: x(cost), y2: y + 16, Style(stroke: .ink, strokeWidth: 2))
+      x1: x(lost), y1: y, x2: x(lost), y2: y + 16, Style(stroke: .ink, strokeWidth: 2))
     drawing.text(
-      Number.times(cost), x: x(cost) + (anchor == .end ? 4 : -4), y: y - 6,
+      Number.percent(ofOne: lost / 100), x: x(lost) + (anchor == .end ? 4 : -4), y: y - 6,
       TextStyle(isBold: true, anchor: anchor, hasHalo: true))
   }
 
@@ -171,13 +178,20 @@ struct PolicyComparison: Sendable {
 
   private var slowdownDomain: ClosedRange<Double> {
     let rows = findings.asked.compactMap(\.slowdown)
-    let low = rows.compactMap { $0.lower ?? $0.value }.filter { $0 > 0 }.min() ?? 1
-    let high = rows.compactMap { $0.upper ?? $0.value }.max() ?? 2
-    return min(0.95, low * 0.98)...max(1.3, high * 1.08)
+    // The points set the scale: an interval of two noisy rounds can reach to any number, and
+    // runs out of the plot instead of squeezing everything else.
+    let values = rows.compactMap(\.value).filter { $0 > 0 }
+    let low = values.min() ?? 1
+    let high = values.max() ?? 2
+    let bounds = rows.compactMap { $0.upper }.filter { $0 < high * 2 }
+    let floors = rows.compactMap { $0.lower }.filter { $0 > low / 2 }
+    // What goes below half is noise of the solo phase; such points stand at the edge.
+    return max(
+      0.5, min(0.95, (floors.min() ?? low) * 0.98))...max(1.3, max(high, bounds.max() ?? 0) * 1.08)
   }
 
   private var costDomain: ClosedRange<Double> {
-    let costs = standings.flatMap(\.costs)
-    return min(0.9, costs.min() ?? 1)...max(1.5, (costs.max() ?? 1) * 1.05)
+    let losses = standings.flatMap(\.workLosses)
+    return min(-5, losses.min() ?? 0)...max(50, losses.max() ?? 0)
   }
 }

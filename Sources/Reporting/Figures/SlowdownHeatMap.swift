@@ -2,7 +2,7 @@ import Glibc
 import Results
 
 /// Victims by aggressors, one panel per policy: the slowdown as number and colour, the worst cell
-/// framed.
+/// framed. Controls that are their own aggressor stand below, each in a row of one cell.
 struct SlowdownHeatMap: Sendable {
   let findings: Findings
   let worst: Pair?
@@ -11,7 +11,7 @@ struct SlowdownHeatMap: Sendable {
   static func figure(_ findings: Findings) -> Figure? {
     guard !findings.contests.isEmpty else { return nil }
     let map = SlowdownHeatMap(
-      findings: findings, worst: Findings.worst(findings.matrix), layout: Layout(findings))
+      findings: findings, worst: findings.worst, layout: Layout(findings))
     return Figure(
       name: "slowdown", question: "Who hurts whom", headline: headline(findings),
       note: "Median job time beside the aggressor over median job time alone, by policy."
@@ -22,7 +22,7 @@ struct SlowdownHeatMap: Sendable {
 
   static func headline(_ findings: Findings) -> String {
     guard let worst = findings.worst else { return "No pair could be measured" }
-    let shown = findings.asked.contains { $0.slowdown?.verdict == .worse }
+    let shown = worst.slowdown?.verdict == .worse
     let factor = Number.times(worst.slowdown?.value)
     guard shown else {
       return
@@ -42,14 +42,17 @@ struct SlowdownHeatMap: Sendable {
     let panelsPerRow: Int
     let panels: Int
     let victims: Int
+    let controls: Int
     let aggressors: Int
     let isSlanted: Bool
 
     init(_ findings: Findings) {
       panels = findings.policies.count
       victims = findings.victims.count
+      controls = findings.contestsOutsideMatrix.count
       aggressors = max(1, findings.aggressors.count)
-      let longest = findings.victims.map { TextWidth.of($0, size: 12) }.max() ?? 0
+      let labels = findings.victims + findings.contestsOutsideMatrix.map(SlowdownHeatMap.label)
+      let longest = labels.map { TextWidth.of($0, size: 12) }.max() ?? 0
       labelWidth = min(170, longest + 14)
       let room = 1280 - labelWidth
       panelsPerRow = max(1, min(panels, Int(room / (Double(aggressors) * 58 + Layout.gap))))
@@ -62,7 +65,11 @@ struct SlowdownHeatMap: Sendable {
 
     var panelWidth: Double { Double(aggressors) * cellWidth + Layout.gap }
     var panelHeight: Double {
-      26 + columnLabelHeight + Double(victims) * Layout.cellHeight + 20
+      controlsTop + Double(controls) * Layout.cellHeight + 20
+    }
+    /// From the top of a panel to its rows of controls.
+    var controlsTop: Double {
+      26 + columnLabelHeight + Double(victims) * Layout.cellHeight + (controls > 0 ? 10 : 0)
     }
     var rows: Int { (panels + panelsPerRow - 1) / panelsPerRow }
     /// Slanted labels lean out over the last column.
@@ -119,7 +126,28 @@ struct SlowdownHeatMap: Sendable {
         cell(&drawing, pair, box, hatch: hatch)
       }
     }
+    controls(&drawing, policy, left: left, top: top + layout.controlsTop, hasLabels, hatch: hatch)
     frameWorst(&drawing, policy, left: left, first: first)
+  }
+
+  private static func label(_ control: Contest) -> String { "control: \(control.victim)" }
+
+  private func controls(
+    _ drawing: inout Drawing, _ policy: String, left: Double, top: Double, _ hasLabels: Bool,
+    hatch: Paint
+  ) {
+    for (row, contest) in findings.contestsOutsideMatrix.enumerated() {
+      let y = top + Double(row) * Layout.cellHeight
+      if hasLabels {
+        drawing.text(
+          TextWidth.fitted(SlowdownHeatMap.label(contest), to: layout.labelWidth - 12, size: 12),
+          x: left - 10, y: y + Layout.cellHeight / 2 + 4, TextStyle(paint: .muted, anchor: .end))
+      }
+      guard let pair = findings.pair(contest, under: policy) else { continue }
+      let width = Double(layout.aggressors) * layout.cellWidth
+      let box = Box(x: left + 1, y: y + 1, width: width - 2, height: Layout.cellHeight - 2)
+      cell(&drawing, pair, box, hatch: hatch)
+    }
   }
 
   private func cell(_ drawing: inout Drawing, _ pair: Pair, _ box: Box, hatch: Paint) {
@@ -131,7 +159,7 @@ struct SlowdownHeatMap: Sendable {
     }
     let step = step(value)
     drawing.rect(box, Style(fill: .ramp(step)), radius: 3, tip: SlowdownHeatMap.tip(pair))
-    guard layout.cellWidth >= 34 else { return }
+    guard box.width >= 32 else { return }
     let mark = row.verdict == .inconclusive ? "~" : ""
     drawing.text(
       mark + Number.ratio(value), x: box.x + box.width / 2, y: box.y + box.height / 2 + 4,
@@ -182,7 +210,8 @@ struct SlowdownHeatMap: Sendable {
         Box(x: x, y: top + 2, width: 14, height: 12), Style(fill: .ramp(step), stroke: .grid))
       x += 14
     }
-    let end = Number.times(ceiling)
+    let isClipped = findings.pairs.contains { $0.slowdown?.value ?? 0 > ceiling }
+    let end = Number.times(ceiling) + (isClipped ? " and more" : "")
     drawing.text(end, x: x + 6, y: top + 12, TextStyle(paint: .muted, size: 11))
     x += 6 + TextWidth.of(end, size: 11) + 22
     var legend = Legend(x: x, y: top + 12, right: layout.width)
@@ -193,7 +222,7 @@ struct SlowdownHeatMap: Sendable {
           radius: 3)
       }
     }
-    if findings.matrix.contains(where: { $0.slowdown == nil }) {
+    if findings.pairs.contains(where: { $0.slowdown == nil }) {
       legend.add("no value", &drawing) { drawing, x, y in
         drawing.rect(
           Box(x: x - 7, y: y - 6, width: 14, height: 12), Style(fill: hatch), radius: 3)

@@ -6,17 +6,24 @@ enum StartErrorTail {
   static let floorNanoseconds: Int64 = 10
 
   static func figure(_ findings: Findings) -> Figure? {
-    let windows = findings.results.windows
+    let windows = findings.windows
     let started = windows.compactMap(\.startErrorNanoseconds)
     guard let all = Tail(values: started, floor: floorNanoseconds) else { return nil }
-    let partitions = Findings.distinct(windows.map(\.partition)).sorted()
+    // What differs most is the length of the slices; the partitions differ where there is only one.
+    var policyOfPair: [String: String] = [:]
+    for pair in findings.pairs { policyOfPair[pair.pairID] = pair.policy }
+    let isByPolicy = Set(windows.map { policyOfPair[$0.pairID] }).count > 1
+    let label = { (row: WindowRow) in
+      isByPolicy ? policyOfPair[row.pairID] ?? row.partition : row.partition
+    }
+    let labels = Findings.distinct(windows.map(label))
     var series: [TailPlot.Series] = []
-    for partition in partitions.prefix(4) {
-      let errors = windows.filter { $0.partition == partition }.compactMap(\.startErrorNanoseconds)
+    for name in (isByPolicy ? labels : labels.sorted()).prefix(4) {
+      let errors = windows.filter { label($0) == name }.compactMap(\.startErrorNanoseconds)
       guard let tail = Tail(values: errors, floor: floorNanoseconds) else { continue }
       series.append(
         TailPlot.Series(
-          label: partition, colour: [0, 2, 3, 4][series.count],
+          label: name, colour: [0, 2, 3, 4][series.count],
           dash: [nil, "7 3", "2 2", "9 3 2 3"][series.count], tail: tail))
     }
     let guardBand = findings.results.cells.map(\.guardNanoseconds).max() ?? 0
@@ -32,7 +39,8 @@ enum StartErrorTail {
     return Figure(
       name: "start-error", question: "Do windows start on time",
       headline: headline(all, windows),
-      note: "Actual minus planned start of every window that started, by partition."
+      note: "Actual minus planned start of every window that started, by"
+        + (isByPolicy ? " policy." : " partition.")
         + (early > 0 ? " \(Number.count(early, "window")) began early, drawn at 10 ns." : ""),
       isWide: false, width: 640, height: 380, draw: plot.draw)
   }
@@ -42,7 +50,7 @@ enum StartErrorTail {
     let p99 = Number.time(nanoseconds: tail.quantile(exceededBy: 0.01))
     let worst = Number.time(nanoseconds: tail.maximum)
     let rest = missed == 0 ? "none was missed" : "\(Number.count(missed)) never started"
-    return "99 % of \(Number.count(windows.count, "window")) start within \(p99) of plan;"
+    return "99 % of \(Number.count(Int(tail.total), "started window")) begin within \(p99) of plan;"
       + " the latest was \(worst) late and \(rest)"
   }
 }

@@ -25,7 +25,7 @@ struct TimelineExcerpt: Sendable {
   static let framesSeen: Int64 = 6
 
   init?(_ findings: Findings) {
-    let all = findings.results.windows
+    let all = findings.windows
     guard let (event, reason) = TimelineExcerpt.event(all) else { return nil }
     let sameRound = all.filter { $0.pairID == event.pairID && $0.round == event.round }
     let lanes = Findings.distinct(sameRound.map { Lane(cpu: $0.cpu, partition: $0.partition) })

@@ -17,7 +17,7 @@ struct WindowTimeline: Sendable {
       excerpt: excerpt, partitions: Findings.distinct(excerpt.lanes.map(\.partition)).sorted())
     return Figure(
       name: "windows", question: "Did partitions keep their windows",
-      headline: headline(findings.results.windows), note: chart.note(findings), isWide: true,
+      headline: headline(findings.windows), note: chart.note(findings), isWide: true,
       width: width, height: chart.height, draw: chart.draw)
   }
 

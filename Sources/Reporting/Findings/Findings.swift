@@ -5,45 +5,68 @@ import Results
 /// Every table, figure, tile and sentence starts from here, so that no two of them can disagree.
 struct Findings: Sendable {
   let results: ResultSet
+  /// The windows of time slices. A policy without slices runs through one window per phase, which
+  /// nobody enforces: its end says nothing about how slices are kept.
+  let windows: [WindowRow]
   /// All pairs, controls among them.
   let pairs: [Pair]
-  /// Policies, victims and aggressors in the order in which the plan first names them.
+  /// Policies, victims and aggressors in the order in which the plan first names them; without
+  /// the contests that are only there as controls.
   let policies: [String]
   let victims: [String]
   let aggressors: [String]
-  /// Places in `pairs` of the matrix, by contest and policy.
+  /// Every victim and aggressor once.
+  let contests: [Contest]
+  /// Contests that serve as a control under some policy, and as which.
+  private let controls: [Contest: ControlKind]
+  /// Places in `pairs`, by contest and policy.
   private let places: [Contest: [String: Int]]
 
   init(_ results: ResultSet) {
     self.results = results
     pairs = Findings.join(results)
-    let asked = pairs.filter(\.isMatrixCell)
+    let sliced = Set(results.cells.filter { $0.windowNanoseconds != nil }.map(\.pairID))
+    windows = results.windows.filter { sliced.contains($0.pairID) }
     var places: [Contest: [String: Int]] = [:]
-    for (place, pair) in pairs.enumerated() where pair.isMatrixCell {
+    var controls: [Contest: ControlKind] = [:]
+    for (place, pair) in pairs.enumerated() {
       places[pair.contest, default: [:]][pair.policy] = place
+      let kind = pair.control == .none ? pair.contest.knownControl : pair.control
+      if kind != .none { controls[pair.contest] = kind }
     }
     self.places = places
+    self.controls = controls
     policies = Findings.distinct(pairs.map(\.policy))
-    victims = Findings.distinct(asked.map(\.victim))
-    aggressors = Findings.distinct(asked.map(\.aggressor))
+    contests = Findings.distinct(pairs.map(\.contest))
+    let matrix = contests.filter { controls[$0]?.isOutsideMatrix != true }
+    victims = Findings.distinct(matrix.map(\.victim))
+    aggressors = Findings.distinct(matrix.map(\.aggressor))
   }
 
   /// The pairs of the victim by aggressor matrix: what the suite asked for, and the negative
   /// controls beside it.
-  var matrix: [Pair] { pairs.filter(\.isMatrixCell) }
+  var matrix: [Pair] { pairs.filter { !control(of: $0.contest).isOutsideMatrix } }
 
-  /// The pairs that conclusions are drawn from: no controls.
-  var asked: [Pair] { pairs.filter { $0.control == .none } }
+  /// The contests beside the matrix: false sharing and its padded twin.
+  var contestsOutsideMatrix: [Contest] { contests.filter { control(of: $0).isOutsideMatrix } }
 
-  /// Victims and aggressors of the matrix, each once.
-  var contests: [Contest] { Findings.distinct(matrix.map(\.contest)) }
+  /// The pairs that conclusions are drawn from. A contest whose answer is known under one policy
+  /// is no finding under another, so controls are left out whatever the policy.
+  var asked: [Pair] { pairs.filter { control(of: $0.contest) == .none } }
+
+  /// As which control the contest serves in this run, under whichever policy.
+  func control(of contest: Contest) -> ControlKind { controls[contest] ?? .none }
 
   func pair(_ contest: Contest, under policy: String) -> Pair? {
     places[contest]?[policy].map { pairs[$0] }
   }
 
-  /// The pair with the largest slowdown, or `nil` when no pair has one.
-  var worst: Pair? { Findings.worst(asked) ?? Findings.worst(matrix) }
+  /// The pair with the largest slowdown among those that were shown to be slowed, else among all;
+  /// `nil` when no pair has a slowdown.
+  var worst: Pair? {
+    Findings.worst(asked.filter { $0.slowdown?.verdict == .worse }) ?? Findings.worst(asked)
+      ?? Findings.worst(pairs)
+  }
 
   static func worst(_ pairs: [Pair]) -> Pair? {
     var worst: Pair?
@@ -92,11 +115,28 @@ struct Findings: Sendable {
         pairs[place].corunMetrics[row.metric] = row
       }
     }
+    for round in results.rounds where round.evidence != .none {
+      guard let place = places[round.pairID] else { continue }
+      pairs[place].readings += 1
+      if round.evidence == .violated { pairs[place].readingsViolated += 1 }
+    }
     return pairs
   }
 }
 
-extension Pair {
+extension Contest {
+  /// The control that a contest is by its name alone: a run without a policy under which the
+  /// answer is known runs false sharing too, but marks it nowhere.
+  fileprivate var knownControl: ControlKind {
+    switch (victim, aggressor) {
+    case ("false-sharing", "false-sharing"): .positive
+    case ("padded", "padded"): .padded
+    default: .none
+    }
+  }
+}
+
+extension ControlKind {
   /// Negative controls are ordinary columns of the matrix; the two false-sharing controls are not.
-  var isMatrixCell: Bool { control == .none || control == .negative }
+  fileprivate var isOutsideMatrix: Bool { self == .positive || self == .padded }
 }

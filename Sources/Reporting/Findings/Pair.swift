@@ -14,6 +14,9 @@ struct Pair: Sendable {
   var corunMetrics: [String: SummaryRow] = [:]
   /// Metrics that stand at the solo cell, by name.
   var soloMetrics: [String: SummaryRow] = [:]
+  /// Independent readings of whether the policy was in force, and those that said it was not.
+  var readings = 0
+  var readingsViolated = 0
 
   /// Victim and aggressor, whatever the policy: what a reader compares policies on.
   var contest: Contest { Contest(victim: victim, aggressor: aggressor) }
@@ -23,6 +26,11 @@ struct Pair: Sendable {
   var protection: SummaryRow? { valued(corunMetrics["protection"]) }
   /// Solo under the policy over solo under the baseline.
   var cost: SummaryRow? { valued(soloMetrics["cost_p50"]) }
+
+  /// Percent of the baseline's throughput that the victim loses alone under the policy.
+  var workLost: SummaryRow? { valued(soloMetrics["throughput_lost_pct"]) }
+  /// First whole job of a window, corun over solo.
+  var residue: SummaryRow? { valued(corunMetrics["residue_p50"]) }
 
   /// The value of a metric at the corun cell.
   subscript(metric: String) -> Double? { corunMetrics[metric]?.value }
@@ -39,6 +47,18 @@ struct Pair: Sendable {
     let measured = min(solo?.roundsMeasured ?? 0, corun?.roundsMeasured ?? 0)
     if measured == 0 { return "not measured: the run ended before its turn" }
     return "no interval from \(Number.count(Int(measured), "round"))"
+  }
+
+  /// `1.20×`, or `~1.20×` where the interval is inconclusive.
+  var hedgedSlowdown: String {
+    (slowdown?.verdict == .inconclusive ? "~" : "") + Number.times(slowdown?.value)
+  }
+
+  /// Whether the interval leaves room for no difference at all, so that the value alone misleads.
+  static func isOpen(_ row: SummaryRow?, neutral: Double) -> Bool {
+    guard let row else { return false }
+    guard let lower = row.lower, let upper = row.upper else { return true }
+    return lower <= neutral && upper >= neutral
   }
 
   private func valued(_ row: SummaryRow?) -> SummaryRow? {

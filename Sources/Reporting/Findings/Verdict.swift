@@ -25,9 +25,11 @@ struct Verdict: Sendable {
       let kinds = Words.list(failed.map(\.kind.rawValue))
       let plural = failed.count > 1 ? "controls" : "control"
       let detail = failed.lazy.compactMap(\.failureText).first.map { " (\($0))" } ?? ""
-      sentence =
-        "The \(kinds) \(plural) failed\(detail),"
-        + " so no slowdown here can be blamed on the aggressors."
+      let consequences = Words.list(Findings.distinct(failed.map(\.consequence)))
+      // A channel that stayed hidden takes nothing from one that was seen.
+      let isSeen = slowdown.verdict == .worse && failed.allSatisfy { $0.kind == .positive }
+      let seen = isSeen ? " What was seen stands: \(Verdict.worstSentence(worst))" : ""
+      sentence = "The \(kinds) \(plural) failed\(detail), so \(consequences).\(seen)"
       return
     }
     let best = PolicyStanding.best(standings)
@@ -45,7 +47,9 @@ struct Verdict: Sendable {
     }
     (tone, word) =
       best?.isWatertight == true ? (.good, "Isolated by \(best?.policy ?? "")") : (.bad, "Leaks")
-    sentence = Verdict.worstSentence(worst) + Verdict.remedy(best, standings, worst: worst)
+    sentence =
+      Verdict.worstSentence(worst) + Verdict.remedy(best, standings, worst: worst)
+      + Verdict.doubts(standings)
   }
 
   /// `chase@L3/2 takes 4.46× as long beside nt-write@2*L3 under baseline (95 % interval 4.20 to
@@ -55,34 +59,66 @@ struct Verdict: Sendable {
       + " under \(pair.policy)\(interval(pair.slowdown))."
   }
 
-  /// ` (95 % interval 4.20 to 4.73)`, or nothing without an interval.
-  static func interval(_ row: SummaryRow?) -> String {
-    guard let row, let lower = row.lower, let upper = row.upper else { return "" }
+  /// ` (95 % interval 4.20 to 4.73)`; without an interval ` (no interval)`.
+  static func interval(_ row: SummaryRow?, note: String = "") -> String {
+    guard let row, let lower = row.lower, let upper = row.upper else {
+      return " (no interval\(note))"
+    }
     let level = Number.fixed((row.confidence ?? 0.95) * 100, decimals: 0)
-    return " (\(level) % interval \(Number.ratio(lower)) to \(Number.ratio(upper)))"
+    return " (\(level) % interval \(Number.bound(lower)) to \(Number.bound(upper))\(note))"
   }
 
+  /// Which policy protects best, how well, and at what price.
   private static func remedy(
     _ best: PolicyStanding?, _ standings: [PolicyStanding], worst: Pair
   ) -> String {
-    guard let best, let bestWorst = best.worst?.slowdown?.value else { return "" }
-    let price = best.cost.map {
-      $0 > 1.005
-        ? ", and costs \(Number.times($0)) the job time when nobody attacks"
-        : ", at no cost when nobody attacks"
-    }
+    guard let best, let pair = best.worst, let value = pair.slowdown?.value else { return "" }
+    let name = Words.capitalised(best.policy)
     if best.isWatertight {
-      return " \(Words.capitalised(best.policy)) keeps every victim within the margin"
-        + " (worst \(Number.times(bestWorst)))\(price ?? "")."
+      return " \(name) keeps every victim within the margin (worst \(Number.times(value)))."
+        + price(best)
     }
-    if best.roundsViolated > 0 {
-      return " \(Words.capitalised(best.policy)) does best with \(Number.times(bestWorst)), but in"
-        + " \(Number.count(best.roundsViolated, "round")) a reading showed it not in force."
+    guard best.policy != worst.policy else {
+      let isAlone = standings.count { $0.worst != nil } == 1
+      return isAlone ? " No other policy was measured beside it." : " No policy does better."
     }
-    if best.policy == worst.policy { return " No other policy was measured to stop it." }
-    let rivals = standings.count { $0.worst != nil && $0.policy != PolicyStanding.baseline }
-    let praise = rivals > 1 ? "does best: its worst pair takes" : "brings the worst pair to"
-    return " \(Words.capitalised(best.policy)) \(praise) \(Number.times(bestWorst))\(price ?? "")."
+    guard value < worst.slowdown?.value ?? .infinity else { return " No policy does better." }
+    let verdict = pair.slowdown?.verdict.map { ", \($0.rawValue)" } ?? ""
+    return " \(name) protects best: its worst pair takes \(Number.times(value))"
+      + "\(interval(pair.slowdown, note: verdict)).\(price(best))"
+  }
+
+  /// ` When nobody attacks it costs 51 % of the throughput, and jobs take 1.08× as long.`
+  private static func price(_ standing: PolicyStanding) -> String {
+    guard let lost = standing.workLost else { return "" }
+    let throughput =
+      lost >= 1
+      ? "it costs \(Number.percent(ofOne: lost / 100)) of the throughput"
+      : "it costs no throughput"
+    let jobs = standing.cost.flatMap { cost in
+      cost >= 1.005 ? ", and jobs take \(Number.times(cost)) as long" : nil
+    }
+    return " When nobody attacks \(throughput)\(jobs ?? "")."
+  }
+
+  /// What was left open, and where the evidence speaks against a policy, in proportion.
+  private static func doubts(_ standings: [PolicyStanding]) -> String {
+    var text = ""
+    let open = standings.reduce(0) { $0 + $1.inconclusive }
+    if open > 0 {
+      let measured = standings.reduce(0) { $0 + $1.measured }
+      let verb = measured == 1 ? "is" : "are"
+      text += " \(Number.count(open)) of \(Number.count(measured, "pair")) \(verb) inconclusive."
+    }
+    for standing in standings {
+      guard let violations = standing.violations else { continue }
+      text +=
+        standing.isInForce
+        ? " \(Words.capitalised(standing.policy)) was not in force in \(violations)."
+        : " \(Words.capitalised(standing.policy)) was not in force (\(violations)):"
+          + " its numbers are not the policy's."
+    }
+    return text
   }
 
   private static func nothingMeasured(_ findings: Findings) -> String {

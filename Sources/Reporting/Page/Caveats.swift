@@ -5,7 +5,7 @@ import Results
 enum Caveats {
   struct Caveat: Sendable, Equatable {
     enum Level: String, Sendable {
-      case ok, warn, fail
+      case ok, note, warn, fail
     }
 
     let level: Level
@@ -37,8 +37,8 @@ enum Caveats {
   }
 
   static func all(_ findings: Findings) -> [Caveat] {
-    controls(findings) + evidence(findings.results) + machine(findings.results)
-      + noise(findings.results) + unmeasured(findings)
+    controls(findings) + evidence(findings) + windows(findings.windows)
+      + machine(findings.results) + noise(findings.results) + unmeasured(findings)
   }
 
   private static func controls(_ findings: Findings) -> [Caveat] {
@@ -56,26 +56,52 @@ enum Caveats {
     }
   }
 
-  static func evidence(_ results: ResultSet) -> [Caveat] {
-    let violated = results.rounds.filter { $0.evidence == .violated }
-    let held = results.rounds.count { $0.evidence == .held }
+  /// Policy by policy, in proportion: an overlap in one round is told, but only a policy that most
+  /// readings contradict has failed.
+  static func evidence(_ findings: Findings) -> [Caveat] {
     var caveats: [Caveat] = []
-    if let first = violated.first {
-      let cells = Set(violated.map(\.cellID)).count
-      let detail = first.evidenceDetail.isEmpty ? "" : ": \(first.evidenceDetail)"
+    var held = 0
+    for policy in findings.policies {
+      let pairs = findings.pairs.filter { $0.policy == policy }
+      let readings = pairs.reduce(0) { $0 + $1.readings }
+      let violated = pairs.reduce(0) { $0 + $1.readingsViolated }
+      held += readings - violated
+      guard violated > 0 else { continue }
+      let pairIDs = Set(pairs.map(\.pairID))
+      let first = findings.results.rounds.first {
+        $0.evidence == .violated && pairIDs.contains($0.pairID)
+      }
+      let detail = first.map { round in
+        round.evidenceDetail.isEmpty ? "" : ": \(round.evidenceDetail)"
+      }
       caveats.append(
         Caveat(
-          level: .fail,
-          text: "Evidence against the policy in \(Number.count(violated.count, "round")) of"
-            + " \(Number.count(cells, "cell")), first in \(first.cellID)\(detail)."))
-    } else if held > 0 {
+          level: violated * 2 > readings ? .fail : .warn,
+          text: "Evidence against \(policy) in \(Number.count(violated)) of"
+            + " \(Number.count(readings, "reading")), first in round \(first?.round ?? 0) of"
+            + " \(first?.cellID ?? "")\(detail ?? "")."))
+    }
+    if caveats.isEmpty, held > 0 {
       caveats.append(
         Caveat(
           level: .ok,
           text: "An independent reading showed the policy in force in \(Number.count(held)) of"
-            + " \(Number.count(results.rounds.count)) cell rounds."))
+            + " \(Number.count(findings.results.rounds.count)) cell rounds."))
     }
     return caveats
+  }
+
+  private static func windows(_ windows: [WindowRow]) -> [Caveat] {
+    let missed = windows.count { $0.status == .missed }
+    guard missed > 0 else { return [] }
+    let share = Double(missed) / Double(windows.count)
+    return [
+      Caveat(
+        level: .warn,
+        text: "\(Number.count(missed)) of \(Number.count(windows.count, "window"))"
+          + " (\(Number.fixed(share * 100, decimals: 1)) %) never started: their partition lost"
+          + " that time.")
+    ]
   }
 
   private static func machine(_ results: ResultSet) -> [Caveat] {
@@ -104,7 +130,7 @@ enum Caveats {
       caveats.append(
         Caveat(level: .warn, text: "Frequency governor \(governor): clocks may change in mid-run."))
     }
-    return caveats + provenance.notes.map { Caveat(level: .warn, text: $0) }
+    return caveats + provenance.notes.map { Caveat(level: .note, text: $0) }
   }
 
   private static func noise(_ results: ResultSet) -> [Caveat] {

@@ -11,7 +11,31 @@ enum Environment {
       <p class="question">Where the numbers come from</p>
       <h2>\(Escape.markup(headline(results.provenance)))</h2>
       <dl>\(items.joined())</dl>
+      \(events(results.events))
       </section>
+      """
+  }
+
+  /// A long run with many events must not make a long page: the rest is in the file.
+  private static let eventsShown = 200
+
+  private static func events(_ events: [EventRow]) -> String {
+    guard !events.isEmpty else { return "" }
+    let rows = events.prefix(eventsShown).map { event in
+      "<tr><td class=n>\(Number.fixed(Double(event.timeNanoseconds) / 1e9, decimals: 3))"
+        + "\(Number.space)s<td>\(Escape.markup(event.kind))<td>\(Escape.markup(event.subject))"
+        + "<td class=t>\(Escape.markup(event.detail))"
+    }
+    let rest = events.count - rows.count
+    let more =
+      rest > 0
+      ? "<p class=\"note\">\(Number.count(rest, "more event")) in data/events.csv.</p>" : ""
+    return """
+      <h3>\(Number.count(events.count, "event")) during the run</h3>
+      <div class="scroll tall" tabindex="0" role="region" aria-label="Events">
+      <table><thead><tr><th scope="col" class="n">after start<th scope="col">event\
+      <th scope="col">of<th scope="col">detail</tr></thead>
+      <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>\(more)
       """
   }
 
@@ -43,6 +67,7 @@ enum Environment {
     facts.append(("pages", Words.list(pages.filter { !$0.isEmpty })))
     let mitigations = p.mitigations.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
     facts.append(("mitigations", mitigations.joined(separator: "; ")))
+    facts.append(("notes", p.notes.joined(separator: "; ")))
     return facts.compactMap { name, value in
       guard let value, !value.isEmpty else { return nil }
       return (name, value)

@@ -32,6 +32,7 @@ public enum HTMLReport {
       \(Tiles.html(findings))
       \(figures.map(card).joined(separator: "\n"))
       \(Caveats.html(findings, isWide: isEven))
+      \(WindowsCard.html(findings))
       \(NumbersTable.html(findings))
       \(Environment.html(results))
       </main>

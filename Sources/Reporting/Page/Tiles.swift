@@ -29,7 +29,7 @@ enum Tiles {
     guard let worst = findings.worst else { return nil }
     let isShown = worst.slowdown?.verdict == .worse
     return Tile(
-      value: Number.times(worst.slowdown?.value), label: "worst slowdown",
+      value: worst.hedgedSlowdown, label: "worst slowdown",
       detail: "\(worst.contest.text), \(worst.policy)", tone: isShown ? "bad" : "")
   }
 
@@ -40,20 +40,21 @@ enum Tiles {
     if worst.pairID != findings.worst?.pairID {
       tiles.append(
         Tile(
-          value: Number.times(worst.slowdown?.value), label: "worst under \(best.policy)",
+          value: worst.hedgedSlowdown, label: "worst under \(best.policy)",
           detail: worst.contest.text, tone: best.isWatertight ? "good" : ""))
     }
-    if let cost = best.cost {
+    if let lost = best.workLost {
+      let jobs = best.cost.map { ", jobs \(Number.times($0)) as long" } ?? ""
       tiles.append(
         Tile(
-          value: Number.times(cost), label: "cost of \(best.policy)",
-          detail: "solo job time over the baseline's, median of pairs", tone: ""))
+          value: Number.percent(ofOne: lost / 100), label: "work lost under \(best.policy)",
+          detail: "of the baseline's throughput when alone\(jobs)", tone: ""))
     }
     return tiles
   }
 
   private static func windows(_ findings: Findings) -> [Tile] {
-    let windows = findings.results.windows
+    let windows = findings.windows
     let errors = windows.compactMap(\.startErrorNanoseconds)
     guard let tail = Tail(values: errors, floor: StartErrorTail.floorNanoseconds) else { return [] }
     let overruns = windows.count { $0.overrunNanoseconds > 0 }
@@ -67,7 +68,7 @@ enum Tiles {
       Tile(
         value: Number.count(overruns), label: overruns == 1 ? "window overran" : "windows overran",
         detail: "of \(Number.count(windows.count)); \(Number.count(missed)) never started",
-        tone: overruns + missed > 0 ? "bad" : "good"),
+        tone: overruns > 0 ? "bad" : missed > 0 ? "" : "good"),
     ]
   }
 

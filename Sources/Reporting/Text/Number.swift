@@ -41,6 +41,13 @@ enum Number {
   /// A factor without its sign: `1.02`.
   static func ratio(_ value: Double?) -> String { value.map(threeDigits) ?? absent }
 
+  /// A bound of an interval of a factor. Few and noisy rounds can give any bound; beyond a hundred
+  /// times either way it only says that nothing is known.
+  static func bound(_ value: Double?) -> String {
+    guard let value else { return absent }
+    return value >= 99.5 ? ">99" : value < 0.005 ? "<0.01" : threeDigits(value)
+  }
+
   /// A factor with its sign: `1.02×`.
   static func times(_ value: Double?) -> String { value.map { threeDigits($0) + "×" } ?? absent }
 

@@ -1,8 +1,8 @@
 /// A table for the terminal: aligned columns that fit a width, with notes under it.
 ///
-/// What gives way when the width is too small, in this order: the long headings, the gaps, the text
-/// columns (cut with an ellipsis), and then whole columns from the least important one. Columns
-/// that are left out are named under the table.
+/// What gives way when the width is too small, in this order: the long headings, the gaps, long
+/// text (cut with an ellipsis), whole columns from the least important one, and at last short text.
+/// Columns that are left out are named under the table.
 public struct TextTable: Sendable {
   public enum Alignment: Sendable {
     case left, right
@@ -14,7 +14,16 @@ public struct TextTable: Sendable {
     case plain, good, bad, faint
   }
 
+  /// A line of the legend: the name of a column, and what it is.
+  struct Entry: Sendable {
+    let name: String
+    let text: String
+
+    init(_ name: String, _ text: String) { (self.name, self.text) = (name, text) }
+  }
+
   public struct Column: Sendable {
+    /// May have two lines.
     public var heading: String
     /// Used instead of the heading where room is short.
     public var shortHeading: String
@@ -65,7 +74,7 @@ public struct TextTable: Sendable {
   ///   - colour: Whether to use terminal escape sequences.
   public func text(width: Int, colour: Bool = false) -> String {
     let layout = Layout(self, width: width)
-    var lines = [layout.line(columns.map { Cell(layout.heading($0), .faint) }, colour: colour)]
+    var lines = layout.headingLines.map { layout.line($0, colour: colour) }
     for row in rows {
       switch row {
       case .cells(let cells): lines.append(layout.line(cells, colour: colour))
@@ -98,15 +107,32 @@ extension TextTable {
       isShort = true
       widths = measure(table)
       if total > width { gap = 1 }
-      cutFlexible(to: width)
+      // A name of ordinary length is worth more than the least important column.
+      cutFlexible(to: width, shortest: 16)
       while total > width, let least = leastImportant {
         isShown[least] = false
       }
+      cutFlexible(to: width, shortest: 8)
     }
 
     func heading(_ column: Column) -> String { isShort ? column.shortHeading : column.heading }
 
-    var omitted: [String] { columns.indices.filter { !isShown[$0] }.map { columns[$0].heading } }
+    /// Headings of fewer lines than the tallest one stand at the bottom.
+    var headingLines: [[Cell]] {
+      let headings = columns.map { heading($0).split(separator: "\n").map(String.init) }
+      let height = headings.map(\.count).max() ?? 1
+      return (0..<height).map { line in
+        headings.map { heading in
+          let index = line - (height - heading.count)
+          return Cell(index < 0 ? "" : heading[index], .faint)
+        }
+      }
+    }
+
+    var omitted: [String] {
+      columns.indices.filter { !isShown[$0] }
+        .map { columns[$0].heading.replacing("\n", with: " ") }
+    }
 
     func line(_ cells: [Cell], colour: Bool) -> String {
       let shown = columns.indices.filter { isShown[$0] }
@@ -114,7 +140,7 @@ extension TextTable {
         let cell = index < cells.count ? cells[index] : ""
         let text = Words.shortened(cell.text, to: widths[index])
         let space = String(repeating: " ", count: widths[index] - text.count)
-        let painted = colour ? paint(text, cell.tone) : text
+        let painted = colour && !text.isEmpty ? paint(text, cell.tone) : text
         return columns[index].alignment == .right ? space + painted : painted + space
       }
       let line = texts.joined(separator: String(repeating: " ", count: gap))
@@ -133,15 +159,15 @@ extension TextTable {
 
     private func measure(_ table: TextTable) -> [Int] {
       columns.indices.map { index in
-        table.rows.reduce(heading(columns[index]).count) { width, row in
+        let lines = heading(columns[index]).split(separator: "\n")
+        return table.rows.reduce(lines.map(\.count).max() ?? 0) { width, row in
           guard case .cells(let cells) = row, index < cells.count else { return width }
           return max(width, cells[index].text.count)
         }
       }
     }
 
-    private mutating func cutFlexible(to width: Int) {
-      let shortest = 8
+    private mutating func cutFlexible(to width: Int, shortest: Int) {
       while total > width {
         let wide = columns.indices.filter { columns[$0].isFlexible && widths[$0] > shortest }
         guard let widest = wide.max(by: { widths[$0] < widths[$1] }) else { return }

@@ -1,0 +1,55 @@
+import Results
+
+/// The table of the windows: how each policy that cuts time into slices kept its schedule.
+struct WindowTable {
+  let table: TextTable
+
+  init?(_ findings: Findings) {
+    var policyOfPair: [String: String] = [:]
+    for pair in findings.pairs { policyOfPair[pair.pairID] = pair.policy }
+    let totals = WindowTotals.grouped(findings.windows) { policyOfPair[$0.pairID] }
+    guard !totals.isEmpty else { return nil }
+    var table = TextTable([
+      .init("policy", isFlexible: true), .init("windows", .right), .init("late", .right),
+      .init("missed", .right), .init("start error\np50", short: "jitter\np50", .right, priority: 1),
+      .init("start error\np99", short: "jitter\np99", .right),
+      .init("start error\nmax", short: "jitter\nmax", .right, priority: 2),
+      .init("overruns", short: "over-\nruns", .right),
+      .init("longest\noverrun", short: "longest", .right),
+      .init("leak\ntotal", .right), .init("worst\nresidue", .right, priority: 3),
+    ])
+    for policy in findings.policies {
+      guard let total = totals[policy] else { continue }
+      let residue = WindowTable.worstResidue(findings.asked.filter { $0.policy == policy })
+      let isOpen = Pair.isOpen(residue, neutral: 1)
+      table.rows.append(
+        .cells([
+          .init(policy), .init(Number.count(total.windows)), .init(Number.count(total.late)),
+          .init(Number.count(total.missed), total.missed > 0 ? .bad : .plain),
+          time(total.startError(partsPerMillion: 500_000)),
+          time(total.startError(partsPerMillion: 990_000)), time(total.latestNanoseconds),
+          .init(Number.count(total.overruns), total.overruns > 0 ? .bad : .plain),
+          time(total.longestOverrunNanoseconds), time(total.leakNanoseconds),
+          .init((isOpen ? "~" : "") + Number.times(residue?.value), isOpen ? .faint : .plain),
+        ]))
+    }
+    self.table = table
+  }
+
+  let legend: [TextTable.Entry] = [
+    .init("late, missed", "windows that started after the tolerance, or never"),
+    .init("leak", "time that partitions ran outside their windows, added up"),
+    .init("residue", "first whole job of a window, beside the aggressor over alone: worst pair"),
+  ]
+
+  /// The largest residue that was shown to slow the first job, else the largest.
+  static func worstResidue(_ pairs: [Pair]) -> SummaryRow? {
+    let rows = pairs.compactMap(\.residue)
+    let shown = rows.filter { $0.lower ?? 0 > 1 }
+    return (shown.isEmpty ? rows : shown).max { ($0.value ?? 0) < ($1.value ?? 0) }
+  }
+}
+
+private func time(_ nanoseconds: Int64?) -> TextTable.Cell {
+  .init(Number.time(nanoseconds: nanoseconds.map(Double.init)))
+}
