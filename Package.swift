@@ -81,6 +81,7 @@ let package = Package(
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
     tests("PlatformTests", uses: ["Platform"], fixtures: true),
+    tests("WorkloadsTests", uses: ["Workloads", "Platform"]),
     tests("ReportingTests", uses: ["Reporting", "Results"]),
     tests(
       "ExperimentTests",
