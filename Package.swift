@@ -82,10 +82,17 @@ let package = Package(
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
     tests("PlatformTests", uses: ["Platform"], fixtures: true),
     tests("WorkloadsTests", uses: ["Workloads", "Platform"]),
+    tests(
+      "PartitioningTests",
+      uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),
+    tests("PoliciesTests", uses: ["Policies", "Partitioning", "Scheduling"]),
     tests("ReportingTests", uses: ["Reporting", "Results"]),
     tests(
       "ExperimentTests",
-      uses: ["Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology"]),
+      uses: [
+        "Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology", "Partitioning",
+        "Policies", "Workloads", "Platform",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
