@@ -93,6 +93,13 @@ let package = Package(
         "Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology", "Partitioning",
         "Policies", "Workloads", "Platform",
       ]),
+    // These pin threads, signal and take time: Scripts/test gives them a process of their own.
+    tests(
+      "LiveMachineTests",
+      uses: [
+        "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
+        "Platform", "CPlatform",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
