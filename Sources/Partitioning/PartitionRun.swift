@@ -38,17 +38,12 @@ public struct PartitionRun {
     isCancelled: () -> Bool = { false }, atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws(SystemError) -> Outcome {
     var threads: [PartitionThread] = []
-    var cores: [Int: SharedCore] = [:]
+    let cores = Self.sharedCores(of: plans)
     do {
       for plan in plans {
-        var core: SharedCore?
-        if plan.cpus.count == 1 {
-          core = cores[plan.cpus[0]] ?? SharedCore()
-          cores[plan.cpus[0]] = core
-        }
         threads.append(
           try PartitionThread(
-            plan, core: core, enforcer: enforcer, enforcement: enforcement,
+            plan, core: cores[plan.cpus], enforcer: enforcer, enforcement: enforcement,
             scale: scale))
       }
     } catch {
@@ -75,6 +70,18 @@ public struct PartitionRun {
     let last = ClockAnchor.now()
     return Outcome(
       threads: threads.map { $0.join() }, epoch: epoch, scale: TickScale(from: first, to: last))
+  }
+
+  /// The cores that threads take in turn, by their list of that one PU.
+  ///
+  /// Threads whose windows overlap on the only PU that they may use do not take turns: the operating system shares it out
+  /// among them, and none may wait for the end of another's window.
+  private static func sharedCores(of plans: [ThreadPlan]) -> [[Int]: SharedCore] {
+    Dictionary(grouping: plans.filter { $0.cpus.count == 1 }, by: \.cpus).compactMapValues {
+      let windows = $0.flatMap(\.windows).sorted { $0.start < $1.start }
+      let takeTurns = zip(windows, windows.dropFirst()).allSatisfy { $0.end <= $1.start }
+      return takeTurns ? SharedCore() : nil
+    }
   }
 
   private func stop(_ threads: [PartitionThread]) {

@@ -22,7 +22,7 @@ extension LiveMachine {
             file: "small.yaml",
             text: """
               rounds: 2
-              phase: 20ms
+              phase: 50ms
               warmup: 2ms
               policies: [baseline, pinned, sliced]
               victims: [chase@16KiB]
@@ -107,11 +107,11 @@ extension LiveMachine {
     ) throws {
       let sliced = try #require(runnable.first { $0.policy == "sliced" })
       let windows = results.windows.filter { $0.pairID == sliced.id }
-      // 80 ms in frames of 2 ms: the victim has one window in each, the aggressor in the half that is corun.
+      // 200 ms in frames of 2 ms: the victim has one window in each, the aggressor in the half that is corun.
       for round in Int64(0)...1 {
         let ofRound = windows.filter { $0.round == round }
-        #expect(ofRound.count { $0.partition == "victim" } == 40)
-        #expect(ofRound.count { $0.partition == "aggressor" } == 20)
+        #expect(ofRound.count { $0.partition == "victim" } == 100)
+        #expect(ofRound.count { $0.partition == "aggressor" } == 50)
       }
       let cells = Set(results.cells.filter { $0.pairID == sliced.id }.map(\.cellID))
       #expect(Set(windows.map(\.cellID)) == cells)
