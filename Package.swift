@@ -81,10 +81,25 @@ let package = Package(
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
     tests("PlatformTests", uses: ["Platform"], fixtures: true),
+    tests("WorkloadsTests", uses: ["Workloads", "Platform"]),
+    tests(
+      "PartitioningTests",
+      uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),
+    tests("PoliciesTests", uses: ["Policies", "Partitioning", "Scheduling"]),
     tests("ReportingTests", uses: ["Reporting", "Results"]),
     tests(
       "ExperimentTests",
-      uses: ["Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology"]),
+      uses: [
+        "Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology", "Partitioning",
+        "Policies", "Workloads", "Platform",
+      ]),
+    // These pin threads, signal and take time: Scripts/test gives them a process of their own.
+    tests(
+      "LiveMachineTests",
+      uses: [
+        "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
+        "Platform", "CPlatform",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -30,6 +30,15 @@ public struct Machine: Sendable {
     try topology.requireThisSystem()
     if let asked { try topology.requireUsable(asked) }
     if let reserved { try topology.requireUsable(reserved) }
+    self.init(
+      planningOn: topology, asked: asked, housekeeping: reserved, scale: scale, facts: facts)
+  }
+
+  /// The same choice on any topology: a plan can be made where nothing can be run.
+  init(
+    planningOn topology: Topology, asked: PUSet? = nil, housekeeping reserved: PUSet? = nil,
+    scale: TickScale, facts: MachineFacts
+  ) {
     let usable = asked ?? topology.usable
     var housekeeping = reserved ?? PUSet()
     if reserved == nil, usable.count >= Self.fewestForHousekeeping, let first = usable.first {

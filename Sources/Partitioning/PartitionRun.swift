@@ -37,28 +37,13 @@ public struct PartitionRun {
     _ plans: [ThreadPlan], scale: TickScale, checkpoints: [Int64],
     isCancelled: () -> Bool = { false }, atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws(SystemError) -> Outcome {
+    let seats = CoreSeat.seats(for: plans, enforcement: enforcement)
     var threads: [PartitionThread] = []
-    // Threads that are pinned to the same core hand it over to each other.
-    var handOvers = plans.map { plan in
-      plan.windows.map { _ in HandOver(leadNanoseconds: enforcement.wakeNanoseconds) }
-    }
-    var cores: [Int: (core: SharedCore, members: [Int])] = [:]
-    for (index, plan) in plans.enumerated() where plan.cpus.count == 1 {
-      cores[plan.cpus[0], default: (SharedCore(), [])].members.append(index)
-    }
-    for (_, members) in cores.values {
-      let found = HandOver.plan(
-        members.map { plans[$0].windows }, guard: enforcement.guardNanoseconds,
-        lead: enforcement.wakeNanoseconds)
-      for (place, index) in members.enumerated() { handOvers[index] = found[place] }
-    }
     do {
-      for (index, plan) in plans.enumerated() {
-        let shared = plan.cpus.count == 1 ? cores[plan.cpus[0]] : nil
+      for (plan, seat) in zip(plans, seats) {
         threads.append(
           try PartitionThread(
-            plan, handOvers: handOvers[index], place: shared?.members.firstIndex(of: index) ?? 0,
-            core: shared?.core, enforcer: enforcer, enforcement: enforcement, scale: scale))
+            plan, seat: seat, enforcer: enforcer, enforcement: enforcement, scale: scale))
       }
     } catch {
       stop(threads)

@@ -86,13 +86,12 @@ public struct ThreadRecord: Sendable {
 
   /// Starts the thread; it makes itself ready and waits for `begin`.
   init(
-    _ plan: ThreadPlan, handOvers: [HandOver], place: Int, core: SharedCore?,
-    enforcer: any Enforcer,
-    enforcement: Enforcement, scale: TickScale
+    _ plan: ThreadPlan, seat: CoreSeat, enforcer: any Enforcer, enforcement: Enforcement,
+    scale: TickScale
   ) throws(SystemError) {
     self.plan = plan
     let memory = try Memory(
-      plan, handOvers: handOvers, place: place, core: core,
+      plan, seat: seat,
       enforcement: cplatform_enforcement(
         guard_ns: enforcement.guardNanoseconds, trim_ns: enforcement.trimNanoseconds,
         ticks_per_ns: scale.ticksPerNanosecond, cooperative: enforcer.needsCooperation))
@@ -139,21 +138,6 @@ public struct ThreadRecord: Sendable {
   }
 }
 
-/// A core that partitions take in turn and hand over to each other; lives as long as any of their threads.
-@safe final class SharedCore: @unchecked Sendable {
-  // Sendable because only the slots touch it, atomically.
-  let pointer: UnsafeMutablePointer<cplatform_core>
-
-  init() {
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: MemoryLayout<cplatform_core>.stride, alignment: 128)
-    unsafe pointer = memory.bindMemory(to: cplatform_core.self, capacity: 1)
-    unsafe pointer.initialize(to: cplatform_core())
-  }
-
-  deinit { unsafe pointer.deallocate() }
-}
-
 /// What a partition's thread writes to: its slot, its windows' records and its samples.
 @safe private final class Memory: @unchecked Sendable {
   // Sendable because the thread alone writes to it between start and join, but for the slot's own atomics.
@@ -165,20 +149,17 @@ public struct ThreadRecord: Sendable {
   let epoch = Atomic<Int64>(0)
   static let never = Int64.min
   private let windowPlan: [PlannedWindow]
-  private let handOvers: [HandOver]
+  private let seat: CoreSeat
   private let windows: UnsafeMutablePointer<cplatform_window>
-  private let core: SharedCore?
   private let windowArena: Arena
   private let sampleArena: Arena
 
   init(
-    _ plan: ThreadPlan, handOvers: [HandOver], place: Int, core: SharedCore?,
-    enforcement: cplatform_enforcement
+    _ plan: ThreadPlan, seat: CoreSeat, enforcement: cplatform_enforcement
   ) throws(SystemError) {
-    precondition(handOvers.count == plan.windows.count)
+    precondition(seat.handOvers.count == plan.windows.count)
     windowPlan = plan.windows
-    self.handOvers = handOvers
-    self.core = core
+    self.seat = seat
     let count = plan.windows.count
     windowArena = try Arena(bytes: max(1, count) * MemoryLayout<cplatform_window>.stride)
     unsafe windows = windowArena.base.bindMemory(to: cplatform_window.self, capacity: max(1, count))
@@ -190,7 +171,7 @@ public struct ThreadRecord: Sendable {
       offered: sampleArena.base.bindMemory(to: Int.self, capacity: 1))
     guard
       let slot = unsafe cplatform_slot_create(
-        windows, UInt32(count), core?.pointer, UInt32(place), enforcement)
+        windows, UInt32(count), seat.core?.pointer, UInt32(seat.place), enforcement)
     else {
       throw SystemError("make a slot", code: 12)
     }
@@ -210,9 +191,9 @@ public struct ThreadRecord: Sendable {
     for (index, window) in windowPlan.enumerated() where epoch != Self.never {
       unsafe windows[index].planned_start_ns = epoch + window.start
       unsafe windows[index].planned_end_ns = epoch + window.end
-      unsafe windows[index].wake_us = UInt16(clamping: handOvers[index].leadNanoseconds / 1000)
+      unsafe windows[index].wake_us = UInt16(clamping: seat.handOvers[index].leadNanoseconds / 1000)
       unsafe windows[index].successor = UInt16(
-        handOvers[index].successor ?? Int(CPLATFORM_NO_SUCCESSOR))
+        seat.handOvers[index].successor ?? Int(CPLATFORM_NO_SUCCESSOR))
     }
     var life = unsafe Life(code: code, duty: duty, measurement: measurement)
     let error = unsafe withUnsafeMutablePointer(to: &life) { life in

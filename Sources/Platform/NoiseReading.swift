@@ -48,14 +48,17 @@ public struct NoiseReading: Sendable, Equatable {
     return steal
   }
 
-  /// The sum of each CPU's column. The header names the CPUs; rows such as `ERR:` have one number and count for nobody.
+  /// The sum of each CPU's column. The header names the CPUs; `ERR:` and `MIS:` have one number for the whole machine and
+  /// count for nobody, also where there is only one CPU (arch/x86/kernel/irq.c, arch_show_interrupts).
   static func interrupts(table: String) -> [Int: Int64] {
     let lines = table.split(separator: "\n")
     guard let header = lines.first else { return [:] }
     let cpus = header.split(separator: " ").compactMap { Int($0.dropFirst(3)) }
     var sums = [Int64](repeating: 0, count: cpus.count)
     for line in lines.dropFirst() {
-      let counts = line.split(separator: " ").dropFirst().prefix(cpus.count).map { Int64($0) }
+      let fields = line.split(separator: " ")
+      guard fields.first != "ERR:", fields.first != "MIS:" else { continue }
+      let counts = fields.dropFirst().prefix(cpus.count).map { Int64($0) }
       guard counts.count == cpus.count, !counts.contains(nil) else { continue }
       for (index, count) in counts.enumerated() { sums[index] += count ?? 0 }
     }

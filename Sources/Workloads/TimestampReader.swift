@@ -25,9 +25,11 @@ struct TimestampReader: PartitionCode {
     let polls = unsafe measurement.polls
     var cpu: UInt32 = 0
     var last = unsafe cplatform_ticks_ordered(&cpu)
-    // The first reading is the end of the gap before the first window.
+    // The first reading is the end of the gap before the first window, which began before anybody looked: it is as long as
+    // a sample can say, so that it holds the stamp of the window's start.
     unsafe ring.append(
-      Sample(endTicks: last, durationTicks: 0, cpu: UInt16(truncatingIfNeeded: cpu), labels: 0))
+      Sample(
+        endTicks: last, durationTicks: UInt32.max, cpu: UInt16(truncatingIfNeeded: cpu), labels: 0))
     while true {
       var left = Self.readsPerStep
       while left != 0 {

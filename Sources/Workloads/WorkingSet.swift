@@ -38,10 +38,8 @@ public enum WorkingSet: Sendable, Equatable, CustomStringConvertible {
   private static func absolute(_ text: String) -> WorkingSet? {
     let units = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("B", 0), ("", 0)]
     for (suffix, shift) in units where text.hasSuffix(suffix) {
-      guard let count = Int(text.dropLast(suffix.count)), count > 0, count < 1 << 40 else {
-        continue
-      }
-      return .bytes(count << shift)
+      guard let count = Int(text.dropLast(suffix.count)), count > 0 else { continue }
+      return .bytes(product(count, 1 << shift))
     }
     return nil
   }
@@ -59,8 +57,14 @@ public enum WorkingSet: Sendable, Equatable, CustomStringConvertible {
           "'\(self)' needs the size of L\(level), which hwloc does not report here (it reports \(known.isEmpty ? "no caches" : known)); write bytes instead"
         )
       }
-      return max(64, cache * numerator / denominator / 64 * 64)
+      return max(64, Self.product(cache, numerator) / denominator / 64 * 64)
     }
+  }
+
+  /// What is beyond any memory stays beyond any memory; it is refused later, by the memory there is.
+  private static func product(_ a: Int, _ b: Int) -> Int {
+    let (product, overflow) = a.multipliedReportingOverflow(by: b)
+    return overflow ? .max : product
   }
 
   public var description: String {

@@ -1,0 +1,42 @@
+import Partitioning
+import Platform
+import Scheduling
+import Testing
+
+@testable import Workloads
+
+extension LiveMachine {
+  @Suite("Workloads under an enforcer", .serialized)
+  struct WorkloadProgressTests {
+    @Test(
+      "Every workload gets on with its work, measured and as load",
+      arguments: WorkloadCatalogue.all.map(\.name), ["timer", "cooperative"])
+    func progress(name: String, enforcer: String) throws {
+      let workload = try #require(WorkloadCatalogue.named(name))
+      if workload.threads > cpus.count {
+        try Test.cancel("\(workload.name) needs \(workload.threads) CPUs, \(cpus.count) to use")
+      }
+      for duty in [ThreadPlan.Duty.measure, .load] {
+        let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
+        let windows = windows(10, every: 4_000_000, length: 3_000_000)
+        let plans = (0..<workload.threads).map { index in
+          plan(
+            on: [cpus[index]], windows,
+            workload.code(
+              at: Workload.Site(
+                arena: arena, index: index, seed: 1, ticksPerNanosecond: 1)),
+            index == 0 ? duty : .load)
+        }
+        let (outcome, _) = try PartitionRun(try #require(EnforcerCatalogue.named(enforcer)))
+          .run(plans)
+        for record in outcome.threads {
+          #expect(record.steps > 0, "\(duty)")
+        }
+        let first = outcome.threads[0]
+        #expect(first.samples.isEmpty == (duty == .load && workload.name != "timestamps"))
+        #expect(
+          zip(first.samples, first.samples.dropFirst()).allSatisfy { $0.endTicks < $1.endTicks })
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import Platform
+@testable import Workloads
+
+@Suite("Workload catalogue")
+struct WorkloadCatalogueTests {
+  @Test("Names are there once, and found")
+  func names() {
+    let names = WorkloadCatalogue.all.map(\.name)
+    #expect(Set(names).count == names.count)
+    for name in names { #expect(WorkloadCatalogue.named(name)?.name == name) }
+    #expect(WorkloadCatalogue.named("no-such") == nil)
+  }
+
+  @Test(
+    "Every workload says what it does and what it counts",
+    arguments: WorkloadCatalogue.all.map(\.name))
+  func declarations(name: String) throws {
+    let workload = try #require(WorkloadCatalogue.named(name))
+    #expect(!workload.roles.isEmpty)
+    #expect(workload.summary.hasSuffix(".") && !workload.channel.isEmpty)
+    #expect(!workload.accessName.isEmpty)
+    #expect(workload.accessesPerStep > 0)
+    #expect(workload.bytesPerAccess >= 0)
+    #expect(workload.threads >= 1)
+    #expect(workload.defaultJobAccesses % workload.accessesPerStep == 0, "a job is whole steps")
+  }
+
+  @Test(
+    "A job has at least one step, and as many as its accesses fill",
+    arguments: WorkloadCatalogue.all.map(\.name))
+  func jobs(name: String) throws {
+    let workload = try #require(WorkloadCatalogue.named(name))
+    for accesses in [0, 1, workload.accessesPerStep - 1, workload.accessesPerStep] {
+      #expect(workload.stepsPerJob(accesses: accesses) == 1)
+    }
+    #expect(workload.stepsPerJob(accesses: 7 * workload.accessesPerStep + 1) == 7)
+  }
+
+  @Test(
+    "A buffer's size is at least a line, never more than asked beyond one step, and fits its code",
+    arguments: WorkloadCatalogue.all.filter { $0.memory == .buffer }.map(\.name),
+    [64, 4096, 5000, 1 << 20])
+  func sizes(name: String, asked: Int) throws {
+    let workload = try #require(WorkloadCatalogue.named(name))
+    let bytes = workload.workingSetBytes(asked: asked)
+    #expect(bytes >= 64 && bytes <= max(asked, Sweep.bytesPerStep))
+    // Sweeps trap on a size that is not whole steps.
+    _ = workload.code(at: site(arena: try Arena(bytes: bytes)))
+  }
+
+  @Test(
+    "Workloads that share lines make their code for every thread of a page",
+    arguments: WorkloadCatalogue.all.filter { $0.memory == .sharedLines }.map(\.name))
+  func sharedLines(name: String) throws {
+    let workload = try #require(WorkloadCatalogue.named(name))
+    let page = try Arena(bytes: 4096)
+    for index in 0..<32 { _ = workload.code(at: site(arena: page, index: index)) }
+  }
+
+  private func site(arena: Arena?, index: Int = 0) -> Workload.Site {
+    Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1)
+  }
+}
