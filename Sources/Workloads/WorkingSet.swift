@@ -35,12 +35,14 @@ public enum WorkingSet: Sendable, Equatable, CustomStringConvertible {
     return .relative(level: level, numerator: numerator, denominator: denominator)
   }
 
+  /// Larger than any memory, and small enough to multiply by the threads of a machine.
+  private static let greatest = 1 << 48
+
   private static func absolute(_ text: String) -> WorkingSet? {
-    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("B", 0), ("", 0)]
+    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("TiB", 40), ("B", 0), ("", 0)]
     for (suffix, shift) in units where text.hasSuffix(suffix) {
-      guard let count = Int(text.dropLast(suffix.count)), count > 0, count < 1 << 40 else {
-        continue
-      }
+      guard let count = Int(text.dropLast(suffix.count)), count > 0, count <= greatest >> shift
+      else { continue }
       return .bytes(count << shift)
     }
     return nil
@@ -59,7 +61,11 @@ public enum WorkingSet: Sendable, Equatable, CustomStringConvertible {
           "'\(self)' needs the size of L\(level), which hwloc does not report here (it reports \(known.isEmpty ? "no caches" : known)); write bytes instead"
         )
       }
-      return max(64, cache * numerator / denominator / 64 * 64)
+      let (product, overflow) = cache.multipliedReportingOverflow(by: numerator)
+      guard !overflow, product / denominator <= Self.greatest else {
+        throw WorkingSetError("'\(self)' is larger than any memory")
+      }
+      return max(64, product / denominator / 64 * 64)
     }
   }
 
