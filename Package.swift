@@ -85,6 +85,8 @@ let package = Package(
     tests(
       "ExperimentTests",
       uses: ["Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology"]),
+    // End to end, with the executable that stands beside the test bundle.
+    tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),
   ],
   swiftLanguageModes: [.v6]
 )

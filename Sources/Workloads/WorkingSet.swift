@@ -72,7 +72,7 @@ public enum WorkingSet: Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .bytes(let count):
-      for (suffix, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)]
+      for (suffix, shift) in [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)]
       where count >= 1 << shift && count % (1 << shift) == 0 {
         return "\(count >> shift)\(suffix)"
       }

@@ -240,7 +240,8 @@ struct RunCommand: ParsableCommand {
     }
     let interruption = Interruption()
     try interruption.watchSignals {
-      printError("\nfinishing the round; interrupt again to stop at once", prefixed: false)
+      let line = "finishing the round; interrupt again to stop at once"
+      printError((Progress.standardErrorIsTerminal ? "\n" : "") + line, prefixed: false)
     }
     if !machine.housekeeping.isEmpty { try pinCurrentThread(to: Array(machine.housekeeping)) }
     let calibration = try calibrator.calibrate(shortestWindow: shortest)
