@@ -35,7 +35,7 @@ public enum PlanText {
       let heading = "round \(round + 1): "
       let rows = stride(from: 0, to: pairs.count, by: pairsPerLine).map { first in
         pairs[first..<min(first + pairsPerLine, pairs.count)].joined(separator: " ")
-      }
+      }.map { $0.hasSuffix(" ") ? String($0.dropLast()) : $0 }
       let indent = String(repeating: " ", count: heading.count)
       lines.append(heading + rows.joined(separator: "\n" + indent))
     }
