@@ -16,6 +16,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let topology = try Topology(loading: .thisMachine)
+    try topology.requireThisSystem()
     if let cpus { try topology.requireUsable(cpus) }
     let usable = Array(cpus ?? topology.usable)
     let facts = MachineFacts.read()

@@ -207,6 +207,10 @@ struct MistakeTests {
         "a PU that is not there", ["topology", "--synthetic", "core:2 pu:1", "--sharing", "0,7"],
         says: ["CPU 7: there is no such CPU"]),
       Mistake(
+        "doctor for another machine", ["doctor"],
+        says: ["this topology is not this machine", "HWLOC_SYNTHETIC"],
+        environment: ["HWLOC_SYNTHETIC": "pack:1 core:2 pu:1"]),
+      Mistake(
         "doctor for a CPU that is not there", ["doctor", "-c", "4096"],
         says: ["CPU 4096: there is no such CPU"]),
     ])
