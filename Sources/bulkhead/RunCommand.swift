@@ -125,8 +125,13 @@ struct RunCommand: ParsableCommand {
       print(PlanText.text(planned, machine: machine))
       return
     }
-    try measure(
-      planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source)
+    do {
+      try measure(
+        planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source)
+    } catch let error as ResultsError {
+      // The request was right, but the disk is full or the directory has gone.
+      throw CommandFailure(message: error.description, status: .measurementFailed)
+    }
   }
 
   // MARK: The request

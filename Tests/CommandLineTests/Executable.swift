@@ -52,9 +52,10 @@ final class Running {
   private let output: URL
   private let errors: URL
 
+  /// - Parameter shell: What a shell does before it becomes `bulkhead`.
   init(
     _ arguments: [String], in directory: Folder, environment: [String: String] = [:],
-    standardOutput: FileHandle? = nil, ignoresHangup: Bool = false
+    standardOutput: FileHandle? = nil, shell: String? = nil
   ) throws {
     folder = directory
     let number = UUID().uuidString
@@ -62,11 +63,9 @@ final class Running {
     errors = directory.url.appending(path: ".\(number).err")
     for file in [output, errors] { try Data().write(to: file) }
     let executable = try Executable.url()
-    process.executableURL = ignoresHangup ? URL(filePath: "/bin/sh") : executable
-    // What nohup does, and the shell's job control around it.
+    process.executableURL = shell == nil ? executable : URL(filePath: "/bin/sh")
     process.arguments =
-      ignoresHangup
-      ? ["-c", "trap '' HUP; exec \"$0\" \"$@\"", executable.path] + arguments : arguments
+      shell.map { ["-c", "\($0); exec \"$0\" \"$@\"", executable.path] + arguments } ?? arguments
     process.currentDirectoryURL = directory.url
     // Of the surroundings only what a program needs: neither hwloc's variables nor the terminal's.
     let kept = ProcessInfo.processInfo.environment.filter {

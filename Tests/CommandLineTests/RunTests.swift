@@ -189,7 +189,7 @@ struct RunTests {
     let folder = try Folder()
     try folder.write("tiny.yaml", tinySuite(more: "controls: false"))
     let running = try Running(
-      ["run", "tiny.yaml", "-q", "-o", "output"], in: folder, ignoresHangup: true)
+      ["run", "tiny.yaml", "-q", "-o", "output"], in: folder, shell: "trap '' HUP")
     while running.isRunning {
       // Not before the shell has set its trap.
       if (try? folder.entries("output")) != nil { running.send(SIGHUP) }
@@ -197,6 +197,22 @@ struct RunTests {
     }
     let ending = try running.wait()
     #expect(ending.status == 0, "\(ending.errors)")
+  }
+
+  @Test("A disk that fills up fails the measurement, and what was written is readable")
+  func fullDisk() throws {
+    let folder = try Folder()
+    try folder.write(
+      "long.yaml", tinySuite(rounds: 300, policies: "sliced", more: "controls: false"))
+    let ending = try Running(
+      ["run", "long.yaml", "-q", "-o", "output"], in: folder, shell: "trap '' XFSZ; ulimit -f 200"
+    ).wait()
+    #expect(ending.status == 4)
+    #expect(ending.errorLines.count == 1)
+    #expect(ending.errors.contains("data/windows.csv: "), "\(ending.errors)")
+    #expect(ending.errors.contains("ulimit -f"))
+    let name = try #require(folder.entries("output").first)
+    try expectReadable(folder.path("output/\(name)"), in: folder)
   }
 
   @Test("Killed at any moment, every file parses, and the next run is not disturbed")
