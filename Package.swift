@@ -100,6 +100,8 @@ let package = Package(
         "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
         "Platform", "CPlatform",
       ]),
+    // End to end, with the executable that stands beside the test bundle.
+    tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,9 +18,15 @@ public struct SourceLocation: Sendable, Hashable {
     self.key = key
   }
 
+  /// The place of a value that an option of the command line gave instead of the suite.
+  public static func commandLine(_ option: String) -> SourceLocation {
+    SourceLocation(file: option, line: 0, column: 0, key: "")
+  }
+
   /// A message about the value at this place.
   public func diagnostic(_ message: String) -> Diagnostic {
-    Diagnostic(file: file, line: line, column: column, key: key, message: message)
+    guard line > 0 else { return Diagnostic(file: file, message: message) }
+    return Diagnostic(file: file, line: line, column: column, key: key, message: message)
   }
 }
 

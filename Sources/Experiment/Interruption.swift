@@ -24,7 +24,9 @@ public final class Interruption: Sendable {
   public func watchSignals(onFirst: @escaping @Sendable () -> Void) throws(SystemError) {
     var set = sigset_t()
     unsafe sigemptyset(&set)
-    for signal in [SIGINT, SIGTERM, SIGHUP] { unsafe sigaddset(&set, signal) }
+    for signal in [SIGINT, SIGTERM] { unsafe sigaddset(&set, signal) }
+    // Blocked, an ignored signal would arrive all the same: `nohup` has to keep its meaning.
+    if !Self.isHangupIgnored { unsafe sigaddset(&set, SIGHUP) }
     unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
     let watched = set
     let thread = try PinnedThread(cpus: []) { [self] in
@@ -37,5 +39,11 @@ public final class Interruption: Sendable {
       }
     }
     thread.detach()
+  }
+
+  private static var isHangupIgnored: Bool {
+    var action = sigaction()
+    guard unsafe sigaction(SIGHUP, nil, &action) == 0 else { return false }
+    return unsafe unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
   }
 }

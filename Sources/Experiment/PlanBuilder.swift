@@ -27,6 +27,7 @@ public struct PlanBuilder {
   /// - Throws: `SuiteErrors` that point into the suite: a working set that cannot be resolved or is larger than memory, a
   ///   workload in a role it does not have.
   public func plan(seed: UInt64) throws(SuiteErrors) -> Plan {
+    try checkWindows()
     var pairs: [Plan.Pair] = []
     func add(
       _ policy: PolicyReference, _ victim: Plan.Application, _ aggressor: Plan.Application,
@@ -183,6 +184,28 @@ public struct PlanBuilder {
 
   private static func windowNanoseconds(_ policy: PolicyReference) throws(SuiteErrors) -> Int64 {
     try policy.parameters["window"]?.nanoseconds() ?? Sliced.defaultWindowNanoseconds
+  }
+
+  /// Refuses windows that are empty, longer than a phase can be, or all guard.
+  private func checkWindows() throws(SuiteErrors) {
+    for policy in suite.policies {
+      let window = try Self.windowNanoseconds(policy)
+      let location = policy.parameters["window"]?.location ?? policy.location
+      guard (1...10_000_000_000).contains(window) else {
+        throw SuiteErrors([
+          location.diagnostic("a window must be longer than 0 and no longer than 10s")
+        ])
+      }
+      guard policy.name == Sliced().name, enforcement.guardNanoseconds >= window else { continue }
+      let band = PlanText.microseconds(enforcement.guardNanoseconds)
+      let message =
+        "a guard of \(band) leaves nothing of a window of \(PlanText.microseconds(window))"
+      throw SuiteErrors([
+        suite.guardBand == .auto
+          ? location.diagnostic("\(message); the window must be longer")
+          : suite.diagnostic(at: .guard, "\(message); the guard must be shorter")
+      ])
+    }
   }
 
   // MARK: Memory

@@ -27,16 +27,24 @@ public enum PlanText {
       )
     }
     lines.append("")
+    lines.append("order of the pairs; phases are solo, corun, corun, solo, and at ' the reverse:")
     for (round, order) in plan.order.enumerated() {
       let pairs = zip(order, plan.soloFirst[round]).map { index, soloFirst in
-        plan.pairs[index].id + (soloFirst ? "" : "'")
+        plan.pairs[index].id + (soloFirst ? " " : "'")
       }
-      lines.append("round \(round + 1): \(pairs.joined(separator: " "))")
+      let heading = "round \(round + 1): "
+      let rows = stride(from: 0, to: pairs.count, by: pairsPerLine).map { first in
+        pairs[first..<min(first + pairsPerLine, pairs.count)].joined(separator: " ")
+      }.map { $0.hasSuffix(" ") ? String($0.dropLast()) : $0 }
+      let indent = String(repeating: " ", count: heading.count)
+      lines.append(heading + rows.joined(separator: "\n" + indent))
     }
-    lines.append("(' corun first)")
     lines.append("measuring takes about \(duration(plan.estimatedNanoseconds))")
     return lines.joined(separator: "\n")
   }
+
+  /// Keeps the order of a round within the width of a page.
+  private static let pairsPerLine = 14
 
   /// The lines above a run.
   public static func opening(
@@ -63,7 +71,7 @@ public enum PlanText {
       """
   }
 
-  private static func microseconds(_ nanoseconds: Int64) -> String {
+  static func microseconds(_ nanoseconds: Int64) -> String {
     nanoseconds % 1000 == 0 ? "\(nanoseconds / 1000) us" : "\(nanoseconds) ns"
   }
 

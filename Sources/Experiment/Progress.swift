@@ -28,7 +28,16 @@ public struct Progress {
     let percent = total > 0 ? min(99, 100 * done / total) : 0
     let line =
       "\(percent) % · \(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60) left · \(text)"
-    write("\r\u{1b}[K" + line)
+    write("\r\u{1b}[K" + line.prefix(Self.columns - 1))
+  }
+
+  /// Columns of the terminal: a line that wraps could not be written over.
+  private static var columns: Int {
+    var size = winsize()
+    guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return 80
+    }
+    return Int(size.ws_col)
   }
 
   mutating func advance(by nanoseconds: Int64) { done += nanoseconds }

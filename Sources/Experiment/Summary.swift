@@ -91,10 +91,8 @@ public struct Summary {
 
   private func baselineIsSlowed(_ baseline: CellRow) -> Bool {
     let (solo, corun) = paired(baseline, over: self.solo(of: baseline), \.p50Nanoseconds)
-    guard !solo.isEmpty, let ratio = RatioInterval.pairedLogRatio(solo: solo, corun: corun) else {
-      return false
-    }
-    return (ratio.lower ?? 0) > 1
+    // A slowdown of a per mille can be beyond doubt, and a share of it is still a share of nothing.
+    return !solo.isEmpty && Verdict.judge(solo: solo, corun: corun, margin: margin) == .worse
   }
 
   /// How the windows were kept, over both conditions of the pair.

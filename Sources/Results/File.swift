@@ -136,6 +136,18 @@ extension File {
     unsafe access(path, F_OK) == 0
   }
 
+  /// - Throws: `ResultsError` when no file can be made in the directory.
+  static func checkDirectoryIsWritable(_ path: String) throws(ResultsError) {
+    _ = try File(path, for: .directory)
+    _ = try systemCall("write", path) { unsafe access(path, W_OK | X_OK) }
+  }
+
+  /// The directory that holds the path.
+  static func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// The path as messages and suffixes want it: shells complete a directory's name with a slash.
   static func withoutTrailingSlash(_ path: String) -> String {
     var path = path

@@ -31,6 +31,16 @@ public final class ResultsWriter {
     }
   }
 
+  /// Says before a run whether results can be written to `parent`; makes nothing.
+  ///
+  /// - Parameter isMade: Whether a missing `parent` will be made; then its own parent counts.
+  /// - Throws: `ResultsError` that says what stands in the way.
+  public static func checkParent(_ parent: String, isMade: Bool) throws(ResultsError) {
+    let parent = File.withoutTrailingSlash(parent)
+    let isMissing = isMade && !File.exists(parent)
+    try File.checkDirectoryIsWritable(isMissing ? File.parent(of: parent) : parent)
+  }
+
   private static let lockFile = ".lock"
   private static let folders = ["data", "env"]
 

@@ -36,7 +36,7 @@ public enum WorkingSet: Sendable, Equatable, CustomStringConvertible {
   }
 
   private static func absolute(_ text: String) -> WorkingSet? {
-    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("B", 0), ("", 0)]
+    let units = [("KiB", 10), ("MiB", 20), ("GiB", 30), ("TiB", 40), ("B", 0), ("", 0)]
     for (suffix, shift) in units where text.hasSuffix(suffix) {
       guard let count = Int(text.dropLast(suffix.count)), count > 0 else { continue }
       return .bytes(product(count, 1 << shift))
@@ -70,7 +70,7 @@ public enum WorkingSet: Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .bytes(let count):
-      for (suffix, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)]
+      for (suffix, shift) in [("TiB", 40), ("GiB", 30), ("MiB", 20), ("KiB", 10)]
       where count >= 1 << shift && count % (1 << shift) == 0 {
         return "\(count >> shift)\(suffix)"
       }

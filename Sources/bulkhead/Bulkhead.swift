@@ -16,7 +16,8 @@ struct Bulkhead: ParsableCommand {
 
       Start with:  bulkhead doctor;  bulkhead run
 
-      Exit codes: 0 passed; 1 usage; 3 inconclusive; 4 a measurement failed; 5 a needed privilege or feature is missing; 130 interrupted.
+      Exit codes: 0 done; 1 usage: an option, a name or a file is wrong; 4 a measurement failed; 5 this machine lacks \
+      a feature or a right that is needed; 130 interrupted, and what was measured is written.
       """,
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
@@ -27,6 +28,7 @@ struct Bulkhead: ParsableCommand {
   /// Parses, runs, and turns every error into one clear line and the designed exit code.
   static func main() {
     do {
+      try checkCommandName(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       try command.run()
     } catch let failure as CommandFailure {
@@ -44,13 +46,33 @@ struct Bulkhead: ParsableCommand {
     } catch let error as SystemError {
       printError(error.description)
       Glibc.exit(Status.measurementFailed.rawValue)
-    } catch {
-      // What is left comes from the parser: help and version are no errors, the rest is usage.
-      let isError = exitCode(for: error) != .success
+    } catch  where exitCode(for: error) == .success {
+      // Help, version and completion scripts leave the parser as errors, but are none.
       let text = fullMessage(for: error)
-      if isError { printError(text, prefixed: false) } else { print(text) }
-      Glibc.exit(isError ? Status.usage.rawValue : Status.passed.rawValue)
+      print(text, terminator: text.hasSuffix("\n") ? "" : "\n")
+    } catch {
+      printError(oneLine(error))
+      Glibc.exit(Status.usage.rawValue)
     }
+  }
+
+  /// The parser calls an unknown command an unexpected argument; here it gets a suggestion.
+  private static func checkCommandName(_ arguments: ArraySlice<String>) throws {
+    let known = configuration.subcommands.map { $0._commandName } + ["help"]
+    let isHelp = arguments.first == "help"
+    guard let name = isHelp ? arguments.dropFirst().first : arguments.first,
+      !name.hasPrefix("-"), !known.contains(name)
+    else { return }
+    throw CommandFailure(
+      message: unknownName("command", name, among: known, otherwise: "`bulkhead help` lists them"),
+      status: .usage)
+  }
+
+  /// The parser's message without the usage below it, which `help` shows better.
+  private static func oneLine(_ error: any Error) -> String {
+    let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+    let pointer = fullMessage(for: error).split(separator: "'").first { $0.hasSuffix(" --help") }
+    return pointer.map { "\(message) (see `\($0)`)" } ?? message
   }
 }
 
@@ -58,7 +80,6 @@ struct Bulkhead: ParsableCommand {
 enum Status: CInt {
   case passed = 0
   case usage = 1
-  case inconclusive = 3
   case measurementFailed = 4
   case missingFeature = 5
   case interrupted = 130
@@ -76,6 +97,14 @@ func printError(_ text: String, prefixed: Bool = true) {
   line.withUTF8 { unsafe _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 
+/// Says that a name is unknown, and which one was probably meant.
+func unknownName(
+  _ kind: String, _ name: String, among known: [String], otherwise hint: String
+) -> String {
+  let suggestion = DidYouMean.suggestion(for: name, among: known)
+  return "unknown \(kind) '\(name)'; \(suggestion.map { "did you mean '\($0)'?" } ?? hint)"
+}
+
 /// Reads a list of PUs from the command line; the error says what would be right.
 @Sendable func parsePUs(_ text: String) throws -> PUSet {
   do {
@@ -83,4 +112,12 @@ func printError(_ text: String, prefixed: Bool = true) {
   } catch {
     throw ValidationError(error.description)
   }
+}
+
+/// Reads a seed from the command line; the parser's own message would not say what would be right.
+@Sendable func parseSeed(_ text: String) throws -> UInt64 {
+  guard let seed = UInt64(text) else {
+    throw ValidationError("'\(text)' is not a whole number from 0 to \(UInt64.max)")
+  }
+  return seed
 }

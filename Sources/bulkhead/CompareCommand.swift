@@ -7,11 +7,13 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Compares the policies of a run: what each one protects, and what it costs.")
 
-  @Argument(help: "A results directory.", completion: .directory)
+  @Argument(
+    help: ArgumentHelp("A results directory.", valueName: "RESULT"), completion: .directory)
   var result: String
 
   @Option(
-    help: ArgumentHelp("Write the table as CSV to FILE; - is standard output.", valueName: "FILE"))
+    help: ArgumentHelp("Write the table as CSV to FILE; - is standard output.", valueName: "FILE"),
+    completion: .file(extensions: ["csv"]))
   var csv: String?
 
   func run() throws {

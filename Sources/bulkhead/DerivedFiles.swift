@@ -1,5 +1,3 @@
-import Glibc
-
 /// The part of a results directory that can be rebuilt from the rest.
 enum DerivedFiles {
   /// The path of a derived file; makes the folders it stands in.
@@ -8,10 +6,7 @@ enum DerivedFiles {
     let parts = ("derived/" + name).split(separator: "/")
     for part in parts.dropLast() {
       folder += "/" + part
-      guard unsafe mkdir(folder, 0o777) == 0 || errno == EEXIST else {
-        let why = unsafe String(cString: strerror(errno))
-        throw CommandFailure(message: "cannot make \(folder): \(why)", status: .usage)
-      }
+      try makeDirectory(folder)
     }
     return folder + "/" + parts.last!
   }

@@ -16,6 +16,7 @@ struct DoctorCommand: ParsableCommand {
 
   func run() throws {
     let topology = try Topology(loading: .thisMachine)
+    try topology.requireThisSystem()
     if let cpus { try topology.requireUsable(cpus) }
     let usable = Array(cpus ?? topology.usable)
     let facts = MachineFacts.read()
@@ -33,9 +34,11 @@ struct DoctorCommand: ParsableCommand {
       if line.grade != .ok { print(indent + line.why) }
       if !line.fix.isEmpty { print(indent + "fix: " + line.fix) }
     }
-    if lines.contains(where: { $0.grade == .fail }) {
+    let failed = lines.filter { $0.grade == .fail }.map(\.subject.rawValue)
+    if !failed.isEmpty {
       throw CommandFailure(
-        message: "doctor: this machine lacks something that measuring needs",
+        message:
+          "as it is now, this machine cannot support the claims: \(failed.joined(separator: ", "))",
         status: .missingFeature)
     }
   }

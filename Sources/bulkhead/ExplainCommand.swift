@@ -10,7 +10,9 @@ struct ExplainCommand: ParsableCommand {
     commandName: "explain",
     abstract: "Explains a workload, a policy, an enforcer, a metric or a column.")
 
-  @Argument(help: "The name, as `bulkhead list` or a CSV header shows it.")
+  @Argument(
+    help: ArgumentHelp("The name, as `bulkhead list` or a CSV header shows it.", valueName: "NAME"),
+    completion: .list(known))
   var name: String
 
   func run() throws {
@@ -19,15 +21,21 @@ struct ExplainCommand: ParsableCommand {
       print(texts.joined(separator: "\n\n"))
       return
     }
-    let known =
+    throw CommandFailure(
+      message: unknownName(
+        "name", name, among: Self.known, otherwise: "`bulkhead list` shows the names"),
+      status: .usage)
+  }
+
+  /// Every name that can be explained, each once: a column may stand in several files.
+  private static let known: [String] = {
+    let names =
       WorkloadCatalogue.all.map(\.name) + PolicyCatalogue.all.map(\.name)
       + EnforcerCatalogue.all.map(\.name) + MetricDescription.all.map(\.name)
       + ColumnDescription.all.map(\.name)
-    let hint = DidYouMean.suggestion(for: name, among: known).map { "; did you mean \($0)?" }
-    throw CommandFailure(
-      message: "nothing is called '\(name)'\(hint ?? "; `bulkhead list` shows the names")",
-      status: .usage)
-  }
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
+  }()
 
   private var workload: String? {
     WorkloadCatalogue.named(name).map { workload in

@@ -7,33 +7,48 @@ import Workloads
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists workloads, policies, enforcers, suites or metrics.")
+    commandName: "list", abstract: "Lists workloads, policies, enforcers, suites or metrics.",
+    discussion: "`bulkhead explain NAME` says more about each of them.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
     case workloads, policies, enforcers, suites, metrics
   }
 
-  @Argument(help: "workloads, policies, enforcers, suites or metrics.")
-  var kind: Kind
+  @Argument(help: ArgumentHelp("Only these.", valueName: "KIND"))
+  var kind: Kind?
 
   func run() {
-    let rows: [(String, String)] =
-      switch kind {
-      case .workloads: WorkloadCatalogue.all.map { ($0.name, $0.summary) }
-      case .policies: PolicyCatalogue.all.map { ($0.name, $0.summary) }
-      case .enforcers:
-        EnforcerCatalogue.all.map { enforcer in
-          if case .unavailable(let reason) = enforcer.probe() {
-            return (enforcer.name, "unavailable: \(reason)")
-          }
-          return (enforcer.name, enforcer.summary)
-        }
-      case .suites: SuiteCatalogue.available().map { ($0.name, $0.description) }
-      case .metrics: MetricDescription.all.map { ($0.name, "\($0.unit); at \($0.place.rawValue)") }
+    if let kind {
+      show(kind, indent: "")
+    } else {
+      for kind in Kind.allCases {
+        print("\(kind.rawValue):")
+        show(kind, indent: "  ")
       }
+    }
+  }
+
+  private func show(_ kind: Kind, indent: String) {
+    let rows = rows(kind)
     let width = rows.map(\.0.count).max() ?? 0
     for (name, text) in rows {
-      print(name + String(repeating: " ", count: width - name.count + 2) + text)
+      print(indent + name + String(repeating: " ", count: width - name.count + 2) + text)
+    }
+  }
+
+  private func rows(_ kind: Kind) -> [(String, String)] {
+    switch kind {
+    case .workloads: WorkloadCatalogue.all.map { ($0.name, $0.summary) }
+    case .policies: PolicyCatalogue.all.map { ($0.name, $0.summary) }
+    case .enforcers:
+      EnforcerCatalogue.all.map { enforcer in
+        if case .unavailable(let reason) = enforcer.probe() {
+          return (enforcer.name, "unavailable: \(reason)")
+        }
+        return (enforcer.name, enforcer.summary)
+      }
+    case .suites: SuiteCatalogue.available().map { ($0.name, $0.description) }
+    case .metrics: MetricDescription.all.map { ($0.name, "\($0.unit); at \($0.place.rawValue)") }
     }
   }
 }

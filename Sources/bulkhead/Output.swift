@@ -2,7 +2,8 @@ import Glibc
 
 /// Writes a whole text to a file, or to standard output for `-`.
 ///
-/// A file appears complete or not at all: it is written beside its place and renamed.
+/// A file appears complete or not at all: it is written beside its place and renamed. What is there and no plain file,
+/// such as `/dev/stdout` or a link, is written into as it is.
 func write(_ text: String, to path: String) throws {
   guard path != "-" else {
     print(text, terminator: text.hasSuffix("\n") ? "" : "\n")
@@ -12,14 +13,30 @@ func write(_ text: String, to path: String) throws {
     let why = unsafe String(cString: strerror(reason))
     return CommandFailure(message: "cannot write \(path): \(why)", status: .usage)
   }
-  let temporary = "\(path).\(getpid()).tmp"
-  guard let file = unsafe fopen(temporary, "wx") else { throw failure(errno) }
+  let replaces = isReplaceable(path)
+  let target = replaces ? "\(path).\(getpid()).tmp" : path
+  guard let file = unsafe fopen(target, replaces ? "wx" : "w") else { throw failure(errno) }
   var text = text
   let written = text.withUTF8 { unsafe fwrite($0.baseAddress, 1, $0.count, file) == $0.count }
   let closed = unsafe fclose(file) == 0
-  guard written, closed, unsafe rename(temporary, path) == 0 else {
+  guard written, closed, unsafe !replaces || rename(target, path) == 0 else {
     let reason = errno
-    unsafe unlink(temporary)
+    if replaces { unsafe unlink(target) }
     throw failure(reason)
+  }
+}
+
+/// Whether a rename may put a new file at the path: nothing or a plain file is there.
+private func isReplaceable(_ path: String) -> Bool {
+  var status = stat()
+  guard unsafe lstat(path, &status) == 0 else { return true }
+  return status.st_mode & S_IFMT == S_IFREG
+}
+
+/// Makes a directory unless it is there; its parent has to be.
+func makeDirectory(_ path: String) throws {
+  guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
+    let why = unsafe String(cString: strerror(errno))
+    throw CommandFailure(message: "cannot make the directory \(path): \(why)", status: .usage)
   }
 }

@@ -6,10 +6,13 @@ struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot", abstract: "Writes the figures of a run as SVG files.")
 
-  @Argument(help: "A results directory.", completion: .directory)
+  @Argument(
+    help: ArgumentHelp("A results directory.", valueName: "RESULT"), completion: .directory)
   var result: String
 
-  @Option(help: ArgumentHelp("Only this figure.", valueName: "NAME"))
+  @Option(
+    help: ArgumentHelp("Only this figure of those that the run has.", valueName: "NAME"),
+    completion: .custom { words, _, _ in figures(of: words) })
   var figure: String?
 
   @Option(
@@ -21,13 +24,19 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     let figures = Figures.all(for: try ResultSet(reading: result))
-    let wanted = figures.filter { figure == nil || $0.name == figure }
-    guard !wanted.isEmpty else {
-      let names = figures.map(\.name).joined(separator: ", ")
-      throw CommandFailure(
-        message: figure.map { "this run has no figure '\($0)'; it has: \(names)" }
-          ?? "this run has no numbers to draw yet", status: .usage)
+    guard !figures.isEmpty else {
+      throw CommandFailure(message: "this run has no numbers to draw", status: .usage)
     }
+    let wanted = figures.filter { figure == nil || $0.name == figure }
+    if let figure, wanted.isEmpty {
+      let names = figures.map(\.name)
+      throw CommandFailure(
+        message: unknownName(
+          "figure", figure, among: names, otherwise: "this run has \(names.joined(separator: ", "))"
+        ),
+        status: .usage)
+    }
+    if let output { try makeDirectory(output) }
     for figure in wanted {
       let path =
         try output.map { "\($0)/\(figure.name).svg" }
@@ -35,5 +44,11 @@ struct PlotCommand: ParsableCommand {
       try write(figure.svg(.flat(.light)), to: path)
       print(path)
     }
+  }
+
+  /// The names that a half-written command line can be completed with.
+  private static func figures(of words: [String]) -> [String] {
+    words.lazy.compactMap { try? ResultSet(reading: $0) }.first
+      .map { Figures.all(for: $0).map(\.name) } ?? []
   }
 }

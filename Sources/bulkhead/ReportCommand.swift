@@ -6,14 +6,15 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Writes one self-contained HTML file about a run.")
 
-  @Argument(help: "A results directory.", completion: .directory)
+  @Argument(
+    help: ArgumentHelp("A results directory.", valueName: "RESULT"), completion: .directory)
   var result: String
 
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
       "Write to FILE instead of derived/report.html in the results directory; - is standard output.",
-      valueName: "FILE"))
+      valueName: "FILE"), completion: .file(extensions: ["html"]))
   var output: String?
 
   func run() throws {

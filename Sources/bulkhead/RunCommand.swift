@@ -1,9 +1,10 @@
 import ArgumentParser
 import Experiment
-import Foundation
+import Glibc
 import HardwareTopology
 import Partitioning
 import Platform
+import Policies
 import Reporting
 import Results
 
@@ -13,7 +14,8 @@ struct RunCommand: ParsableCommand {
     abstract: "Measures this machine: the main job.",
     discussion: """
       Ends in a table, a results directory and a report, whose paths are printed last. The first Ctrl-C finishes the \
-      round, writes, and leaves the directory marked partial; the second stops at once and writes too.
+      round, writes, and leaves the directory marked partial; the second stops at once and writes too. No setting of \
+      the machine is changed.
       """)
 
   @Argument(
@@ -22,7 +24,7 @@ struct RunCommand: ParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var suite: String?
 
-  @Flag(help: "Fewer and shorter rounds: a first look in well under a minute.")
+  @Flag(help: "Fewer and shorter rounds, for a first look: half a minute for the default suite.")
   var quick = false
 
   @Flag(help: "Print the cells, their order and the time they will take; measure nothing.")
@@ -52,12 +54,14 @@ struct RunCommand: ParsableCommand {
   var rounds: Int?
 
   @Option(
-    help: ArgumentHelp("Policies instead of the suite's, separated by commas.", valueName: "NAMES"))
+    help: ArgumentHelp("Policies instead of the suite's, separated by commas.", valueName: "NAMES"),
+    completion: .list(PolicyCatalogue.all.map(\.name)))
   var policies: String?
 
   @Option(
     help: ArgumentHelp(
-      "How windows are enforced; `bulkhead list enforcers` shows the choice.", valueName: "NAME"))
+      "How windows are enforced; `bulkhead list enforcers` shows the choice.", valueName: "NAME"),
+    completion: .list(EnforcerCatalogue.all.map(\.name)))
   var enforcer: String?
 
   @Option(
@@ -69,13 +73,15 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Seed of the order and of all random layouts; drawn and printed when absent.", valueName: "N")
-  )
+      "Seed of the order and of all random layouts; drawn and printed when absent.", valueName: "N"),
+    transform: parseSeed)
   var seed: UInt64?
 
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Make the results directory in DIR.", valueName: "DIR"),
+    help: ArgumentHelp(
+      "Make the results directory in DIR instead of results; DIR is made if its parent is there.",
+      valueName: "DIR"),
     completion: .directory)
   var output: String?
 
@@ -89,6 +95,7 @@ struct RunCommand: ParsableCommand {
     let asked = try adjusted(Suite.parse(source, vocabulary: .current))
 
     let machine = try machine(for: asked)
+    if !dryRun { try checkOutput() }
     let calibrator = Calibrator(machine: machine, suite: asked)
     let shortest = try PlanBuilder.shortestWindow(of: asked)
     let seed = seed ?? asked.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
@@ -118,8 +125,13 @@ struct RunCommand: ParsableCommand {
       print(PlanText.text(planned, machine: machine))
       return
     }
-    try measure(
-      planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source)
+    do {
+      try measure(
+        planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source)
+    } catch let error as ResultsError {
+      // The request was right, but the disk is full or the directory has gone.
+      throw CommandFailure(message: error.description, status: .measurementFailed)
+    }
   }
 
   // MARK: The request
@@ -141,14 +153,16 @@ struct RunCommand: ParsableCommand {
     if let policies {
       let names = policies.split(separator: ",").map(String.init)
       let known = Suite.Vocabulary.current.policies
-      suite.policies = try names.map { name in
-        if let reference = suite.policies.first(where: { $0.name == name }) { return reference }
-        guard known.contains(name) else {
-          throw unknown("policy", name, among: known)
+      suite.policies = try names.enumerated().flatMap { index, name in
+        guard known.contains(name) else { throw unknown("policy", name, among: known) }
+        guard !names[..<index].contains(name) else {
+          throw usage("--policies names \(name) twice")
         }
-        return PolicyReference(
-          name: name, parameters: [:],
-          location: SourceLocation(file: "--policies", line: 1, column: 1, key: "policies"))
+        let inSuite = suite.policies.filter { $0.name == name }
+        guard inSuite.isEmpty else { return inSuite }
+        return [
+          PolicyReference(name: name, parameters: [:], location: .commandLine("--policies"))
+        ]
       }
       guard !suite.policies.isEmpty else { throw usage("--policies names no policy") }
     }
@@ -161,15 +175,32 @@ struct RunCommand: ParsableCommand {
       suite.guardBand = .nanoseconds(
         try quantity(
           "--guard", guardBand, unit: .microseconds, range: 0...100_000_000, "0 to 100ms"))
+      suite.locations[.guard] = .commandLine("--guard")
     }
     return suite
   }
 
   private func machine(for suite: Suite) throws -> Machine {
     let topology = try Topology(loading: .thisMachine)
-    return try Machine(
+    let machine = try Machine(
       topology: topology, asked: cpus ?? suite.cores, housekeeping: housekeeping,
       scale: .calibrated(), facts: .read())
+    if let housekeeping, machine.usable.isSubset(of: housekeeping) {
+      throw usage(
+        "--housekeeping \(housekeeping) leaves none of CPU \(machine.usable) to partitions")
+    }
+    return machine
+  }
+
+  private var parent: String { output ?? "results" }
+
+  /// What stands in the way of writing is said before anything is measured.
+  private func checkOutput() throws {
+    do {
+      try ResultsWriter.checkParent(parent, isMade: true)
+    } catch {
+      throw usage("cannot make a results directory in \(parent): \(error)")
+    }
   }
 
   private func rounds(of plan: Plan, within text: String) throws -> Int {
@@ -197,8 +228,9 @@ struct RunCommand: ParsableCommand {
   }
 
   private func unknown(_ kind: String, _ name: String, among known: [String]) -> CommandFailure {
-    let hint = DidYouMean.suggestion(for: name, among: known).map { "; did you mean \($0)?" }
-    return usage("unknown \(kind) '\(name)'\(hint ?? "; known: \(known.joined(separator: ", "))")")
+    usage(
+      unknownName(
+        kind, name, among: known, otherwise: "known are \(known.joined(separator: ", "))"))
   }
 
   // MARK: The measurement
@@ -206,14 +238,16 @@ struct RunCommand: ParsableCommand {
   private func measure(
     _ draft: Plan, machine: Machine, calibrator: Calibrator, shortest: Int64, source: SourceText
   ) throws {
-    if BuildFacts.configuration == "debug" {
+    // Whoever reads the table may go, as `head` does; the run still ends and writes its report.
+    signal(SIGPIPE, SIG_IGN)
+    if BuildFacts.configuration == "debug", !quiet {
       printError("warning: this is a debug build; its numbers say nothing about the machine")
     }
     let interruption = Interruption()
     try interruption.watchSignals {
-      printError("\nfinishing the round; interrupt again to stop at once", prefixed: false)
+      let line = "finishing the round; interrupt again to stop at once"
+      printError((Progress.standardErrorIsTerminal ? "\n" : "") + line, prefixed: false)
     }
-    let parent = output ?? "results"
     if !machine.housekeeping.isEmpty { try pinCurrentThread(to: Array(machine.housekeeping)) }
     let calibration = try calibrator.calibrate(shortestWindow: shortest)
     var plan = draft
@@ -223,7 +257,7 @@ struct RunCommand: ParsableCommand {
       machine: machine, seed: plan.seed, arguments: CommandLine.arguments,
       notes: calibration.notes)
     let writer = try ResultsWriter(
-      in: parent, createsParent: output == nil, provenance: provenance)
+      in: parent, createsParent: true, provenance: provenance)
     try writer.write("suite.yaml", Array(source.text.utf8))
     try writer.write("plan.json", Array(PlanText.json(plan).utf8))
     try writer.write("env/topology.xml", Array(machine.topology.exportXML().utf8))

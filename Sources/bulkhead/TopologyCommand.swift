@@ -5,7 +5,9 @@ struct TopologyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "topology", abstract: "Shows what is shared between which cores.")
 
-  @Option(help: ArgumentHelp("Describe the machine in an hwloc XML file.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp("Describe the machine in an hwloc XML file.", valueName: "FILE"),
+    completion: .file(extensions: ["xml"]))
   var xml: String?
 
   @Option(
@@ -14,12 +16,15 @@ struct TopologyCommand: ParsableCommand {
       valueName: "STRING"))
   var synthetic: String?
 
-  @Option(help: ArgumentHelp("Write JSON to FILE; - is standard output.", valueName: "FILE"))
+  @Option(
+    help: ArgumentHelp("Write JSON to FILE; - is standard output.", valueName: "FILE"),
+    completion: .file(extensions: ["json"]))
   var json: String?
 
   @Option(
     help: ArgumentHelp(
-      "Write CSV to FILE, a row for each object; - is standard output.", valueName: "FILE"))
+      "Write CSV to FILE, a row for each object; - is standard output.", valueName: "FILE"),
+    completion: .file(extensions: ["csv"]))
   var csv: String?
 
   @Option(
