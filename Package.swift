@@ -100,6 +100,13 @@ let package = Package(
         "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
         "Platform", "CPlatform",
       ]),
+    // Stands between the test executable and the allocator, and counts; part of no product.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    tests(
+      "HotPathTests",
+      uses: [
+        "CAllocationCounter", "Partitioning", "Scheduling", "Workloads", "Platform", "CPlatform",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
