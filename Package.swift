@@ -102,6 +102,13 @@ let package = Package(
       ]),
     // End to end, with the executable that stands beside the test bundle.
     tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),
+    // Stands between the test executable and the allocator, and counts; part of no product.
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    tests(
+      "HotPathTests",
+      uses: [
+        "CAllocationCounter", "Partitioning", "Scheduling", "Workloads", "Platform", "CPlatform",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,7 +18,7 @@ private struct Hand {
 
   init(policy: String) throws {
     plan = try ExperimentTests.plan(
-      "policies: [\(policy)]\nvictims: [chase]\naggressors: [read]\ncontrols: false\n"
+      "policies: [\(policy)]\nvictims: [chase]\naggressors: [read]\ncontrols: false\nguard: 0\n"
     )
     plan.phaseNanoseconds = 10_000
     plan.warmupNanoseconds = 1000
@@ -57,7 +57,7 @@ private struct Hand {
       return PairObservation.Thread(
         partition: name, record: record,
         outcomes: record.outcomes(
-          witnessed: false, correction: Enforcement(returnNanoseconds: 0), scale: scale))
+          witnessed: false, correction: Enforcement(), scale: scale))
     }
     return PairObservation(
       pair: plan.pairs[0], phases: PhaseSequence(plan: plan, pair: plan.pairs[0], soloFirst: true),
