@@ -22,7 +22,6 @@ typedef struct {
   cplatform_window *windows;
   uint32_t count;
   cplatform_core *core;
-  uint32_t place;
   int64_t current; /* the window that runs or ran last; -1 before the first */
   cplatform_enforcement enforcement;
   timer_t timer;
@@ -57,52 +56,25 @@ uint32_t cplatform_next_window(const cplatform_window *windows, uint32_t count, 
   return next;
 }
 
-/* Sleeps on a futex word while it holds `value`, at most until `deadline`; returns early on any signal. */
-static void futex_wait(uint32_t *word, uint32_t value, struct timespec deadline) {
-  syscall(SYS_futex, word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, value, &deadline, NULL, FUTEX_BITSET_MATCH_ANY);
-}
-
-static void futex_wake(uint32_t *word) {
-  syscall(SYS_futex, word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT32_MAX, NULL, NULL, 0);
-}
-
 static void leave_if_stopped(slot_state *slot) {
   if (atomic_load(&slot->stop)) siglongjmp(slot->exit, 1);
 }
 
-/* Sleeps until it is time to wake for a window, or until the predecessor calls.
-   A call that is meant for a window this slot has missed comes too early for the next one and is not heeded. */
-static void sleep_until_due(slot_state *slot, const cplatform_window *window) {
-  static const int64_t earliest_call_ns = 100000;
-  int64_t due = window->planned_start_ns - window->wake_us * INT64_C(1000);
-  int64_t heeded = window->planned_start_ns - slot->enforcement.guard_ns - earliest_call_ns;
-  struct timespec deadline = timespec_of(due);
-  for (;;) {
-    leave_if_stopped(slot);
-    if (!slot->core || slot->place >= CPLATFORM_CORE_PLACES) {
-      if (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL) != EINTR) return;
-      continue;
-    }
-    uint32_t *calls = &slot->core->calls[slot->place];
-    uint32_t seen = __atomic_load_n(calls, __ATOMIC_ACQUIRE);
-    int64_t now = now_ns();
-    if (now >= due) return;
-    futex_wait(calls, seen, deadline);
-    if (__atomic_load_n(calls, __ATOMIC_ACQUIRE) != seen && now_ns() >= heeded) return;
-  }
-}
-
 /* Waits until the predecessor on this core has closed its window, at most until `deadline_ns`.
 
-   The predecessor may have been taken off the core, its stop signal pending but not delivered: it must get the core back to
-   write down its end. Sleeping on a futex hands the core to it at once; a timed sleep would cost a timer's lateness. */
+   A partition wakes well before its window, so that the lateness of its timer does not matter; it then finds the
+   predecessor still at work and goes back to sleep here. The predecessor's end wakes it at once: what is left
+   between the two is a switch and no timer. And it may be that the predecessor was taken off the core with its stop signal
+   pending: then it gets the core back here, to write down its end. */
 static void await_predecessor(slot_state *slot, int64_t deadline_ns) {
   cplatform_core *core = slot->core;
   if (!core) return;
+  struct timespec deadline = timespec_of(deadline_ns);
   while (__atomic_load_n(&core->busy, __ATOMIC_ACQUIRE) && now_ns() < deadline_ns) {
     leave_if_stopped(slot);
     __atomic_fetch_add(&core->waiters, 1, __ATOMIC_SEQ_CST);
-    futex_wait(&core->busy, 1, timespec_of(deadline_ns));
+    syscall(
+        SYS_futex, &core->busy, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, 1, &deadline, NULL, FUTEX_BITSET_MATCH_ANY);
     __atomic_fetch_sub(&core->waiters, 1, __ATOMIC_SEQ_CST);
   }
 }
@@ -111,15 +83,11 @@ static void take_core(cplatform_core *core) {
   if (core) __atomic_store_n(&core->busy, 1, __ATOMIC_RELEASE);
 }
 
-/* Gives the core back and calls the partition that follows without a pause. */
-static void release_core(cplatform_core *core, const cplatform_window *window) {
+static void release_core(cplatform_core *core) {
   if (!core) return;
   __atomic_store_n(&core->busy, 0, __ATOMIC_SEQ_CST);
-  if (__atomic_load_n(&core->waiters, __ATOMIC_SEQ_CST)) futex_wake(&core->busy);
-  if (window->successor < CPLATFORM_CORE_PLACES) {
-    __atomic_fetch_add(&core->calls[window->successor], 1, __ATOMIC_SEQ_CST);
-    futex_wake(&core->calls[window->successor]);
-  }
+  if (__atomic_load_n(&core->waiters, __ATOMIC_SEQ_CST))
+    syscall(SYS_futex, &core->busy, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT32_MAX, NULL, NULL, 0);
 }
 
 /* Sleeps until the next window that can still run, spins to its start and opens it. Leaves the slot when there is none.
@@ -132,7 +100,8 @@ static void open_next_window(slot_state *slot, uint64_t parked_since) {
     leave_if_stopped(slot);
     cplatform_window *window = &slot->windows[next];
 
-    sleep_until_due(slot, window);
+    struct timespec wake = timespec_of(window->planned_start_ns - how->wake_ns);
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL) == EINTR) leave_if_stopped(slot);
     await_predecessor(slot, window->planned_end_ns - how->guard_ns);
 
     if (slot->has_timer) {
@@ -170,7 +139,7 @@ static void close_window(slot_state *slot, int64_t now, uint64_t ticks) {
   window->end_ns = now;
   window->end_ticks = ticks;
   window->work = *(volatile uint64_t *)&slot->shared.work;
-  release_core(slot->core, window);
+  release_core(slot->core);
 }
 
 static void switch_window(slot_state *slot, int64_t now, uint64_t ticks) {
@@ -214,12 +183,11 @@ static void install_handlers(void) {
 }
 
 cplatform_slot *cplatform_slot_create(
-    cplatform_window *windows, uint32_t count, cplatform_core *core, uint32_t place, cplatform_enforcement enforcement) {
+    cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement) {
   slot_state *slot = aligned_alloc(128, (sizeof(slot_state) + 127) / 128 * 128);
   if (!slot) return NULL;
   *slot = (slot_state){
-      .shared = {.deadline_ticks = UINT64_MAX}, .windows = windows, .count = count, .core = core, .place = place,
-      .current = -1,
+      .shared = {.deadline_ticks = UINT64_MAX}, .windows = windows, .count = count, .core = core, .current = -1,
       .enforcement = enforcement, .parked = 1};
   return &slot->shared;
 }

@@ -37,13 +37,13 @@ public struct PartitionRun {
     _ plans: [ThreadPlan], scale: TickScale, checkpoints: [Int64],
     isCancelled: () -> Bool = { false }, atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws(SystemError) -> Outcome {
-    let seats = CoreSeat.seats(for: plans, enforcement: enforcement)
+    let cores = SharedCore.cores(of: plans)
     var threads: [PartitionThread] = []
     do {
-      for (plan, seat) in zip(plans, seats) {
+      for (plan, core) in zip(plans, cores) {
         threads.append(
           try PartitionThread(
-            plan, seat: seat, enforcer: enforcer, enforcement: enforcement, scale: scale))
+            plan, core: core, enforcer: enforcer, enforcement: enforcement, scale: scale))
       }
     } catch {
       stop(threads)

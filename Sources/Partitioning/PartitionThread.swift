@@ -86,14 +86,15 @@ public struct ThreadRecord: Sendable {
 
   /// Starts the thread; it makes itself ready and waits for `begin`.
   init(
-    _ plan: ThreadPlan, seat: CoreSeat, enforcer: any Enforcer, enforcement: Enforcement,
+    _ plan: ThreadPlan, core: SharedCore?, enforcer: any Enforcer, enforcement: Enforcement,
     scale: TickScale
   ) throws(SystemError) {
     self.plan = plan
     let memory = try Memory(
-      plan, seat: seat,
+      plan, core: core,
       enforcement: cplatform_enforcement(
-        guard_ns: enforcement.guardNanoseconds, trim_ns: enforcement.trimNanoseconds,
+        guard_ns: enforcement.guardNanoseconds, wake_ns: enforcement.wakeNanoseconds,
+        trim_ns: enforcement.trimNanoseconds,
         ticks_per_ns: scale.ticksPerNanosecond, cooperative: enforcer.needsCooperation))
     self.memory = memory
     let measurement = unsafe Measurement(
@@ -149,17 +150,16 @@ public struct ThreadRecord: Sendable {
   let epoch = Atomic<Int64>(0)
   static let never = Int64.min
   private let windowPlan: [PlannedWindow]
-  private let seat: CoreSeat
+  private let core: SharedCore?
   private let windows: UnsafeMutablePointer<cplatform_window>
   private let windowArena: Arena
   private let sampleArena: Arena
 
   init(
-    _ plan: ThreadPlan, seat: CoreSeat, enforcement: cplatform_enforcement
+    _ plan: ThreadPlan, core: SharedCore?, enforcement: cplatform_enforcement
   ) throws(SystemError) {
-    precondition(seat.handOvers.count == plan.windows.count)
     windowPlan = plan.windows
-    self.seat = seat
+    self.core = core
     let count = plan.windows.count
     windowArena = try Arena(bytes: max(1, count) * MemoryLayout<cplatform_window>.stride)
     unsafe windows = windowArena.base.bindMemory(to: cplatform_window.self, capacity: max(1, count))
@@ -171,7 +171,7 @@ public struct ThreadRecord: Sendable {
       offered: sampleArena.base.bindMemory(to: Int.self, capacity: 1))
     guard
       let slot = unsafe cplatform_slot_create(
-        windows, UInt32(count), seat.core?.pointer, UInt32(seat.place), enforcement)
+        windows, UInt32(count), core?.pointer, enforcement)
     else {
       throw SystemError("make a slot", code: 12)
     }
@@ -191,9 +191,6 @@ public struct ThreadRecord: Sendable {
     for (index, window) in windowPlan.enumerated() where epoch != Self.never {
       unsafe windows[index].planned_start_ns = epoch + window.start
       unsafe windows[index].planned_end_ns = epoch + window.end
-      unsafe windows[index].wake_us = UInt16(clamping: seat.handOvers[index].leadNanoseconds / 1000)
-      unsafe windows[index].successor = UInt16(
-        seat.handOvers[index].successor ?? Int(CPLATFORM_NO_SUCCESSOR))
     }
     var life = unsafe Life(code: code, duty: duty, measurement: measurement)
     let error = unsafe withUnsafeMutablePointer(to: &life) { life in

@@ -19,11 +19,9 @@ typedef struct {
   uint64_t end_ticks;
   uint64_t work;       /* steps made since the slot was entered, at the window's end */
   int32_t cpu;         /* the PU that the window started on */
-  uint16_t wake_us;    /* plan: be awake this long before the planned start */
-  uint16_t successor;  /* plan: whom to call at the end, by its place on the core; or CPLATFORM_NO_SUCCESSOR */
+  int32_t reserved;
 } cplatform_window;
 
-enum { CPLATFORM_NO_SUCCESSOR = 0xffff, CPLATFORM_CORE_PLACES = 64 };
 
 /* The line that the partition's code and the enforcer share; both run on the same thread. */
 typedef struct {
@@ -34,17 +32,16 @@ typedef struct {
 
 typedef struct {
   int64_t guard_ns; /* stop this long before the planned end */
+  int64_t wake_ns;  /* be awake this long before the planned start */
   int64_t trim_ns;  /* leave the spin this long before the planned start: what returning to the code takes */
   double ticks_per_ns;
   bool cooperative; /* no timer: the code polls deadline_ticks */
 } cplatform_enforcement;
 
-/* A core that several slots take in turn. A successor does not start before its predecessor has written down its end, and
-   is called when it has. All futex words. */
+/* A core that several slots take in turn. A successor does not start before its predecessor has written down its end. */
 typedef struct {
-  uint32_t busy;    /* 1 while a partition is in its window */
+  uint32_t busy;    /* 1 while a partition is in its window; a futex word */
   uint32_t waiters; /* successors that sleep on it */
-  uint32_t calls[CPLATFORM_CORE_PLACES]; /* for each slot how often it was called */
 } cplatform_core;
 
 /* What to do next, decided from the plan and the clock alone. Mirrors Scheduling.WindowCursor.
@@ -55,10 +52,10 @@ CPLATFORM_NOLOCKS uint32_t cplatform_next_window(
 /* Whether the calling thread can have the timer that enforcement needs: 0 or the errno. */
 int cplatform_slot_probe(void);
 
-/* A slot over `count` windows, in order, that outlive it, as does the core, on which it has the given place; `core` is NULL
-   for a thread that is not pinned. NULL when memory is short. */
+/* A slot over `count` windows, in order, that outlive it, as does the core; `core` is NULL for a thread that takes turns with
+   nobody. NULL when memory is short. */
 cplatform_slot *cplatform_slot_create(
-    cplatform_window *windows, uint32_t count, cplatform_core *core, uint32_t place, cplatform_enforcement enforcement);
+    cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement);
 void cplatform_slot_destroy(cplatform_slot *slot);
 
 /* Runs `code(context)` inside the slot's windows on the calling thread and returns after the last one, or when asked to stop.
