@@ -60,21 +60,22 @@ static void leave_if_stopped(slot_state *slot) {
   if (atomic_load(&slot->stop)) siglongjmp(slot->exit, 1);
 }
 
-/* Waits until the predecessor on this core has closed its window, at most until `deadline_ns`.
+static bool core_is_busy(const cplatform_core *core) {
+  return core && __atomic_load_n(&core->busy, __ATOMIC_ACQUIRE);
+}
 
-   A partition wakes well before its window, so that the lateness of its timer does not matter; it then finds the
-   predecessor still at work and goes back to sleep here. The predecessor's end wakes it at once: what is left
-   between the two is a switch and no timer. And it may be that the predecessor was taken off the core with its stop signal
-   pending: then it gets the core back here, to write down its end. */
-static void await_predecessor(slot_state *slot, int64_t deadline_ns) {
+/* Waits until the predecessor on this core has closed its window.
+
+   A partition wakes well before its window, so that the lateness of its timer does not matter, and queues for the core
+   (cplatform_join_partition); mostly it gets it when the predecessor has stopped. But the predecessor may have been taken off
+   the core with its stop signal pending: then it gets the core back here, to write down its end. The wait needs no
+   deadline: whoever holds the core has a timer that ends its window. */
+static void await_predecessor(slot_state *slot) {
   cplatform_core *core = slot->core;
-  if (!core) return;
-  struct timespec deadline = timespec_of(deadline_ns);
-  while (__atomic_load_n(&core->busy, __ATOMIC_ACQUIRE) && now_ns() < deadline_ns) {
+  while (core_is_busy(core)) {
     leave_if_stopped(slot);
     __atomic_fetch_add(&core->waiters, 1, __ATOMIC_SEQ_CST);
-    syscall(
-        SYS_futex, &core->busy, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, 1, &deadline, NULL, FUTEX_BITSET_MATCH_ANY);
+    syscall(SYS_futex, &core->busy, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
     __atomic_fetch_sub(&core->waiters, 1, __ATOMIC_SEQ_CST);
   }
 }
@@ -102,19 +103,17 @@ static void open_next_window(slot_state *slot, uint64_t parked_since) {
 
     struct timespec wake = timespec_of(window->planned_start_ns - how->wake_ns);
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL) == EINTR) leave_if_stopped(slot);
-    await_predecessor(slot, window->planned_end_ns - how->guard_ns);
 
     if (slot->has_timer) {
-      /* Armed before the spin, so that the system call is not in the window. */
+      /* Armed before the core is free, so that the system call is neither in the hand-over nor in the window. */
       struct itimerspec stop = {.it_value = timespec_of(window->planned_end_ns - how->guard_ns)};
       timer_settime(slot->timer, TIMER_ABSTIME, &stop, NULL);
     }
-    int64_t target = window->planned_start_ns - how->trim_ns;
-    int64_t now = now_ns();
-    while (now < target) {
-      cplatform_relax();
-      now = now_ns();
-    }
+    int64_t now;
+    do {
+      await_predecessor(slot);
+      while ((now = now_ns()) < window->planned_start_ns - how->trim_ns) cplatform_relax();
+    } while (core_is_busy(slot->core)); /* a predecessor that was late itself has taken the core meanwhile */
     if (now >= window->planned_end_ns - how->guard_ns) { /* woken too late to run it at all */
       slot->current = next;
       continue;

@@ -68,7 +68,7 @@ public struct Enforcement: Sendable, Equatable {
   /// Partitions are awake this long before their planned start.
   ///
   /// Longer than the guard on purpose. A timer can be late by more than a guard band; a partition that already waits for its
-  /// predecessor's core follows within microseconds of its stop. The price is two switches in the predecessor's window.
+  /// predecessor's core follows within microseconds of its stop.
   public var wakeNanoseconds: Int64
   /// The spin is left this long before the planned start: what returning to the code takes at least.
   public var trimNanoseconds: Int64

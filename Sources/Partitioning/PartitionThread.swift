@@ -182,7 +182,7 @@ public struct ThreadRecord: Sendable {
   func live(_ code: any PartitionCode, _ duty: ThreadPlan.Duty, _ measurement: Measurement) {
     sampleArena.populate()
     windowArena.populate()
-    _ = cplatform_sharpen_timers()
+    _ = cplatform_join_partition()
     isReady.store(true, ordering: .releasing)
     while epoch.load(ordering: .acquiring) == 0 {
       Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 100_000)

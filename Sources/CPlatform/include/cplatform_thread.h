@@ -22,6 +22,14 @@ int32_t cplatform_current_cpu(void);
 /* The PUs that the calling thread may use: fills `cpus` and returns how many there are, or -errno. */
 int32_t cplatform_allowed_cpus(int32_t *cpus, int32_t capacity);
 
-/* Makes the calling thread's timers exact: the kernel may else delay those of ordinary threads by 50 us (prctl(2),
-   PR_SET_TIMERSLACK). */
-int cplatform_sharpen_timers(void);
+/* Makes the calling thread fit for a slot, without any privilege. Returns 0 or an errno.
+
+   Its timers are exact, where the kernel may else delay those of ordinary threads by 50 us (prctl(2), PR_SET_TIMERSLACK).
+   It does not preempt anybody when it wakes (sched(7), SCHED_BATCH), so that it can wake well before its window and queue
+   behind its predecessor instead of disturbing it. And its own time slice is the shortest there is, 100 us
+   (sched_setattr(2), sched_runtime; Linux 6.12, ignored before), so that it in turn keeps nobody waiting who follows it.
+
+   Measured in turn on a KVM guest, p99 of the start error of 1 ms windows, four runs each: 1.0 to 2.9 us; with the
+   ordinary policy 17 to 26 us. The price: on a machine that is busy with other work, a partition waits for its turn among the
+   others, and misses windows. */
+int cplatform_join_partition(void);
