@@ -35,8 +35,9 @@ format: ## bring the sources into shape
 lint: ## say what is out of shape
 	swift format lint --strict --recursive --parallel $(swift_files)
 
-bench: build ## measure how exactly windows start and stop on this machine
-	$(bulkhead) run benches/slices.yaml
+bench: build ## how exactly windows start, beside cyclictest in the same minutes (root)
+	@Scripts/deps all
+	benches/windows-beside-cyclictest
 
 docs: ## build the documentation of the modules into .build/docs
 	@Scripts/deps
