@@ -93,8 +93,8 @@ public struct Enforcement: Sendable, Equatable {
     windowNanoseconds >= 1_000_000 ? 50_000 : 20_000
   }
 
-  /// The lead that hides a timer's lateness: 150 us, but no more than a quarter of a window.
+  /// The lead that hides a timer's lateness: 300 us, but no more than a third of a window.
   public static func defaultWake(windowNanoseconds: Int64) -> Int64 {
-    min(150_000, windowNanoseconds / 4)
+    min(300_000, windowNanoseconds / 3)
   }
 }

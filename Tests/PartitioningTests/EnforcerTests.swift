@@ -11,8 +11,8 @@ struct EnforcerTests {
   }
 
   @Test(
-    "The wake-up is 150 us early, but no more than a quarter of the window",
-    arguments: [(100_000, 25_000), (600_000, 150_000), (1_000_000, 150_000), (4, 1)])
+    "The wake-up is 300 us early, but no more than a third of the window",
+    arguments: [(90_000, 30_000), (900_000, 300_000), (1_000_000, 300_000), (3, 1)])
   func defaultWake(window: Int64, wake: Int64) {
     #expect(Enforcement.defaultWake(windowNanoseconds: window) == wake)
   }
