@@ -69,7 +69,7 @@ static bool core_is_busy(const cplatform_core *core) {
    A partition wakes well before its window, so that the lateness of its timer does not matter, and queues for the core
    (cplatform_join_partition); mostly it gets it when the predecessor has stopped. But the predecessor may have been taken off
    the core with its stop signal pending: then it gets the core back here, to write down its end. The wait needs no
-   deadline: whoever holds the core has a timer that ends its window. */
+   deadline: whoever holds the core has a timer that ends its window, or polls the clock, and a stop ends the wait. */
 static void await_predecessor(slot_state *slot) {
   cplatform_core *core = slot->core;
   while (core_is_busy(core)) {
@@ -80,8 +80,10 @@ static void await_predecessor(slot_state *slot) {
   }
 }
 
-static void take_core(cplatform_core *core) {
-  if (core) __atomic_store_n(&core->busy, 1, __ATOMIC_RELEASE);
+/* Whether the core is ours now; always where nobody takes turns. */
+static bool take_core(cplatform_core *core) {
+  uint32_t free = 0;
+  return !core || __atomic_compare_exchange_n(&core->busy, &free, 1, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
 }
 
 static void release_core(cplatform_core *core) {
@@ -109,17 +111,18 @@ static void open_next_window(slot_state *slot, uint64_t parked_since) {
       struct itimerspec stop = {.it_value = timespec_of(window->planned_end_ns - how->guard_ns)};
       timer_settime(slot->timer, TIMER_ABSTIME, &stop, NULL);
     }
-    int64_t now;
     do {
       await_predecessor(slot);
-      while ((now = now_ns()) < window->planned_start_ns - how->trim_ns) cplatform_relax();
-    } while (core_is_busy(slot->core)); /* a predecessor that was late itself has taken the core meanwhile */
+      while (now_ns() < window->planned_start_ns - how->trim_ns) cplatform_relax();
+    } while (!take_core(slot->core)); /* a predecessor that was late itself may have taken it meanwhile */
+    /* Read once the core is ours, so that no delay before it is lost; the ticks first, so that none is after it. */
+    uint64_t ticks = cplatform_ticks();
+    int64_t now = now_ns();
     if (now >= window->planned_end_ns - how->guard_ns) { /* woken too late to run it at all */
+      release_core(slot->core);
       slot->current = next;
       continue;
     }
-    take_core(slot->core);
-    uint64_t ticks = cplatform_ticks();
     window->start_ns = now;
     window->start_ticks = ticks;
     window->cpu = cplatform_current_cpu();

@@ -55,11 +55,11 @@ final class BufferPool {
 
     let arena = workload.memory == .none ? nil : try self.arena(key, cpus: cpus)
     let site = Workload.Site(
-      arena: arena, index: isShared ? sharedIndex : thread,
+      arena: arena, index: isShared ? sharedIndex : thread, thread: thread,
       seed: seed &+ UInt64(thread), ticksPerNanosecond: machine.scale.ticksPerNanosecond)
     // Laying a cycle is the first write with data: it, too, happens on the thread's own core.
     let result = Mutex<(any PartitionCode)?>(nil)
-    try onCore(cpus) { result.withLock { $0 = workload.code(at: site) } }
+    try onNode(key.node, cpus) { result.withLock { $0 = workload.code(at: site) } }
     let code = result.withLock { $0! }
     codes[codeKey] = code
     return code
@@ -129,12 +129,16 @@ final class BufferPool {
   private func arena(_ key: Key, cpus: [Int]) throws(SystemError) -> Arena {
     if let arena = arenas[key] { return arena }
     let arena = try Arena(bytes: key.bytes)
-    try onCore(cpus) { arena.populate() }
+    try onNode(key.node, cpus) { arena.populate() }
     arenas[key] = arena
     return arena
   }
 
-  private func onCore(_ cpus: [Int], _ body: @escaping @Sendable () -> Void) throws(SystemError) {
-    try PinnedThread(cpus: cpus, body: body).join()
+  /// Runs the body on those of the thread's PUs that are on the buffer's node.
+  private func onNode(
+    _ node: Int, _ cpus: [Int], _ body: @escaping @Sendable () -> Void
+  ) throws(SystemError) {
+    let local = cpus.filter { (machine.topology.processingUnit($0)?.numaNode ?? node) == node }
+    try PinnedThread(cpus: local.isEmpty ? cpus : local, body: body).join()
   }
 }

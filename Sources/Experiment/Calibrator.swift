@@ -61,11 +61,11 @@ public struct Calibrator {
     enforcement.returnNanoseconds = found.returnP50
     enforcement.entryNanoseconds = found.entryP10
     notes.append(
-      "enforcer \(enforcer.name): returns to the code in \(found.returnP50) ns and interrupts it in \(found.entryP10) ns; timers wake \(found.wakeP50) ns (p50) to \(found.wakeP99) ns (p99) late, hidden by waking \(enforcement.wakeNanoseconds / 1000) us early"
+      "enforcer \(enforcer.name): returns to the code in \(found.returnP50) ns and interrupts it in \(found.entryP10) ns; timers wake \(found.wakeP50) ns (p50) to \(found.wakeMax) ns late, hidden by waking \(enforcement.wakeNanoseconds / 1000) us early"
     )
-    if found.wakeP99 > enforcement.wakeNanoseconds {
+    if found.wakeMax > enforcement.wakeNanoseconds {
       notes.append(
-        "timers are later than that at p99: some windows after an idle time will start late")
+        "timers can be later than that: some windows after an idle time will start late")
     }
     return Outcome(enforcer: enforcer, enforcement: enforcement, notes: notes)
   }

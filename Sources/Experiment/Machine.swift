@@ -14,7 +14,7 @@ public struct Machine: Sendable {
   public let scale: TickScale
   public let facts: MachineFacts
 
-  /// With fewer PUs than this none is kept for the harness: it sleeps while cells run.
+  /// With fewer cores than this none is kept for the harness: it sleeps while cells run.
   public static let fewestForHousekeeping = 4
 
   /// Chooses PUs from the topology.
@@ -41,7 +41,8 @@ public struct Machine: Sendable {
   ) {
     let usable = asked ?? topology.usable
     var housekeeping = reserved ?? PUSet()
-    if reserved == nil, usable.count >= Self.fewestForHousekeeping, let first = usable.first {
+    let coreCount = topology.cores.count { !$0.pus.isDisjoint(with: usable) }
+    if reserved == nil, coreCount >= Self.fewestForHousekeeping, let first = usable.first {
       housekeeping =
         topology.processingUnit(first)?.core
         .flatMap { core in topology.cores.first { $0.logicalIndex == core }?.pus } ?? [first]

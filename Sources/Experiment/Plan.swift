@@ -5,7 +5,7 @@ public struct Plan: Sendable, Codable, Equatable {
   /// A workload as a partition runs it.
   public struct Application: Sendable, Codable, Equatable {
     public var workload: String
-    /// `chase@L2/2`: the workload and its working set as the suite has it.
+    /// `chase@L2/2`: the workload and its working set as the suite has it, with `:JOB` where a job is not the workload's own.
     public var label: String
     /// Bytes that each thread touches.
     public var workingSetBytes: Int

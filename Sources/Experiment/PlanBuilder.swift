@@ -49,33 +49,36 @@ public struct PlanBuilder {
     }
 
     let victims = try suite.victims.map { reference throws(SuiteErrors) in
-      try application(reference, role: .victim)
+      try application(reference, beside: nil)
     }
-    let aggressors = try suite.aggressors.map { reference throws(SuiteErrors) in
-      try application(reference, role: .aggressor)
-    }
+    try checkLabels(victims, suite.victims)
     // Where the controls' answers are known: cores of one's own, else no partitioning at all. In time slices a
     // channel that is known to be there is meant to be closed.
     let controlPolicy = [Pinned().name, Baseline().name].first { name in
-      suite.policies.contains { $0.name == name }
+      suite.policies.contains { $0.name == name } && canRunControls(under: name)
     }
     let negative = WorkloadCatalogue.alu.name
     for policy in suite.policies {
       for victim in victims {
+        let aggressors = try suite.aggressors.map { reference throws(SuiteErrors) in
+          try application(reference, beside: victim)
+        }
+        try checkLabels(aggressors, suite.aggressors)
         for aggressor in aggressors {
           let isControl = policy.name == controlPolicy && aggressor.workload == negative
           try add(policy, victim, aggressor, isControl ? .negative : .none)
         }
       }
       guard suite.controls else { continue }
-      if policy.name == controlPolicy, !aggressors.contains(where: { $0.workload == negative }) {
-        try add(policy, victims[0], control(WorkloadCatalogue.alu, role: .aggressor), .negative)
+      if policy.name == controlPolicy, !suite.aggressors.contains(where: { $0.name == negative }) {
+        try add(policy, victims[0], control(WorkloadCatalogue.alu, beside: victims[0]), .negative)
       }
       for (workload, kind) in [
         (WorkloadCatalogue.falseSharing, ControlKind.positive), (WorkloadCatalogue.padded, .padded),
       ] {
+        let victim = control(workload, beside: nil)
         try add(
-          policy, control(workload, role: .victim), control(workload, role: .aggressor),
+          policy, victim, control(workload, beside: victim),
           policy.name == controlPolicy ? kind : .none)
       }
     }
@@ -129,22 +132,57 @@ public struct PlanBuilder {
     }
   }
 
-  private func threads(of workload: Workload, role: Workload.Role) -> Int {
-    let asked =
-      role == .victim ? victimThreads : aggressorThreads(beside: max(victimThreads, 1))
-    return (asked + workload.threads - 1) / workload.threads * workload.threads
+  /// Whole groups of the workload's threads: at least as many threads as asked for a victim, at most for an aggressor, which
+  /// has to fit beside it; one group in any case.
+  ///
+  /// - Parameter victim: threads of the victim that an aggressor stands beside; `nil` for a victim.
+  private func threads(of workload: Workload, beside victim: Int?) -> Int {
+    guard let victim else {
+      return (victimThreads + workload.threads - 1) / workload.threads * workload.threads
+    }
+    return max(1, aggressorThreads(beside: victim) / workload.threads) * workload.threads
   }
 
-  private func control(_ workload: Workload, role: Workload.Role) -> Plan.Application {
+  /// Whether a victim and an aggressor of the controls can run under a policy here.
+  private func canRunControls(under policy: String) -> Bool {
+    let victim = control(WorkloadCatalogue.falseSharing, beside: nil)
+    let aggressor = control(WorkloadCatalogue.falseSharing, beside: victim)
+    let request = machine.request(
+      victimThreads: victim.threads, aggressorThreads: aggressor.threads,
+      windowNanoseconds: Sliced.defaultWindowNanoseconds,
+      guardNanoseconds: enforcement.guardNanoseconds)
+    if case .unavailable = PolicyCatalogue.named(policy)!.probe(request) { return false }
+    return true
+  }
+
+  /// Refuses two entries that results could not tell apart.
+  private func checkLabels(
+    _ applications: [Plan.Application], _ references: [WorkloadReference]
+  ) throws(SuiteErrors) {
+    var seen: Set<String> = []
+    for (application, reference) in zip(applications, references)
+    where !seen.insert(application.label).inserted {
+      throw SuiteErrors([
+        reference.location.diagnostic(
+          "\(application.label) is listed twice; results could not tell them apart")
+      ])
+    }
+  }
+
+  /// - Parameter victim: the victim that an aggressor stands beside; `nil` for a victim.
+  private func control(
+    _ workload: Workload, beside victim: Plan.Application?
+  ) -> Plan.Application {
     Plan.Application(
       workload: workload.name, label: workload.name,
       workingSetBytes: workload.workingSetBytes(asked: 64),
-      jobAccesses: workload.defaultJobAccesses, threads: threads(of: workload, role: role))
+      jobAccesses: workload.defaultJobAccesses,
+      threads: threads(of: workload, beside: victim?.threads))
   }
 
-  private func application(_ reference: WorkloadReference, role: Workload.Role)
-    throws(SuiteErrors) -> Plan.Application
-  {
+  private func application(
+    _ reference: WorkloadReference, beside victim: Plan.Application?
+  ) throws(SuiteErrors) -> Plan.Application {
     guard let workload = WorkloadCatalogue.named(reference.name) else {
       preconditionFailure("the suite reader lets no unknown workload through")
     }
@@ -155,8 +193,9 @@ public struct PlanBuilder {
             "\(workload.name) has no working set to choose; remove '\(text)'")
         ])
       }
-      var application = control(workload, role: role)
+      var application = control(workload, beside: victim)
       application.jobAccesses = reference.jobAccesses ?? workload.defaultJobAccesses
+      application.label += jobLabel(reference, workload, beside: victim)
       return application
     }
     do {
@@ -166,13 +205,24 @@ public struct PlanBuilder {
         } ?? workload.defaultWorkingSet
       let bytes = try workingSet.bytes(caches: machine.caches)
       return Plan.Application(
-        workload: workload.name, label: "\(workload.name)@\(workingSet)",
+        workload: workload.name,
+        label: "\(workload.name)@\(workingSet)" + jobLabel(reference, workload, beside: victim),
         workingSetBytes: workload.workingSetBytes(asked: bytes),
         jobAccesses: reference.jobAccesses ?? workload.defaultJobAccesses,
-        threads: threads(of: workload, role: role))
+        threads: threads(of: workload, beside: victim?.threads))
     } catch {
       throw SuiteErrors([reference.workingSetLocation.diagnostic(error.description)])
     }
+  }
+
+  /// `:4096` behind a victim whose jobs are not of the workload's own length.
+  private func jobLabel(
+    _ reference: WorkloadReference, _ workload: Workload, beside victim: Plan.Application?
+  ) -> String {
+    guard victim == nil, let job = reference.jobAccesses, job != workload.defaultJobAccesses else {
+      return ""
+    }
+    return ":\(job)"
   }
 
   /// The shortest window of the suite's policies: what the guard is chosen for.
@@ -213,10 +263,11 @@ public struct PlanBuilder {
   /// Refuses a plan whose buffers do not fit into memory, before anything is touched.
   private func checkMemory(_ pairs: [Plan.Pair]) throws(SuiteErrors) {
     let available = machine.availableMemoryBytes
-    for (reference, role) in suite.victims.map({ ($0, Workload.Role.victim) })
-      + suite.aggressors.map({ ($0, .aggressor) })
+    let victim = try application(suite.victims[0], beside: nil)
+    for (reference, beside) in suite.victims.map({ ($0, Plan.Application?.none) })
+      + suite.aggressors.map({ ($0, victim) })
     {
-      let one = try application(reference, role: role)
+      let one = try application(reference, beside: beside)
       let (bytes, overflow) = one.workingSetBytes.multipliedReportingOverflow(by: one.threads)
       if overflow || bytes > available {
         let threads = one.threads == 1 ? "" : " for each of \(one.threads) threads"
@@ -242,12 +293,20 @@ public struct PlanBuilder {
 extension Machine {
   /// What a policy is asked for a pair.
   func request(for pair: Plan.Pair, guardNanoseconds: Int64) -> PolicyRequest {
+    request(
+      victimThreads: pair.victim.threads, aggressorThreads: pair.aggressor.threads,
+      windowNanoseconds: pair.windowNanoseconds, guardNanoseconds: guardNanoseconds)
+  }
+
+  func request(
+    victimThreads: Int, aggressorThreads: Int, windowNanoseconds: Int64, guardNanoseconds: Int64
+  ) -> PolicyRequest {
     PolicyRequest(
       partitions: [
-        .init(name: "victim", threads: pair.victim.threads),
-        .init(name: "aggressor", threads: pair.aggressor.threads),
+        .init(name: "victim", threads: victimThreads),
+        .init(name: "aggressor", threads: aggressorThreads),
       ], cores: cores, usable: Array(usable), onlineCPUs: Set(topology.pus),
-      windowNanoseconds: pair.windowNanoseconds, guardNanoseconds: guardNanoseconds)
+      windowNanoseconds: windowNanoseconds, guardNanoseconds: guardNanoseconds)
   }
 
   /// Memory that can be had without swapping, in bytes.

@@ -55,7 +55,10 @@ extension PairObservation {
     let victimWorkload = WorkloadCatalogue.named(pair.victim.workload)!
     let aggressorWorkload = WorkloadCatalogue.named(pair.aggressor.workload)!
     row.victimAccesses = victimAccesses(condition, workload: victimWorkload)
-    row.victimThroughputPerSecond = Double(row.victimAccesses) / Double(duration) * 1e9
+    // A witness that runs all the time has one window over both conditions and no jobs: nothing tells when it did what.
+    if !victimIsWitness || pair.isSliced {
+      row.victimThroughputPerSecond = Double(row.victimAccesses) / Double(duration) * 1e9
+    }
     row.aggressorAccesses = aggressorAccesses(condition, workload: aggressorWorkload)
     row.aggressorMegabytesPerSecond =
       Double(row.aggressorAccesses * Int64(aggressorWorkload.bytesPerAccess)) / Double(duration)
@@ -134,18 +137,18 @@ extension PairObservation {
 
   private func migrations(_ condition: Condition) -> Int64 {
     let spans = spans(condition, warmUp: 0)
-    return threads(of: PairRunner.victim).reduce(0) { total, thread in
-      var last: UInt16?
-      var count: Int64 = 0
-      for sample in thread.record.samples
-      where sample.cpu != Sample.unknownCPU
-        && spans.contains(where: { $0.contains(sample.endTicks) })
-      {
-        if let last, last != sample.cpu { count += 1 }
-        last = sample.cpu
+    var count: Int64 = 0
+    for thread in threads(of: PairRunner.victim) {
+      for span in spans {
+        var last: UInt16?
+        for sample in thread.record.samples
+        where sample.cpu != Sample.unknownCPU && span.contains(sample.endTicks) {
+          if let last, last != sample.cpu { count += 1 }
+          last = sample.cpu
+        }
       }
-      return total + count
     }
+    return count
   }
 
   // MARK: Work
@@ -153,6 +156,7 @@ extension PairObservation {
   /// A victim that runs all the time has one window over both conditions: its jobs tell when it worked.
   private func victimAccesses(_ condition: Condition, workload: Workload) -> Int64 {
     if pair.isSliced { return accesses(PairRunner.victim, condition, workload: workload) }
+    if victimIsWitness { return 0 }
     let jobs = Int64(samples(condition, warmUp: 0).count)
     return jobs * Int64(workload.stepsPerJob(accesses: pair.victim.jobAccesses))
       * Int64(workload.accessesPerStep)
@@ -164,7 +168,11 @@ extension PairObservation {
 
   private func accesses(_ partition: String, _ condition: Condition, workload: Workload) -> Int64 {
     let spans = phases.phases.filter { $0.condition == condition }
-    let steps = threads(of: partition).flatMap(\.outcomes).reduce(Int64(0)) { total, window in
+    // The other end of a ping-pong only answers; what it does is counted once, where it is measured.
+    let counted = threads(of: partition).filter {
+      partition != PairRunner.victim || $0.record.plan.duty == .measure
+    }
+    let steps = counted.flatMap(\.outcomes).reduce(Int64(0)) { total, window in
       spans.contains { $0.start <= window.planned.start && window.planned.start < $0.end }
         ? total + window.steps : total
     }

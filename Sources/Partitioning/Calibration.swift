@@ -9,9 +9,9 @@ public struct Calibration: Sendable, Equatable {
   public var returnP50: Int64
   /// From the last instruction of the partition to the enforcer's stamp: 10th percentile.
   public var entryP10: Int64
-  /// Wake-ups from idle, late by: median and 99th percentile of the noisiest batch.
+  /// Wake-ups from idle, late by: median of the noisiest batch, and the latest of all.
   public var wakeP50: Int64
-  public var wakeP99: Int64
+  public var wakeMax: Int64
 
   /// Measures on one PU. Batches of short windows; the noisiest counts for the wake-up, because what was measured in a
   /// quiet moment is too little in a noisy one.
@@ -37,7 +37,7 @@ public struct Calibration: Sendable, Equatable {
       returnP10: returns[returns.count / 10], returnP50: returns[returns.count / 2],
       entryP10: entries[entries.count / 10],
       wakeP50: wakes.map { $0[$0.count / 2] }.max()!,
-      wakeP99: wakes.map { $0[$0.count * 99 / 100] }.max()!)
+      wakeMax: wakes.map { $0[$0.count - 1] }.max()!)
   }
 
   static let batches = 3

@@ -8,7 +8,7 @@ public func monotonicNanoseconds() -> Int64 {
   return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
 }
 
-/// Sleeps until an absolute instant of `CLOCK_MONOTONIC`; returns early only when `isCancelled` says so after a signal.
+/// Sleeps until an absolute instant of `CLOCK_MONOTONIC`.
 public func sleep(untilMonotonicNanoseconds deadline: Int64) {
   var until = timespec(
     tv_sec: Int(deadline / 1_000_000_000), tv_nsec: Int(deadline % 1_000_000_000))

@@ -99,7 +99,8 @@ public struct Noise: Sendable, Equatable {
   ) {
     func difference(_ a: [Int: Int64]?, _ b: [Int: Int64]?) -> Int64? {
       guard let a, let b else { return nil }
-      return cpus.reduce(0) { $0 + (b[$1] ?? 0) - (a[$1] ?? 0) }
+      // The kernel's steal has been seen to go backwards.
+      return cpus.reduce(0) { $0 + max(0, (b[$1] ?? 0) - (a[$1] ?? 0)) }
     }
     stealMilliseconds = difference(first.stealTicks, last.stealTicks).map {
       Double($0) * 1000 / Double(NoiseReading.ticksPerSecond)

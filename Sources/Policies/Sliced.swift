@@ -61,6 +61,7 @@ public struct Sliced: Policy {
     let granted = ran.reduce(Int64(0)) { $0 + $1.end - $1.start }
     let detail = "\(overlap) ns of overlap between partitions in \(ran.count) windows"
     return Evidence(
-      held: Double(overlap) <= Self.toleratedOverlapShare * Double(granted), detail: detail)
+      held: !ran.isEmpty && Double(overlap) <= Self.toleratedOverlapShare * Double(granted),
+      detail: detail)
   }
 }

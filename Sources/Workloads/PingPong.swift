@@ -13,8 +13,11 @@ import Synchronization
 
   static var roundTripsPerStep: Int { @inline(__always) get { 16 } }
 
-  init(line: Arena, isResponder: Bool) {
-    unsafe self.line = line.base.bindMemory(to: Atomic<UInt64>.self, capacity: 1)
+  /// - Parameter pair: number of the pair's first thread among all that share the arena.
+  init(lines: Arena, pair: Int, isResponder: Bool) {
+    let offset = pair * SharedCounter.paddedStride
+    precondition(offset + 8 <= lines.bytes)
+    unsafe line = (lines.base + offset).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
     self.isResponder = isResponder
   }
 

@@ -21,14 +21,20 @@ public struct Workload: Sendable {
     public let arena: Arena?
     /// Number of the thread among all threads that share the arena.
     public let index: Int
+    /// Number of the thread in its partition.
+    public let thread: Int
     /// Seed of whatever is random in the layout.
     public let seed: UInt64
     /// Time stamps per nanosecond.
     public let ticksPerNanosecond: Double
 
-    public init(arena: Arena?, index: Int, seed: UInt64, ticksPerNanosecond: Double) {
+    /// - Parameter thread: the same as `index` where nobody shares.
+    public init(
+      arena: Arena?, index: Int, thread: Int? = nil, seed: UInt64, ticksPerNanosecond: Double
+    ) {
       self.arena = arena
       self.index = index
+      self.thread = thread ?? index
       self.seed = seed
       self.ticksPerNanosecond = ticksPerNanosecond
     }

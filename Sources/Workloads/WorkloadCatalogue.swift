@@ -95,7 +95,12 @@ public enum WorkloadCatalogue {
     accessName: "round trip", accessesPerStep: PingPong.roundTripsPerStep, bytesPerAccess: 0,
     memory: .sharedLines, threads: 2, defaultWorkingSet: .bytes(64), defaultJobAccesses: 64,
     round: { _ in 64 },
-    makeCode: { PingPong(line: $0.arena!, isResponder: $0.index % 2 == 1) })
+    makeCode: {
+      // Threads come in pairs, each with a line of its own: that of the pair's first thread.
+      let isResponder = $0.thread % 2 == 1
+      return PingPong(
+        lines: $0.arena!, pair: $0.index - (isResponder ? 1 : 0), isResponder: isResponder)
+    })
 
   public static let timestamps = Workload(
     name: "timestamps",
