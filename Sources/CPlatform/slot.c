@@ -22,6 +22,7 @@ typedef struct {
   cplatform_window *windows;
   uint32_t count;
   cplatform_core *core;
+  int64_t stay_ns; /* sleep until then after the last window */
   int64_t current; /* the window that runs or ran last; -1 before the first */
   cplatform_enforcement enforcement;
   timer_t timer;
@@ -58,6 +59,11 @@ uint32_t cplatform_next_window(const cplatform_window *windows, uint32_t count, 
 
 static void leave_if_stopped(slot_state *slot) {
   if (atomic_load(&slot->stop)) siglongjmp(slot->exit, 1);
+}
+
+static void sleep_until(slot_state *slot, int64_t ns) {
+  struct timespec deadline = timespec_of(ns);
+  while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL) == EINTR) leave_if_stopped(slot);
 }
 
 static bool core_is_busy(const cplatform_core *core) {
@@ -99,12 +105,14 @@ static void open_next_window(slot_state *slot, uint64_t parked_since) {
   const cplatform_enforcement *how = &slot->enforcement;
   for (;;) {
     uint32_t next = cplatform_next_window(slot->windows, slot->count, slot->current, now_ns(), how->guard_ns);
-    if (next == slot->count) siglongjmp(slot->exit, 1);
+    if (next == slot->count) {
+      sleep_until(slot, slot->stay_ns);
+      siglongjmp(slot->exit, 1);
+    }
     leave_if_stopped(slot);
     cplatform_window *window = &slot->windows[next];
 
-    struct timespec wake = timespec_of(window->planned_start_ns - how->wake_ns);
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL) == EINTR) leave_if_stopped(slot);
+    sleep_until(slot, window->planned_start_ns - how->wake_ns);
 
     if (slot->has_timer) {
       /* Armed before the core is free, so that the system call is neither in the hand-over nor in the window. */
@@ -193,6 +201,8 @@ cplatform_slot *cplatform_slot_create(
       .enforcement = enforcement, .parked = 1};
   return &slot->shared;
 }
+
+void cplatform_slot_stay_until(cplatform_slot *slot, int64_t ns) { ((slot_state *)slot)->stay_ns = ns; }
 
 void cplatform_slot_destroy(cplatform_slot *slot) { free(slot); }
 

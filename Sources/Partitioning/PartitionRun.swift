@@ -56,14 +56,15 @@ public struct PartitionRun {
     }
     let first = ClockAnchor.now()
     let epoch = first.nanoseconds + Self.leadNanoseconds
-    for thread in threads { thread.begin(epoch: epoch) }
+    let end = plans.compactMap { $0.windows.last?.end }.max() ?? 0
+    for thread in threads { thread.begin(epoch: epoch, end: end) }
     for (number, checkpoint) in checkpoints.enumerated() {
       guard sleep(until: epoch + checkpoint, unless: isCancelled) else { break }
       atCheckpoint(number, threads.map { $0.kernelThread ?? 0 })
     }
-    let end = epoch + (plans.compactMap { $0.windows.last?.end }.max() ?? 0) + Self.graceNanoseconds
+    let grace = epoch + end + Self.graceNanoseconds
     while threads.contains(where: { !$0.isFinished }) {
-      if isCancelled() || monotonicNanoseconds() > end { stop(threads) }
+      if isCancelled() || monotonicNanoseconds() > grace { stop(threads) }
       Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 500_000)
     }
     let last = ClockAnchor.now()

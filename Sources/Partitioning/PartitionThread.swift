@@ -120,12 +120,17 @@ public struct ThreadRecord: Sendable {
 
   /// Lets the thread enter its slot.
   ///
-  /// - Parameter epoch: the instant of `CLOCK_MONOTONIC` from which the plan's windows count.
-  func begin(epoch: Int64) { memory.epoch.store(epoch, ordering: .releasing) }
+  /// - Parameters:
+  ///   - epoch: the instant of `CLOCK_MONOTONIC` from which the plan's windows count.
+  ///   - end: when the run is over, from the epoch; the thread stays asleep until then, so that its own end disturbs nobody.
+  func begin(epoch: Int64, end: Int64) {
+    memory.end.store(end, ordering: .relaxed)
+    memory.epoch.store(epoch, ordering: .releasing)
+  }
 
   /// Asks the thread to leave its slot now, or never to enter it. May have to be asked again when it was just about to sleep.
   func stop() {
-    if memory.epoch.load(ordering: .relaxed) == 0 { begin(epoch: Memory.never) }
+    if memory.epoch.load(ordering: .relaxed) == 0 { begin(epoch: Memory.never, end: 0) }
     _ = unsafe cplatform_slot_stop(memory.slot)
   }
 
@@ -149,6 +154,7 @@ public struct ThreadRecord: Sendable {
   /// Zero until the run begins.
   let epoch = Atomic<Int64>(0)
   static let never = Int64.min
+  let end = Atomic<Int64>(0)
   private let windowPlan: [PlannedWindow]
   private let core: SharedCore?
   private let windows: UnsafeMutablePointer<cplatform_window>
@@ -188,6 +194,9 @@ public struct ThreadRecord: Sendable {
       Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 100_000)
     }
     let epoch = epoch.load(ordering: .relaxed)
+    if epoch != Self.never {
+      unsafe cplatform_slot_stay_until(slot, epoch + end.load(ordering: .relaxed))
+    }
     for (index, window) in windowPlan.enumerated() where epoch != Self.never {
       unsafe windows[index].planned_start_ns = epoch + window.start
       unsafe windows[index].planned_end_ns = epoch + window.end

@@ -58,6 +58,10 @@ cplatform_slot *cplatform_slot_create(
     cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement);
 void cplatform_slot_destroy(cplatform_slot *slot);
 
+/* Keeps the thread asleep in the slot after its last window until an instant of CLOCK_MONOTONIC. Leaving and ending a thread
+   is work on the core, which may by then be another partition's. To be called before the slot is entered. */
+void cplatform_slot_stay_until(cplatform_slot *slot, int64_t ns);
+
 /* Runs `code(context)` inside the slot's windows on the calling thread and returns after the last one, or when asked to stop.
    The code may loop for ever: it is left by siglongjmp, so it must own nothing that needs cleaning up.
    Returns 0 or the errno that kept the timer from being made. */
