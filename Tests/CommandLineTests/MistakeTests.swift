@@ -111,8 +111,8 @@ struct MistakeTests {
         says: ["CPU \(sysconf(Int32(_SC_NPROCESSORS_CONF))): ", "usable here: "]),
       Mistake("no CPU at all", ["-c", ""], says: ["-c", "empty", "1-3,5"]),
       Mistake(
-        "every CPU for housekeeping", ["-c", "0", "-H", "0"],
-        says: ["--housekeeping 0 leaves none of CPU 0"]),
+        "every CPU for housekeeping", ["-c", ownCPU, "-H", ownCPU],
+        says: ["--housekeeping \(ownCPU) leaves none of CPU \(ownCPU)"]),
       Mistake("a duration of zero", ["--duration", "0"], says: ["--duration", "1ms to 24h"]),
       Mistake(
         "a duration that is none", ["-D", "soon"], says: ["--duration: `soon` is not a time"]),
@@ -229,3 +229,11 @@ struct MistakeTests {
     try check(Mistake("", [command, place.0], says: [place.1]), in: folder())
   }
 }
+
+/// A CPU that this process may use: `taskset` may have left it any.
+private let ownCPU: String = {
+  let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+  let list = status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") } ?? ""
+  let first = list.drop { !$0.isNumber }.prefix { $0.isNumber }
+  return first.isEmpty ? "0" : String(first)
+}()
