@@ -9,10 +9,15 @@ public struct Verification: Sendable, Equatable {
     public var workload: String?
     /// `nil` stands for the working set that was asked for, or the workload's own when another workload is named.
     public var workingSet: WorkingSet?
+    /// Whether another workload gets the working set that was asked for.
+    public var isOfSameSize: Bool
 
-    public init(_ workload: String? = nil, _ workingSet: WorkingSet? = nil) {
+    public init(
+      _ workload: String? = nil, _ workingSet: WorkingSet? = nil, sameSize: Bool = false
+    ) {
       self.workload = workload
       self.workingSet = workingSet
+      isOfSameSize = sameSize
     }
 
     /// The workload that is to be verified, as it was asked for.
