@@ -18,9 +18,9 @@ void cplatform_enter_kernel_twice(void) {
   syscall(SYS_futex, &word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
 }
 
-void cplatform_discard_page(void *page, uint64_t bytes) {
-  *(volatile uint64_t *)page = 1;
-  if (syscall(SYS_madvise, page, bytes, MADV_DONTNEED)) __builtin_trap(); /* not our page: a load that does nothing is worse */
+void cplatform_toggle_write(void *pages, uint64_t bytes) {
+  if (syscall(SYS_mprotect, pages, bytes, PROT_READ) || syscall(SYS_mprotect, pages, bytes, PROT_READ | PROT_WRITE))
+    __builtin_trap(); /* not our pages: a load that does nothing is worse */
 }
 
 void cplatform_read_all(int descriptor, void *memory, uint64_t bytes) {

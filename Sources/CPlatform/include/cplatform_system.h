@@ -11,11 +11,11 @@ CPLATFORM_NOLOCKS void cplatform_nap(int64_t nanoseconds);
    thread's own, on which nobody waits (futex(2); private, so that it takes a bucket of the process's own hash). */
 CPLATFORM_NOLOCKS void cplatform_enter_kernel_twice(void);
 
-/* Writes to a page and gives it back (MADV_DONTNEED). The kernel must take the page out of the TLB of every core that runs a
-   thread of this process before it can use the page for something else: it interrupts those cores
-   (Documentation/arch/x86/tlb.rst; arm64 broadcasts TLBI instead, and so do newer AMD parts with INVLPGB). The page may not be
-   locked: MADV_DONTNEED is refused there. */
-CPLATFORM_NOLOCKS void cplatform_discard_page(void *page, uint64_t bytes);
+/* Takes the right to write from pages and gives it back (mprotect(2)). While a page may be written, cores may hold that in their
+   TLBs; before the first call returns, the kernel has taken it out of every core that runs a thread of this process, on x86-64 by
+   interrupting them (Documentation/arch/x86/tlb.rst). Leaves the pages writable. Works on locked pages, where MADV_DONTNEED is
+   refused. */
+CPLATFORM_NOLOCKS void cplatform_toggle_write(void *pages, uint64_t bytes);
 
 /* Fills memory from a descriptor that always has more, such as /dev/zero. A signal handler that ran cuts a read short
    (read(2)): the rest is read again. Traps when the descriptor has an end or an error. */
