@@ -45,14 +45,14 @@ import Platform
     var group = 0
     while group != Self.outputsPerStep {
       var sum = SIMD16<Float>()
-      let first = unsafe UnsafeRawPointer(input + at &+ group)
+      let first = unsafe UnsafeRawPointer(input + (at &+ group))
       var tap = 0
       while tap != Self.tapCount {
         let window = unsafe first.loadUnaligned(fromByteOffset: tap &* 4, as: SIMD16<Float>.self)
         unsafe sum += taps[tap] * window
         tap &+= 1
       }
-      unsafe UnsafeMutableRawPointer(output + at &+ group).storeBytes(
+      unsafe UnsafeMutableRawPointer(output + (at &+ group)).storeBytes(
         of: sum, as: SIMD16<Float>.self)
       group &+= 16
     }
@@ -82,7 +82,8 @@ extension WorkloadCatalogue {
     summary: "Filters a long signal with 64 taps, from one part of its working set into another.",
     why: "Signal processing: arithmetic first, with a stream of data in and one out.",
     limits: "Its time is in the arithmetic: a neighbour has to be rough before it shows.",
-    source: "the finite impulse response, as in any book on signals; DSP kernels of embedded suites",
+    source:
+      "the finite impulse response, as in any book on signals; DSP kernels of embedded suites",
     channel: "floating-point units, and a little bandwidth of the level that holds the signal",
     roles: [.victim], accessName: "output", accessesPerStep: FIRFilter.outputsPerStep,
     bytesPerAccess: 12,
@@ -90,7 +91,9 @@ extension WorkloadCatalogue {
     defaultJobAccesses: 64 * FIRFilter.outputsPerStep,
     verification: .costs(
       moreThan: .init("alu"), control: .init("alu"), atLeast: 1.5,
-      claim: "an output takes as long as several operations: it is arithmetic that it spends its time on"),
+      claim:
+        "an output takes as long as several operations: it is arithmetic that it spends its time on"
+    ),
     round: { FIRFilter.rounded($0) },
     makeCode: { FIRFilter(arena: $0.arena!, seed: $0.seed) })
 }

@@ -75,8 +75,10 @@ import Platform
 extension WorkloadCatalogue {
   public static let imageFilter = Workload(
     name: "app-image",
-    summary: "Smooths a grey image with a 3 by 3 filter, from one part of its working set into another.",
-    why: "Vision and sensors: three rows in, one row out, and each row is used again two rows later.",
+    summary:
+      "Smooths a grey image with a 3 by 3 filter, from one part of its working set into another.",
+    why:
+      "Vision and sensors: three rows in, one row out, and each row is used again two rows later.",
     limits: "It streams: prefetchers hide much of what neighbours do.",
     source: "the 3 by 3 binomial filter, as in any book on images",
     channel: "bandwidth of the level that holds the images; integer vector units",

@@ -39,9 +39,9 @@ import Platform
 
   @_noLocks @inline(__always)
   mutating func step() {
-    let left = unsafe UnsafeRawPointer(a + row &* size &+ depth)
-    let right = unsafe UnsafeRawPointer(b + depth &* size &+ column)
-    let target = unsafe UnsafeMutableRawPointer(product + row &* size &+ column)
+    let left = unsafe UnsafeRawPointer(a + (row &* size &+ depth))
+    let right = unsafe UnsafeRawPointer(b + (depth &* size &+ column))
+    let target = unsafe UnsafeMutableRawPointer(product + (row &* size &+ column))
     let stride = size &* 4
     var i = 0
     while i != Self.tile {

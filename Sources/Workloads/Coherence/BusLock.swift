@@ -29,7 +29,8 @@ public enum BusLock {
   /// - Parameter root: the folder that stands for `/`.
   static func detection(root: String = "/") -> Detection {
     func file(_ path: String) -> ProcFile { ProcFile(path, under: root) }
-    let flags = (file("/proc/cpuinfo").text ?? "").split(separator: "\n")
+    let flags =
+      (file("/proc/cpuinfo").text ?? "").split(separator: "\n")
       .first { $0.hasPrefix("flags") }?.split { " \t:".contains($0) } ?? []
     guard flags.contains("split_lock_detect") || flags.contains("bus_lock_detect") else {
       return .none

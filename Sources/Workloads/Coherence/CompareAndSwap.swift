@@ -43,7 +43,8 @@ extension WorkloadCatalogue {
       What lock-free code pays under contention: failed attempts take the line as well, so that it falls off faster \
       than atomic-add, and whoever has the line tends to win again.
       """,
-    limits: "Failed attempts are not counted, only felt. Without back-off on purpose: the worst case.",
+    limits:
+      "Failed attempts are not counted, only felt. Without back-off on purpose: the worst case.",
     source: "Schweizer, Besta and Hoefler, Evaluating the Cost of Atomic Operations (PACT 2015)",
     channel: "cache coherence: one line wanted by several cores, and who of them gets it",
     accessName: "addition", accessesPerStep: CompareAndSwap.accessesPerStep,

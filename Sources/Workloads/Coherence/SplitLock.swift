@@ -49,7 +49,8 @@ extension WorkloadCatalogue {
     memory: .buffer, defaultWorkingSet: .bytes(128),
     defaultJobAccesses: 64,
     verification: Verification(
-      claim: "loads out of memory are slower beside it, and not beside a locked addition on one line",
+      claim:
+        "loads out of memory are slower beside it, and not beside a locked addition on one line",
       subject: .init(.init("chase", probe), beside: .itself),
       reference: .init(.init("chase", probe)),
       control: .init(.init("chase", probe), beside: .init("locked-private")), atLeast: 1.5),

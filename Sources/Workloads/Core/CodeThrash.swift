@@ -62,7 +62,8 @@ extension WorkloadCatalogue {
       takes lines from a shared cache as any data does. Its pages are ordinary ones below 2 MiB. Jumps wait for \
       each other, so that the branch predictor's own capacity shows as well.
       """,
-    source: "code footprints beyond L1I: Kanev et al., Profiling a warehouse-scale computer (ISCA 2015)",
+    source:
+      "code footprints beyond L1I: Kanev et al., Profiling a warehouse-scale computer (ISCA 2015)",
     channel: "instruction cache, branch target buffer, micro-op cache, iTLB; code in a unified L2",
     accessName: "jump", accessesPerStep: CodeThrash.jumpsPerStep, bytesPerAccess: 64,
     memory: .buffer, keepsContents: true, defaultWorkingSet: .bytes(2 * InstructionCache.bytes()),

@@ -50,7 +50,8 @@ extension WorkloadCatalogue {
       for many in a row (pause-loop exiting). On arm64 it is an ISB.
       """,
     source: "PAUSE, Intel SDM vol. 2B; the idle co-runner of interference benchmarks",
-    channel: "none: a core that is awake, and takes its share of the frequency that awake cores get",
+    channel:
+      "none: a core that is awake, and takes its share of the frequency that awake cores get",
     accessName: "pause", accessesPerStep: SpinPause.pausesPerStep, defaultJobAccesses: 1024,
     verification: .costs(
       moreThan: .init("alu"), control: .init("alu"), atLeast: 1.5,

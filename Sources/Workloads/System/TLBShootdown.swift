@@ -41,7 +41,8 @@ extension WorkloadCatalogue {
       Where the processor broadcasts invalidations (arm64; AMD with INVLPGB) nobody is interrupted. System calls inside \
       the window are what it is about.
       """,
-    source: "Documentation/arch/x86/tlb.rst; Amit, Optimizing the TLB Shootdown Algorithm (ATC 2017)",
+    source:
+      "Documentation/arch/x86/tlb.rst; Amit, Optimizing the TLB Shootdown Algorithm (ATC 2017)",
     channel: "interprocessor interrupts to all cores of the process; the lock of its memory map",
     roles: [.aggressor], accessName: "toggle", accessesPerStep: TLBShootdown.accessesPerStep,
     // Kept to itself, as it may be left without the right to write.
