@@ -5,3 +5,4 @@
 #include "cplatform_cpu.h"
 #include "cplatform_slot.h"
 #include "cplatform_thread.h"
+#include "cplatform_vector.h"
