@@ -1,0 +1,121 @@
+import CPlatform
+import Platform
+
+/// Copies the first half of its buffer to the second, in order, with the widest vectors.
+struct Copy: PartitionCode {
+  private let sweep: Sweep
+  private let width = VectorBits.widest
+
+  static var arrays: Int { 2 }
+
+  init(arena: Arena) { sweep = Sweep(arena: arena, arrays: Self.arrays) }
+
+  struct Lines<Vector: VectorWidth>: Kernel {
+    var sweep: Sweep
+
+    @_noLocks @inline(__always)
+    mutating func step() {
+      let source = unsafe sweep.next()
+      let target = unsafe source + sweep.bytesPerArray
+      var offset = 0
+      while offset != Sweep.bytesPerStep {
+        unsafe Vector.copy(source + offset, to: target + offset)
+        offset &+= Sweep.bytesPerBlock
+      }
+    }
+  }
+
+  @inline(never) @_noLocks
+  func measure(_ measurement: Measurement) -> Never {
+    unsafe measureForEver(
+      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
+      Lines<Vector512>(sweep: sweep), measurement)
+  }
+
+  @inline(never) @_noLocks
+  func load(_ measurement: Measurement) -> Never {
+    unsafe loadForEver(
+      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
+      Lines<Vector512>(sweep: sweep), measurement)
+  }
+}
+
+/// STREAM's triad: the first third of its buffer becomes the second plus three times the last, in doubles.
+struct Triad: PartitionCode {
+  private let sweep: Sweep
+  private let width = VectorBits.widest
+
+  static var arrays: Int { 3 }
+
+  init(arena: Arena) { sweep = Sweep(arena: arena, arrays: Self.arrays) }
+
+  struct Lines<Vector: VectorWidth>: Kernel {
+    var sweep: Sweep
+
+    @_noLocks @inline(__always)
+    mutating func step() {
+      let sum = unsafe sweep.next()
+      let first = unsafe sum + sweep.bytesPerArray
+      let second = unsafe first + sweep.bytesPerArray
+      var offset = 0
+      while offset != Sweep.bytesPerStep {
+        unsafe Vector.triad(sum + offset, first + offset, second + offset, factor: 3)
+        offset &+= Sweep.bytesPerBlock
+      }
+    }
+  }
+
+  // Buffers are shared with workloads that write integers, most of which are denormal numbers to this one.
+
+  @inline(never) @_noLocks
+  func measure(_ measurement: Measurement) -> Never {
+    cplatform_ignore_denormals()
+    unsafe measureForEver(
+      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
+      Lines<Vector512>(sweep: sweep), measurement)
+  }
+
+  @inline(never) @_noLocks
+  func load(_ measurement: Measurement) -> Never {
+    cplatform_ignore_denormals()
+    unsafe loadForEver(
+      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
+      Lines<Vector512>(sweep: sweep), measurement)
+  }
+}
+
+extension WorkloadCatalogue {
+  public static let copy = Workload(
+    name: "copy",
+    summary: "Copies the first half of its working set to the second, in order, with the widest vectors.",
+    why: "What moving data costs, and what it costs the neighbours: loads and stores at once.",
+    limits:
+      "An access is 64 bytes copied, counted once, as lmbench and mbw do; MB/s is the traffic, three times that: a line read, a line read "
+      + "for ownership and a line written back. STREAM and likwid-bench count two of these. A library's memcpy may pass the caches.",
+    source: "the copy kernel of STREAM (McCalpin, 1995)",
+    channel: "memory bandwidth in both directions, read-to-write turnaround of the memory bus",
+    accessName: "line copied", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 192,
+    memory: .buffer,
+    defaultWorkingSet: .relative(level: 3, numerator: 4, denominator: 1), defaultJobAccesses: 4096,
+    verification: .slows(
+      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
+    round: { Sweep.rounded($0, arrays: Copy.arrays) },
+    makeCode: { Copy(arena: $0.arena!) })
+
+  public static let triad = Workload(
+    name: "triad",
+    summary: "Writes one third of its working set with the second plus three times the last third, in doubles.",
+    why: "The number that STREAM made the measure of memory bandwidth, and three streams at once.",
+    limits:
+      "An access is 64 bytes of the sum; MB/s is the traffic, four times that: two lines read, a line read for ownership and a line written "
+      + "back. STREAM counts three of these. Denormal numbers count as zero.",
+    source: "the triad kernel of STREAM (McCalpin, 1995)",
+    channel: "memory bandwidth in both directions, read-to-write turnaround of the memory bus",
+    accessName: "line of the sum", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 256,
+    memory: .buffer,
+    defaultWorkingSet: .relative(level: 3, numerator: 6, denominator: 1), defaultJobAccesses: 4096,
+    verification: .slows(
+      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
+    round: { Sweep.rounded($0, arrays: Triad.arrays) },
+    makeCode: { Triad(arena: $0.arena!) })
+}
