@@ -17,12 +17,13 @@ extension LiveMachine {
         try Test.cancel("\(workload.name) needs \(workload.threads) CPUs, \(cpus.count) to use")
       }
       for duty in [ThreadPlan.Duty.measure, .load] {
-        let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
+        let bytes = workload.hasWorkingSet ? workload.workingSetBytes(asked: 1 << 20) : 1 << 20
+        let arena = workload.memory == .none ? nil : try Arena(bytes: bytes)
         let windows = windows(10, every: 4_000_000, length: 3_000_000)
-        let plans = (0..<workload.threads).map { index in
+        let plans = try (0..<workload.threads).map { index in
           plan(
             on: [cpus[index]], windows,
-            workload.code(
+            try workload.code(
               at: Workload.Site(
                 arena: arena, index: index, seed: 1, ticksPerNanosecond: 1)),
             index == 0 ? duty : .load)

@@ -9,10 +9,11 @@ struct WideArithmetic: PartitionCode {
   static var operationsPerStep: Int { @inline(__always) get { 12 * roundsPerStep } }
 
   struct Chains<Vector: VectorWidth>: Kernel {
-    @_noLocks @inline(__always)
+    @inline(__always)
     mutating func step() {
       // So small a factor that nothing overflows, and with bits enough to keep the multipliers busy.
-      _ = Vector.multiplyAddChains(rounds: UInt64(WideArithmetic.roundsPerStep), factor: 0x1.5555_5555_5555_5p-10)
+      _ = Vector.multiplyAddChains(
+        rounds: UInt64(WideArithmetic.roundsPerStep), factor: 0x1.5555_5555_5555_5p-10)
     }
   }
 
@@ -33,15 +34,18 @@ extension WorkloadCatalogue {
   public static let fpuWide = Workload(
     name: "fpu-wide",
     summary: "Fused multiply-adds in twelve independent chains of the widest vectors.",
-    why: "Draws the most power a core can draw: the frequency of other cores and an SMT sibling's ports show it.",
+    why:
+      "Draws the most power a core can draw: the frequency of other cores and an SMT sibling's ports show it.",
     limits:
       "Since Ice Lake and Zen 4 wide vectors lower the frequency little or not at all. SSE2 has to multiply and add apart.",
-    source: "frequency licences of wide vectors, Intel Optimization Manual, 2.6.3 (Skylake server power management)",
+    source:
+      "frequency licences of wide vectors, Intel Optimization Manual, 2.6.3 (Skylake server power management)",
     channel: "power and frequency; execution ports shared with an SMT sibling",
     accessName: "operation", accessesPerStep: WideArithmetic.operationsPerStep,
     defaultJobAccesses: 24 * WideArithmetic.operationsPerStep,
     verification: Verification(
-      claim: "its chains overlap: a vector operation takes a part of the time of a scalar one that waits for the one before",
+      claim:
+        "its chains overlap: a vector operation takes a part of the time of a scalar one that waits for the one before",
       subject: .init(.init("alu")), reference: .init(.itself),
       control: .init(.itself, beside: .itself), atLeast: 2),
     makeCode: { _ in WideArithmetic() })

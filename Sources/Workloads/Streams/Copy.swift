@@ -13,7 +13,7 @@ struct Copy: PartitionCode {
   struct Lines<Vector: VectorWidth>: Kernel {
     var sweep: Sweep
 
-    @_noLocks @inline(__always)
+    @inline(__always)
     mutating func step() {
       let source = unsafe sweep.next()
       let target = unsafe source + sweep.bytesPerArray
@@ -52,7 +52,7 @@ struct Triad: PartitionCode {
   struct Lines<Vector: VectorWidth>: Kernel {
     var sweep: Sweep
 
-    @_noLocks @inline(__always)
+    @inline(__always)
     mutating func step() {
       let sum = unsafe sweep.next()
       let first = unsafe sum + sweep.bytesPerArray
@@ -87,7 +87,8 @@ struct Triad: PartitionCode {
 extension WorkloadCatalogue {
   public static let copy = Workload(
     name: "copy",
-    summary: "Copies the first half of its working set to the second, in order, with the widest vectors.",
+    summary:
+      "Copies the first half of its working set to the second, in order, with the widest vectors.",
     why: "What moving data costs, and what it costs the neighbours: loads and stores at once.",
     limits:
       "An access is 64 bytes copied, counted once, as lmbench and mbw do; MB/s is the traffic, three times that: a line read, a line read "
@@ -104,7 +105,8 @@ extension WorkloadCatalogue {
 
   public static let triad = Workload(
     name: "triad",
-    summary: "Writes one third of its working set with the second plus three times the last third, in doubles.",
+    summary:
+      "Writes one third of its working set with the second plus three times the last third, in doubles.",
     why: "The number that STREAM made the measure of memory bandwidth, and three streams at once.",
     limits:
       "An access is 64 bytes of the sum; MB/s is the traffic, four times that: two lines read, a line read for ownership and a line written "

@@ -12,7 +12,7 @@ struct Fill: PartitionCode {
     var sweep: Sweep
     var value: UInt64 = 0
 
-    @_noLocks @inline(__always)
+    @inline(__always)
     mutating func step() {
       let lines = unsafe sweep.next()
       value &+= 1
@@ -51,7 +51,7 @@ struct NonTemporalWrite: PartitionCode {
     var sweep: Sweep
     var value: UInt64 = 0
 
-    @_noLocks @inline(__always)
+    @inline(__always)
     mutating func step() {
       let lines = unsafe sweep.next()
       value &+= 1
@@ -101,7 +101,8 @@ extension WorkloadCatalogue {
 
   public static let nonTemporalWrite = Workload(
     name: "nt-write",
-    summary: "Writes every byte of its working set past the caches, in order, with the widest vectors.",
+    summary:
+      "Writes every byte of its working set past the caches, in order, with the widest vectors.",
     why: "Memory write bandwidth without taking cache space: what cache partitioning cannot stop.",
     limits: "Whether the stores really pass the caches is the processor's choice.",
     source: "MOVNTDQ, Intel SDM vol. 1, 10.4.6.2; STNP, Arm ARM C3.2.4",

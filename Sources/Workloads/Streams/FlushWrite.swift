@@ -33,7 +33,8 @@ struct FlushWrite: Kernel, PartitionCode {
 extension WorkloadCatalogue {
   public static let flushWrite = Workload(
     name: "flush-write",
-    summary: "Writes a word of each line of a page and flushes it from all caches, again and again.",
+    summary:
+      "Writes a word of each line of a page and flushes it from all caches, again and again.",
     why:
       "Memory traffic from a footprint of 4 KiB: page colouring and cache allocation, which limit space, cannot limit it.",
     limits:

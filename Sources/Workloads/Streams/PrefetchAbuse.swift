@@ -10,6 +10,7 @@ import Platform
   private let stride: Int
   private var page = 0
   private var pass = 0
+  private var pagesLeft: Int
 
   static var streams: Int { @inline(__always) get { 16 } }
   static var linesPerStream: Int { @inline(__always) get { 3 } }
@@ -20,6 +21,7 @@ import Platform
     unsafe base = arena.base
     pages = arena.bytes / Self.bytesPerPage
     stride = Self.stride(pages: pages)
+    pagesLeft = pages
   }
 
   /// About the golden section of the pages and without a common divisor: every page has its turn, and no two turns in a row
@@ -51,7 +53,11 @@ import Platform
       page = at
       line &+= 1
     }
-    if page < stride { pass &+= 3 }
+    pagesLeft &-= Self.streams
+    if pagesLeft <= 0 {
+      pagesLeft = pages
+      pass &+= 3
+    }
   }
 
   @_noLocks @inline(__always)

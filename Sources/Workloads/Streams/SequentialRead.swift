@@ -12,7 +12,7 @@ struct SequentialRead: PartitionCode {
   struct Lines<Vector: VectorWidth>: Kernel {
     var sweep: Sweep
 
-    @_noLocks @inline(__always)
+    @inline(__always)
     mutating func step() {
       let lines = unsafe sweep.next()
       var offset = 0
@@ -59,7 +59,8 @@ extension WorkloadCatalogue {
   public static let cacheEvict = Workload(
     name: "llc-evict",
     summary: "Reads a buffer of one and a quarter times the last-level cache, in order.",
-    why: "Sets capacity apart from bandwidth: it replaces every line of the last-level cache, again and again.",
+    why:
+      "Sets capacity apart from bandwidth: it replaces every line of the last-level cache, again and again.",
     limits:
       "Only between 1.0 and 1.5 times the cache: a smaller working set leaves lines alone, a larger one is the read workload. A guest's "
       + "cache may be shared with others and smaller than reported.",

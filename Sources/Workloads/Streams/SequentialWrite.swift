@@ -74,7 +74,8 @@ extension WorkloadCatalogue {
   public static let readModifyWrite = Workload(
     name: "rmw",
     summary: "Adds one to a word of every line of its working set, in order.",
-    why: "The traffic of write with the prefetchers' help: where they follow loads only, the strongest neighbour there is.",
+    why:
+      "The traffic of write with the prefetchers' help: where they follow loads only, the strongest neighbour there is.",
     limits: "Within a cache it only keeps that cache busy.",
     source: "the update kernel of likwid-bench, one word of each line",
     channel:

@@ -60,12 +60,14 @@ import Platform
 extension WorkloadCatalogue {
   public static let storeBurst = Workload(
     name: "store-burst",
-    summary: "Stores to 64 lines in 64 pages at once and rests for half a microsecond, again and again.",
+    summary:
+      "Stores to 64 lines in 64 pages at once and rests for half a microsecond, again and again.",
     why:
       "Bursts that a mean bandwidth hides: what a neighbour meets in the queues, not how much of the bus is taken.",
     limits:
       "The time of an access includes its part of the rest. A single load that waits out a burst is lost in a job's mean.",
-    source: "line-fill and store buffers as in the Intel Optimization Manual, 2.1.5 (cache and memory subsystem)",
+    source:
+      "line-fill and store buffers as in the Intel Optimization Manual, 2.1.5 (cache and memory subsystem)",
     channel: "store buffer, line-fill buffers, write-back buffers, in bursts",
     accessName: "store", accessesPerStep: StoreBurst.storesPerBurst, bytesPerAccess: 128,
     memory: .buffer,

@@ -42,7 +42,5 @@ import Platform
   var isAtStart: Bool { @_noLocks @inline(__always) get { unsafe at == base } }
 
   /// Bytes of a block, of which a step has eight.
-  static var bytesPerBlock: Int {
-    @_noLocks @inline(__always) get { Int(CPLATFORM_BLOCK_BYTES.rawValue) }
-  }
+  static var bytesPerBlock: Int { @_noLocks @inline(__always) get { CPLATFORM_BLOCK_BYTES } }
 }
