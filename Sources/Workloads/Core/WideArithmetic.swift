@@ -2,32 +2,31 @@ import CPlatform
 
 /// Multiplies and adds in twelve independent chains of the widest vectors: all of a core's floating-point units at once,
 /// and no memory.
-struct WideArithmetic: PartitionCode {
-  private let width = VectorBits.widest
+struct WideArithmetic: Kernel, PartitionCode {
+  private let width: VectorBits
 
   static var roundsPerStep: Int { @inline(__always) get { 64 } }
   static var operationsPerStep: Int { @inline(__always) get { 12 * roundsPerStep } }
 
-  struct Chains<Vector: VectorWidth>: Kernel {
-    @inline(__always)
-    mutating func step() {
-      // So small a factor that nothing overflows, and with bits enough to keep the multipliers busy.
-      _ = Vector.multiplyAddChains(
-        rounds: UInt64(WideArithmetic.roundsPerStep), factor: 0x1.5555_5555_5555_5p-10)
+  init(width: VectorBits = .widest) { self.width = width }
+
+  @_noLocks @inline(__always)
+  mutating func step() {
+    let rounds = UInt64(Self.roundsPerStep)
+    // So small a factor that nothing overflows, and with bits enough to keep the multipliers busy.
+    let factor = 0x1.5555_5555_5555_5p-10
+    switch width {
+    case .narrow: _ = Vector128.multiplyAddChains(rounds: rounds, factor: factor)
+    case .middle: _ = Vector256.multiplyAddChains(rounds: rounds, factor: factor)
+    case .wide: _ = Vector512.multiplyAddChains(rounds: rounds, factor: factor)
     }
   }
 
   @inline(never) @_noLocks
-  func measure(_ measurement: Measurement) -> Never {
-    unsafe measureForEver(
-      width, Chains<Vector128>(), Chains<Vector256>(), Chains<Vector512>(), measurement)
-  }
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
 
   @inline(never) @_noLocks
-  func load(_ measurement: Measurement) -> Never {
-    unsafe loadForEver(
-      width, Chains<Vector128>(), Chains<Vector256>(), Chains<Vector512>(), measurement)
-  }
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
 }
 
 extension WorkloadCatalogue {

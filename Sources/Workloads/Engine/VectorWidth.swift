@@ -2,7 +2,7 @@ import CPlatform
 
 /// Vector instructions of one width, on blocks of 512 bytes; see cplatform_vector.h.
 ///
-/// A kernel is generic over its width and comes in all of them; which one runs is decided when its loop is entered.
+/// A kernel chooses between them once in a step: a branch in thousands of bytes, always the same way, that no clock can see.
 protocol VectorWidth: Sendable {
   /// Loads every byte of a block.
   @_noLocks static func read(_ block: UnsafeRawPointer)
@@ -125,31 +125,5 @@ enum Vector512: VectorWidth {
   @_noLocks @inline(__always)
   static func multiplyAddChains(rounds: UInt64, factor: Double) -> Double {
     cplatform_fma_chains_512(rounds, factor)
-  }
-}
-
-/// Measures the kernel of the given width; the others are never run.
-@inline(__always)
-func measureForEver(
-  _ width: VectorBits, _ narrow: some Kernel, _ middle: some Kernel, _ wide: some Kernel,
-  _ measurement: Measurement
-) -> Never {
-  switch width {
-  case .narrow: unsafe measureForEver(narrow, measurement)
-  case .middle: unsafe measureForEver(middle, measurement)
-  case .wide: unsafe measureForEver(wide, measurement)
-  }
-}
-
-/// Runs the kernel of the given width as a load; the others are never run.
-@inline(__always)
-func loadForEver(
-  _ width: VectorBits, _ narrow: some Kernel, _ middle: some Kernel, _ wide: some Kernel,
-  _ measurement: Measurement
-) -> Never {
-  switch width {
-  case .narrow: unsafe loadForEver(narrow, measurement)
-  case .middle: unsafe loadForEver(middle, measurement)
-  case .wide: unsafe loadForEver(wide, measurement)
   }
 }

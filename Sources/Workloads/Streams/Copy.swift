@@ -2,66 +2,74 @@ import CPlatform
 import Platform
 
 /// Copies the first half of its buffer to the second, in order, with the widest vectors.
-struct Copy: PartitionCode {
-  private let sweep: Sweep
-  private let width = VectorBits.widest
+struct Copy: Kernel, PartitionCode {
+  private var sweep: Sweep
+  private let width: VectorBits
 
   static var arrays: Int { 2 }
 
-  init(arena: Arena) { sweep = Sweep(arena: arena, arrays: Self.arrays) }
+  init(arena: Arena, width: VectorBits = .widest) {
+    sweep = Sweep(arena: arena, arrays: Self.arrays)
+    self.width = width
+  }
 
-  struct Lines<Vector: VectorWidth>: Kernel {
-    var sweep: Sweep
+  @_noLocks @inline(__always)
+  mutating func step() {
+    let lines = unsafe sweep.next()
+    switch width {
+    case .narrow: unsafe copy(lines, Vector128.self)
+    case .middle: unsafe copy(lines, Vector256.self)
+    case .wide: unsafe copy(lines, Vector512.self)
+    }
+  }
 
-    @inline(__always)
-    mutating func step() {
-      let source = unsafe sweep.next()
-      let target = unsafe source + sweep.bytesPerArray
-      var offset = 0
-      while offset != Sweep.bytesPerStep {
-        unsafe Vector.copy(source + offset, to: target + offset)
-        offset &+= Sweep.bytesPerBlock
-      }
+  @inline(__always)
+  private func copy<Vector: VectorWidth>(_ source: UnsafeMutableRawPointer, _: Vector.Type) {
+    let target = unsafe source + sweep.bytesPerArray
+    var offset = 0
+    while offset != Sweep.bytesPerStep {
+      unsafe Vector.copy(source + offset, to: target + offset)
+      offset &+= Sweep.bytesPerBlock
     }
   }
 
   @inline(never) @_noLocks
-  func measure(_ measurement: Measurement) -> Never {
-    unsafe measureForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
-  }
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
 
   @inline(never) @_noLocks
-  func load(_ measurement: Measurement) -> Never {
-    unsafe loadForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
-  }
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
 }
 
 /// STREAM's triad: the first third of its buffer becomes the second plus three times the last, in doubles.
-struct Triad: PartitionCode {
-  private let sweep: Sweep
-  private let width = VectorBits.widest
+struct Triad: Kernel, PartitionCode {
+  private var sweep: Sweep
+  private let width: VectorBits
 
   static var arrays: Int { 3 }
 
-  init(arena: Arena) { sweep = Sweep(arena: arena, arrays: Self.arrays) }
+  init(arena: Arena, width: VectorBits = .widest) {
+    sweep = Sweep(arena: arena, arrays: Self.arrays)
+    self.width = width
+  }
 
-  struct Lines<Vector: VectorWidth>: Kernel {
-    var sweep: Sweep
+  @_noLocks @inline(__always)
+  mutating func step() {
+    let lines = unsafe sweep.next()
+    switch width {
+    case .narrow: unsafe add(lines, Vector128.self)
+    case .middle: unsafe add(lines, Vector256.self)
+    case .wide: unsafe add(lines, Vector512.self)
+    }
+  }
 
-    @inline(__always)
-    mutating func step() {
-      let sum = unsafe sweep.next()
-      let first = unsafe sum + sweep.bytesPerArray
-      let second = unsafe first + sweep.bytesPerArray
-      var offset = 0
-      while offset != Sweep.bytesPerStep {
-        unsafe Vector.triad(sum + offset, first + offset, second + offset, factor: 3)
-        offset &+= Sweep.bytesPerBlock
-      }
+  @inline(__always)
+  private func add<Vector: VectorWidth>(_ sum: UnsafeMutableRawPointer, _: Vector.Type) {
+    let first = unsafe sum + sweep.bytesPerArray
+    let second = unsafe first + sweep.bytesPerArray
+    var offset = 0
+    while offset != Sweep.bytesPerStep {
+      unsafe Vector.triad(sum + offset, first + offset, second + offset, factor: 3)
+      offset &+= Sweep.bytesPerBlock
     }
   }
 
@@ -70,17 +78,13 @@ struct Triad: PartitionCode {
   @inline(never) @_noLocks
   func measure(_ measurement: Measurement) -> Never {
     cplatform_ignore_denormals()
-    unsafe measureForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
+    unsafe measureForEver(self, measurement)
   }
 
   @inline(never) @_noLocks
   func load(_ measurement: Measurement) -> Never {
     cplatform_ignore_denormals()
-    unsafe loadForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
+    unsafe loadForEver(self, measurement)
   }
 }
 

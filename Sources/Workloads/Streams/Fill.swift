@@ -2,82 +2,82 @@ import CPlatform
 import Platform
 
 /// Writes whole lines, in order, with the widest vectors.
-struct Fill: PartitionCode {
-  private let sweep: Sweep
-  private let width = VectorBits.widest
+struct Fill: Kernel, PartitionCode {
+  private var sweep: Sweep
+  private let width: VectorBits
+  private var value: UInt64 = 0
 
-  init(arena: Arena) { sweep = Sweep(arena: arena) }
+  init(arena: Arena, width: VectorBits = .widest) {
+    sweep = Sweep(arena: arena)
+    self.width = width
+  }
 
-  struct Lines<Vector: VectorWidth>: Kernel {
-    var sweep: Sweep
-    var value: UInt64 = 0
+  @_noLocks @inline(__always)
+  mutating func step() {
+    let lines = unsafe sweep.next()
+    value &+= 1
+    switch width {
+    case .narrow: unsafe fill(lines, Vector128.self)
+    case .middle: unsafe fill(lines, Vector256.self)
+    case .wide: unsafe fill(lines, Vector512.self)
+    }
+  }
 
-    @inline(__always)
-    mutating func step() {
-      let lines = unsafe sweep.next()
-      value &+= 1
-      var offset = 0
-      while offset != Sweep.bytesPerStep {
-        unsafe Vector.fill(lines + offset, with: value)
-        offset &+= Sweep.bytesPerBlock
-      }
+  @inline(__always)
+  private func fill<Vector: VectorWidth>(_ lines: UnsafeMutableRawPointer, _: Vector.Type) {
+    var offset = 0
+    while offset != Sweep.bytesPerStep {
+      unsafe Vector.fill(lines + offset, with: value)
+      offset &+= Sweep.bytesPerBlock
     }
   }
 
   @inline(never) @_noLocks
-  func measure(_ measurement: Measurement) -> Never {
-    unsafe measureForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
-  }
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
 
   @inline(never) @_noLocks
-  func load(_ measurement: Measurement) -> Never {
-    unsafe loadForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
-  }
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
 }
 
 /// Writes whole lines past the caches, in order, with the widest vectors: memory write bandwidth without reading for
 /// ownership.
-struct NonTemporalWrite: PartitionCode {
-  private let sweep: Sweep
-  private let width = VectorBits.widest
+struct NonTemporalWrite: Kernel, PartitionCode {
+  private var sweep: Sweep
+  private let width: VectorBits
+  private var value: UInt64 = 0
 
-  init(arena: Arena) { sweep = Sweep(arena: arena) }
+  init(arena: Arena, width: VectorBits = .widest) {
+    sweep = Sweep(arena: arena)
+    self.width = width
+  }
 
-  struct Lines<Vector: VectorWidth>: Kernel {
-    var sweep: Sweep
-    var value: UInt64 = 0
+  @_noLocks @inline(__always)
+  mutating func step() {
+    let lines = unsafe sweep.next()
+    value &+= 1
+    switch width {
+    case .narrow: unsafe fill(lines, Vector128.self)
+    case .middle: unsafe fill(lines, Vector256.self)
+    case .wide: unsafe fill(lines, Vector512.self)
+    }
+    // Once in a pass: a fence waits until the write-combining buffers are empty, and more of them would cost bandwidth.
+    if sweep.isAtStart { cplatform_store_fence() }
+  }
 
-    @inline(__always)
-    mutating func step() {
-      let lines = unsafe sweep.next()
-      value &+= 1
-      var offset = 0
-      while offset != Sweep.bytesPerStep {
-        unsafe Vector.fillPastCaches(lines + offset, with: value)
-        offset &+= Sweep.bytesPerBlock
-      }
-      // Once in a pass: a fence waits until the write-combining buffers are empty, and more of them would cost bandwidth.
-      if sweep.isAtStart { cplatform_store_fence() }
+  @inline(__always)
+  private func fill<Vector: VectorWidth>(_ lines: UnsafeMutableRawPointer, _: Vector.Type) {
+    var offset = 0
+    while offset != Sweep.bytesPerStep {
+      unsafe Vector.fillPastCaches(lines + offset, with: value)
+      offset &+= Sweep.bytesPerBlock
     }
   }
 
   @inline(never) @_noLocks
-  func measure(_ measurement: Measurement) -> Never {
-    unsafe measureForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
-  }
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
 
   @inline(never) @_noLocks
-  func load(_ measurement: Measurement) -> Never {
-    unsafe loadForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
-  }
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
 }
 
 extension WorkloadCatalogue {

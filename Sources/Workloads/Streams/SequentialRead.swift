@@ -3,39 +3,39 @@ import Platform
 
 /// Loads every byte of its buffer, in order, with the widest vectors: bandwidth of whichever level holds the working set,
 /// prefetchers included.
-struct SequentialRead: PartitionCode {
-  private let sweep: Sweep
-  private let width = VectorBits.widest
+struct SequentialRead: Kernel, PartitionCode {
+  private var sweep: Sweep
+  private let width: VectorBits
 
-  init(arena: Arena) { sweep = Sweep(arena: arena) }
+  init(arena: Arena, width: VectorBits = .widest) {
+    sweep = Sweep(arena: arena)
+    self.width = width
+  }
 
-  struct Lines<Vector: VectorWidth>: Kernel {
-    var sweep: Sweep
+  @_noLocks @inline(__always)
+  mutating func step() {
+    let lines = unsafe sweep.next()
+    switch width {
+    case .narrow: unsafe read(lines, Vector128.self)
+    case .middle: unsafe read(lines, Vector256.self)
+    case .wide: unsafe read(lines, Vector512.self)
+    }
+  }
 
-    @inline(__always)
-    mutating func step() {
-      let lines = unsafe sweep.next()
-      var offset = 0
-      while offset != Sweep.bytesPerStep {
-        unsafe Vector.read(lines + offset)
-        offset &+= Sweep.bytesPerBlock
-      }
+  @inline(__always)
+  private func read<Vector: VectorWidth>(_ lines: UnsafeMutableRawPointer, _: Vector.Type) {
+    var offset = 0
+    while offset != Sweep.bytesPerStep {
+      unsafe Vector.read(lines + offset)
+      offset &+= Sweep.bytesPerBlock
     }
   }
 
   @inline(never) @_noLocks
-  func measure(_ measurement: Measurement) -> Never {
-    unsafe measureForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
-  }
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
 
   @inline(never) @_noLocks
-  func load(_ measurement: Measurement) -> Never {
-    unsafe loadForEver(
-      width, Lines<Vector128>(sweep: sweep), Lines<Vector256>(sweep: sweep),
-      Lines<Vector512>(sweep: sweep), measurement)
-  }
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
 }
 
 extension WorkloadCatalogue {
