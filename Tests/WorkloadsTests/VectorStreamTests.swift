@@ -1,3 +1,4 @@
+import CPlatform
 import Platform
 import Testing
 
@@ -13,13 +14,13 @@ struct VectorStreamTests {
 
   @Test("Every machine has vectors of 128 bits, and its widest are the last of those that it has")
   func widths() {
-    #expect(VectorBits.available.first == .narrow)
-    #expect(VectorBits.available.last == VectorBits.widest)
+    #expect(VectorWidth.available.first == .bits128)
+    #expect(VectorWidth.available.last == VectorWidth.widest)
   }
 
   @Test(
-    "Fill stores into every word once in a pass, in every width", arguments: VectorBits.available)
-  func fill(width: VectorBits) throws {
+    "Fill stores into every word once in a pass, in every width", arguments: VectorWidth.available)
+  func fill(width: VectorWidth) throws {
     let arena = try self.arena { _ in 99 }
     var kernel = Fill(arena: arena, width: width)
     for _ in 0..<2 { kernel.step() }
@@ -30,8 +31,8 @@ struct VectorStreamTests {
     #expect(words(arena) == expected)
   }
 
-  @Test("Stores past the caches land, in every width", arguments: VectorBits.available)
-  func nonTemporal(width: VectorBits) throws {
+  @Test("Stores past the caches land, in every width", arguments: VectorWidth.available)
+  func nonTemporal(width: VectorWidth) throws {
     let arena = try self.arena { _ in 99 }
     var kernel = NonTemporalWrite(arena: arena, width: width)
     for _ in 0..<3 + 1 { kernel.step() }
@@ -42,8 +43,8 @@ struct VectorStreamTests {
 
   @Test(
     "Copy makes the second half like the first and leaves the first alone, in every width",
-    arguments: VectorBits.available)
-  func copy(width: VectorBits) throws {
+    arguments: VectorWidth.available)
+  func copy(width: VectorWidth) throws {
     let arena = try self.arena(arrays: 2) { UInt64($0) }
     var kernel = Copy(arena: arena, width: width)
     for _ in 0..<2 { kernel.step() }
@@ -55,8 +56,8 @@ struct VectorStreamTests {
 
   @Test(
     "Triad adds three times the last third to the second, in every width",
-    arguments: VectorBits.available)
-  func triad(width: VectorBits) throws {
+    arguments: VectorWidth.available)
+  func triad(width: VectorWidth) throws {
     let arena = try self.arena(arrays: 3) { Double($0).bitPattern }
     var kernel = Triad(arena: arena, width: width)
     for _ in 0..<3 { kernel.step() }
@@ -72,8 +73,8 @@ struct VectorStreamTests {
 
   @Test(
     "Reading changes nothing and stays inside its buffer, in every width",
-    arguments: VectorBits.available)
-  func read(width: VectorBits) throws {
+    arguments: VectorWidth.available)
+  func read(width: VectorWidth) throws {
     let arena = try self.arena { UInt64($0) }
     var kernel = SequentialRead(arena: arena, width: width)
     for _ in 0..<7 { kernel.step() }
@@ -82,15 +83,10 @@ struct VectorStreamTests {
 
   @Test(
     "A chain of multiply-adds makes as many links as it has rounds, in every width",
-    arguments: VectorBits.available, [1, 2, 64, 1000])
-  func chains(width: VectorBits, rounds: Int) {
-    let (rounds, factor) = (UInt64(rounds), 0x1p-20)
-    let found =
-      switch width {
-      case .narrow: Vector128.multiplyAddChains(rounds: rounds, factor: factor)
-      case .middle: Vector256.multiplyAddChains(rounds: rounds, factor: factor)
-      case .wide: Vector512.multiplyAddChains(rounds: rounds, factor: factor)
-      }
+    arguments: VectorWidth.available, [1, 2, 64, 1000])
+  func chains(width: VectorWidth, rounds: Int) {
+    let factor = 0x1p-20
+    let found = cplatform_fma_chains(width.rawValue, UInt64(rounds), factor)
     let exact = (0..<rounds).reduce(1.0) { x, _ in x + x * factor }
     // Rounding after each link is what differs between widths.
     #expect(abs(found / exact - 1) < 1e-13)

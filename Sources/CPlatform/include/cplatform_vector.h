@@ -1,15 +1,16 @@
-/* Vector instructions of every width, eight lines (512 bytes) at a time, and what else streams need.
+/* Vector instructions of every width, and what else streams need.
 
-   Plain asm without a target attribute: so the whole binary need not be built for the widest vectors, and Swift still inlines
-   these into its loops (a static inline with a target attribute is called instead). Code that uses a width asks
-   cplatform_vector_width first. Blocks are aligned to 64 bytes. */
+   First the primitives, one for each width, on a block of eight lines (512 bytes, aligned to a line); at the end the same
+   over many blocks, in the width that is asked for. Plain asm without a target attribute: so the whole binary need not be
+   built for the widest vectors, and Swift still inlines these into its loops (a static inline with a target attribute is called
+   instead). Code that uses a width asks cplatform_vector_width first. */
 #pragma once
 
 #include "cplatform_cpu.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* A block: what one primitive touches. */
 enum { CPLATFORM_BLOCK_BYTES = 512 };
 
 /* The widest vectors that the processor has and the operating system saves, in bits: 128 (SSE2, NEON), 256 (AVX2 with FMA) or
@@ -222,23 +223,6 @@ CPLATFORM_INLINE double cplatform_fma_chains_128(uint64_t rounds, double factor)
   return one;
 }
 
-/* No wider ones here: cplatform_vector_width says 128, and nobody comes by these names. */
-#define CPLATFORM_WIDER(bits)                                                                                              \
-  CPLATFORM_INLINE void cplatform_read_##bits(const void *block) { cplatform_read_128(block); }                            \
-  CPLATFORM_INLINE void cplatform_fill_##bits(void *block, uint64_t value) { cplatform_fill_128(block, value); }           \
-  CPLATFORM_INLINE void cplatform_fill_nontemporal_##bits(void *block, uint64_t value) {                                   \
-    cplatform_fill_nontemporal_128(block, value);                                                                          \
-  }                                                                                                                        \
-  CPLATFORM_INLINE void cplatform_copy_##bits(void *to, const void *from) { cplatform_copy_128(to, from); }                \
-  CPLATFORM_INLINE void cplatform_triad_##bits(void *sum, const void *first, const void *second, double factor) {          \
-    cplatform_triad_128(sum, first, second, factor);                                                                       \
-  }                                                                                                                        \
-  CPLATFORM_INLINE double cplatform_fma_chains_##bits(uint64_t rounds, double factor) {                                    \
-    return cplatform_fma_chains_128(rounds, factor);                                                                       \
-  }
-CPLATFORM_WIDER(256)
-CPLATFORM_WIDER(512)
-
 CPLATFORM_INLINE void cplatform_flush_line(const void *line, bool unordered) {
   (void)unordered;
   __asm__ volatile("dc civac, %0" ::"r"(line) : "memory");
@@ -254,3 +238,45 @@ CPLATFORM_INLINE void cplatform_ignore_denormals(void) {
 }
 
 #endif
+
+/* `primitive` of the given width. An arm64 has only one. */
+#if defined(__x86_64__)
+#define CPLATFORM_IN_WIDTH(width, primitive, ...)                                                                          \
+  ((width) == 512 ? primitive##_512(__VA_ARGS__) : (width) == 256 ? primitive##_256(__VA_ARGS__) : primitive##_128(__VA_ARGS__))
+#else
+#define CPLATFORM_IN_WIDTH(width, primitive, ...) ((void)(width), primitive##_128(__VA_ARGS__))
+#endif
+
+/* The same for every block of so many bytes, which stands at `offset`. The width is the same for all of them: the compiler takes
+   the question out of the loop. */
+#define CPLATFORM_EACH_BLOCK(width, bytes, primitive, ...)                                                                 \
+  for (size_t offset = 0; offset != (bytes); offset += CPLATFORM_BLOCK_BYTES) CPLATFORM_IN_WIDTH(width, primitive, __VA_ARGS__)
+
+/* Over `bytes` bytes, a whole number of blocks, aligned to a line. */
+
+CPLATFORM_INLINE void cplatform_read(int width, const void *from, size_t bytes) {
+  CPLATFORM_EACH_BLOCK(width, bytes, cplatform_read, (const char *)from + offset);
+}
+
+CPLATFORM_INLINE void cplatform_fill(int width, void *to, size_t bytes, uint64_t value) {
+  CPLATFORM_EACH_BLOCK(width, bytes, cplatform_fill, (char *)to + offset, value);
+}
+
+/* Past the caches; needs cplatform_store_fence before anybody else may look. */
+CPLATFORM_INLINE void cplatform_fill_nontemporal(int width, void *to, size_t bytes, uint64_t value) {
+  CPLATFORM_EACH_BLOCK(width, bytes, cplatform_fill_nontemporal, (char *)to + offset, value);
+}
+
+CPLATFORM_INLINE void cplatform_copy(int width, void *to, const void *from, size_t bytes) {
+  CPLATFORM_EACH_BLOCK(width, bytes, cplatform_copy, (char *)to + offset, (const char *)from + offset);
+}
+
+CPLATFORM_INLINE void cplatform_triad(
+    int width, void *sum, const void *first, const void *second, size_t bytes, double factor) {
+  CPLATFORM_EACH_BLOCK(
+      width, bytes, cplatform_triad, (char *)sum + offset, (const char *)first + offset, (const char *)second + offset, factor);
+}
+
+CPLATFORM_INLINE double cplatform_fma_chains(int width, uint64_t rounds, double factor) {
+  return CPLATFORM_IN_WIDTH(width, cplatform_fma_chains, rounds, factor);
+}

@@ -3,23 +3,17 @@ import CPlatform
 /// Multiplies and adds in twelve independent chains of the widest vectors: all of a core's floating-point units at once,
 /// and no memory.
 struct WideArithmetic: Kernel, PartitionCode {
-  private let width: VectorBits
+  private let width: CInt
 
   static var roundsPerStep: Int { @inline(__always) get { 64 } }
   static var operationsPerStep: Int { @inline(__always) get { 12 * roundsPerStep } }
 
-  init(width: VectorBits = .widest) { self.width = width }
+  init(width: VectorWidth = .widest) { self.width = width.rawValue }
 
   @_noLocks @inline(__always)
   mutating func step() {
-    let rounds = UInt64(Self.roundsPerStep)
     // So small a factor that nothing overflows, and with bits enough to keep the multipliers busy.
-    let factor = 0x1.5555_5555_5555_5p-10
-    switch width {
-    case .narrow: _ = Vector128.multiplyAddChains(rounds: rounds, factor: factor)
-    case .middle: _ = Vector256.multiplyAddChains(rounds: rounds, factor: factor)
-    case .wide: _ = Vector512.multiplyAddChains(rounds: rounds, factor: factor)
-    }
+    _ = cplatform_fma_chains(width, UInt64(Self.roundsPerStep), 0x1.5555_5555_5555_5p-10)
   }
 
   @inline(never) @_noLocks

@@ -4,33 +4,19 @@ import Platform
 /// Copies the first half of its buffer to the second, in order, with the widest vectors.
 struct Copy: Kernel, PartitionCode {
   private var sweep: Sweep
-  private let width: VectorBits
+  private let width: CInt
 
   static var arrays: Int { 2 }
 
-  init(arena: Arena, width: VectorBits = .widest) {
+  init(arena: Arena, width: VectorWidth = .widest) {
     sweep = Sweep(arena: arena, arrays: Self.arrays)
-    self.width = width
+    self.width = width.rawValue
   }
 
   @_noLocks @inline(__always)
   mutating func step() {
     let lines = unsafe sweep.next()
-    switch width {
-    case .narrow: unsafe copy(lines, Vector128.self)
-    case .middle: unsafe copy(lines, Vector256.self)
-    case .wide: unsafe copy(lines, Vector512.self)
-    }
-  }
-
-  @inline(__always)
-  private func copy<Vector: VectorWidth>(_ source: UnsafeMutableRawPointer, _: Vector.Type) {
-    let target = unsafe source + sweep.bytesPerArray
-    var offset = 0
-    while offset != Sweep.bytesPerStep {
-      unsafe Vector.copy(source + offset, to: target + offset)
-      offset &+= Sweep.bytesPerBlock
-    }
+    unsafe cplatform_copy(width, lines + sweep.bytesPerArray, lines, Sweep.bytesPerStep)
   }
 
   @inline(never) @_noLocks
@@ -43,34 +29,20 @@ struct Copy: Kernel, PartitionCode {
 /// STREAM's triad: the first third of its buffer becomes the second plus three times the last, in doubles.
 struct Triad: Kernel, PartitionCode {
   private var sweep: Sweep
-  private let width: VectorBits
+  private let width: CInt
 
   static var arrays: Int { 3 }
 
-  init(arena: Arena, width: VectorBits = .widest) {
+  init(arena: Arena, width: VectorWidth = .widest) {
     sweep = Sweep(arena: arena, arrays: Self.arrays)
-    self.width = width
+    self.width = width.rawValue
   }
 
   @_noLocks @inline(__always)
   mutating func step() {
     let lines = unsafe sweep.next()
-    switch width {
-    case .narrow: unsafe add(lines, Vector128.self)
-    case .middle: unsafe add(lines, Vector256.self)
-    case .wide: unsafe add(lines, Vector512.self)
-    }
-  }
-
-  @inline(__always)
-  private func add<Vector: VectorWidth>(_ sum: UnsafeMutableRawPointer, _: Vector.Type) {
-    let first = unsafe sum + sweep.bytesPerArray
-    let second = unsafe first + sweep.bytesPerArray
-    var offset = 0
-    while offset != Sweep.bytesPerStep {
-      unsafe Vector.triad(sum + offset, first + offset, second + offset, factor: 3)
-      offset &+= Sweep.bytesPerBlock
-    }
+    let first = unsafe lines + sweep.bytesPerArray
+    unsafe cplatform_triad(width, lines, first, first + sweep.bytesPerArray, Sweep.bytesPerStep, 3)
   }
 
   // Buffers are shared with workloads that write integers, most of which are denormal numbers to this one.

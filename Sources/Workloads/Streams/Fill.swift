@@ -4,32 +4,19 @@ import Platform
 /// Writes whole lines, in order, with the widest vectors.
 struct Fill: Kernel, PartitionCode {
   private var sweep: Sweep
-  private let width: VectorBits
+  private let width: CInt
   private var value: UInt64 = 0
 
-  init(arena: Arena, width: VectorBits = .widest) {
+  init(arena: Arena, width: VectorWidth = .widest) {
     sweep = Sweep(arena: arena)
-    self.width = width
+    self.width = width.rawValue
   }
 
   @_noLocks @inline(__always)
   mutating func step() {
     let lines = unsafe sweep.next()
     value &+= 1
-    switch width {
-    case .narrow: unsafe fill(lines, Vector128.self)
-    case .middle: unsafe fill(lines, Vector256.self)
-    case .wide: unsafe fill(lines, Vector512.self)
-    }
-  }
-
-  @inline(__always)
-  private func fill<Vector: VectorWidth>(_ lines: UnsafeMutableRawPointer, _: Vector.Type) {
-    var offset = 0
-    while offset != Sweep.bytesPerStep {
-      unsafe Vector.fill(lines + offset, with: value)
-      offset &+= Sweep.bytesPerBlock
-    }
+    unsafe cplatform_fill(width, lines, Sweep.bytesPerStep, value)
   }
 
   @inline(never) @_noLocks
@@ -43,34 +30,21 @@ struct Fill: Kernel, PartitionCode {
 /// ownership.
 struct NonTemporalWrite: Kernel, PartitionCode {
   private var sweep: Sweep
-  private let width: VectorBits
+  private let width: CInt
   private var value: UInt64 = 0
 
-  init(arena: Arena, width: VectorBits = .widest) {
+  init(arena: Arena, width: VectorWidth = .widest) {
     sweep = Sweep(arena: arena)
-    self.width = width
+    self.width = width.rawValue
   }
 
   @_noLocks @inline(__always)
   mutating func step() {
     let lines = unsafe sweep.next()
     value &+= 1
-    switch width {
-    case .narrow: unsafe fill(lines, Vector128.self)
-    case .middle: unsafe fill(lines, Vector256.self)
-    case .wide: unsafe fill(lines, Vector512.self)
-    }
+    unsafe cplatform_fill_nontemporal(width, lines, Sweep.bytesPerStep, value)
     // Once in a pass: a fence waits until the write-combining buffers are empty, and more of them would cost bandwidth.
     if sweep.isAtStart { cplatform_store_fence() }
-  }
-
-  @inline(__always)
-  private func fill<Vector: VectorWidth>(_ lines: UnsafeMutableRawPointer, _: Vector.Type) {
-    var offset = 0
-    while offset != Sweep.bytesPerStep {
-      unsafe Vector.fillPastCaches(lines + offset, with: value)
-      offset &+= Sweep.bytesPerBlock
-    }
   }
 
   @inline(never) @_noLocks

@@ -5,30 +5,17 @@ import Platform
 /// prefetchers included.
 struct SequentialRead: Kernel, PartitionCode {
   private var sweep: Sweep
-  private let width: VectorBits
+  private let width: CInt
 
-  init(arena: Arena, width: VectorBits = .widest) {
+  init(arena: Arena, width: VectorWidth = .widest) {
     sweep = Sweep(arena: arena)
-    self.width = width
+    self.width = width.rawValue
   }
 
   @_noLocks @inline(__always)
   mutating func step() {
     let lines = unsafe sweep.next()
-    switch width {
-    case .narrow: unsafe read(lines, Vector128.self)
-    case .middle: unsafe read(lines, Vector256.self)
-    case .wide: unsafe read(lines, Vector512.self)
-    }
-  }
-
-  @inline(__always)
-  private func read<Vector: VectorWidth>(_ lines: UnsafeMutableRawPointer, _: Vector.Type) {
-    var offset = 0
-    while offset != Sweep.bytesPerStep {
-      unsafe Vector.read(lines + offset)
-      offset &+= Sweep.bytesPerBlock
-    }
+    unsafe cplatform_read(width, lines, Sweep.bytesPerStep)
   }
 
   @inline(never) @_noLocks

@@ -1,4 +1,3 @@
-import CPlatform
 import Platform
 
 /// A place in a buffer that is walked through again and again, 64 lines at a time.
@@ -40,7 +39,4 @@ import Platform
 
   /// Whether the next lines are the first ones.
   var isAtStart: Bool { @_noLocks @inline(__always) get { unsafe at == base } }
-
-  /// Bytes of a block, of which a step has eight.
-  static var bytesPerBlock: Int { @_noLocks @inline(__always) get { CPLATFORM_BLOCK_BYTES } }
 }
