@@ -64,6 +64,7 @@ struct AllocationTests {
     if workload.threads > cpus.count {
       try Test.cancel("\(name) needs \(workload.threads) CPUs, \(cpus.count) to use")
     }
+    if let reason = workload.unavailable { try Test.cancel("\(name): \(reason)") }
     for duty in [ThreadPlan.Duty.measure, .load] {
       let bytes = workload.hasWorkingSet ? workload.workingSetBytes(asked: 1 << 20) : 1 << 20
       let arena = workload.memory == .none ? nil : try Arena(bytes: bytes)
