@@ -3,8 +3,13 @@
 
 #include <stdint.h>
 
-/* Tells the Swift compiler that a function neither locks nor allocates, so that @_noLocks code may call it. */
+/* Tells the Swift compiler that a function neither locks nor allocates, so that @_noLocks code may call it. GCC, which only checks
+   this code for other architectures, knows nothing of it. */
+#if __has_attribute(swift_attr)
 #define CPLATFORM_NOLOCKS __attribute__((swift_attr("@_noLocks")))
+#else
+#define CPLATFORM_NOLOCKS
+#endif
 #define CPLATFORM_INLINE static inline __attribute__((always_inline)) CPLATFORM_NOLOCKS
 
 /* The PU number that a time stamp carries where the architecture has none. */
