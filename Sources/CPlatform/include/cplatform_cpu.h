@@ -40,6 +40,14 @@ CPLATFORM_INLINE void cplatform_store_line_nontemporal(void *line) {
 /* Orders the non-temporal stores before whatever follows. */
 CPLATFORM_INLINE void cplatform_store_fence(void) { __asm__ volatile("sfence" ::: "memory"); }
 
+/* Drops a line from every cache, after writing it back (CLFLUSH, which every x86-64 has; Intel SDM vol. 2A). */
+CPLATFORM_INLINE void cplatform_flush_line(const void *line) {
+  __asm__ volatile("clflush (%0)" ::"r"(line) : "memory");
+}
+
+/* Nothing after it starts before all loads, stores and flushes before it are done. */
+CPLATFORM_INLINE void cplatform_fence(void) { __asm__ volatile("mfence" ::: "memory"); }
+
 #elif defined(__aarch64__)
 
 CPLATFORM_INLINE uint64_t cplatform_ticks(void) {
@@ -66,6 +74,13 @@ CPLATFORM_INLINE void cplatform_store_line_nontemporal(void *line) {
 }
 
 CPLATFORM_INLINE void cplatform_store_fence(void) { __asm__ volatile("dmb ishst" ::: "memory"); }
+
+/* Linux lets user code clean and invalidate by address (SCTLR_EL1.UCI; Arm ARM C5.3). */
+CPLATFORM_INLINE void cplatform_flush_line(const void *line) {
+  __asm__ volatile("dc civac, %0" ::"r"(line) : "memory");
+}
+
+CPLATFORM_INLINE void cplatform_fence(void) { __asm__ volatile("dsb ish" ::: "memory"); }
 
 #else
 #error "Bulkhead knows x86-64 and arm64"

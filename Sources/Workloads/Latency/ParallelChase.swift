@@ -181,3 +181,45 @@ private typealias Two = Both<One, One>
 private typealias Four = Both<Two, Two>
 private typealias Eight = Both<Four, Four>
 private typealias Sixteen = Both<Eight, Eight>
+
+extension WorkloadCatalogue {
+  /// `mlp-K` of any number of chains that there can be.
+  static func parallelChase(named name: String) -> Workload? {
+    guard name.hasPrefix("mlp-"), let chains = Int(name.dropFirst(4)), name == "mlp-\(chains)",
+      (1...ParallelChase.mostChains).contains(chains)
+    else { return nil }
+    return parallelChase(chains: chains)
+  }
+
+  /// Follows `chains` cycles at once.
+  static func parallelChase(chains: Int) -> Workload {
+    let size = WorkingSet.relative(level: 3, numerator: 4, denominator: 1)
+    let perStep = ParallelChase.accessesPerStep(chains: chains)
+    let itself = Verification.Arm(.init(nil, size))
+    return Workload(
+      name: "mlp-\(chains)",
+      summary:
+        "Follows \(chains) random \(chains == 1 ? "cycle" : "cycles at once") through disjoint lines, one load of each in turn.",
+      why: """
+        As many misses are under way as there are chains: from the number on at which more chains no longer help, some buffer between \
+        core and memory is full. A fast chase also keeps its share of a cache that neighbours take from a slow one.
+        """,
+      limits: """
+        What bounds it, fill buffers of L1, the queue of L2, or the memory controller, is not told by one core alone: compare with \
+        several cores at once.
+        """,
+      source: "multichase's parallel chases; Chou, Fahs and Abraham, ISCA 2004 (memory-level parallelism)",
+      channel: "miss buffers of L1 and L2, memory controller queues, cache capacity",
+      accessName: "load", accessesPerStep: perStep, bytesPerAccess: 64, memory: .buffer,
+      keepsContents: true, defaultWorkingSet: size, defaultJobAccesses: perStep * 16,
+      verification: chains == 1
+        ? .costs(
+          moreThan: .init("mlp-4", size), control: .init("mlp-4", size), atLeast: 1.5,
+          claim: "a load waits for the one before it: it takes longer than one of four chains")
+        : Verification(
+          claim: "a load of a single chain through as many lines takes longer",
+          subject: .init(.init("mlp-1", size)), reference: itself, control: itself,
+          atLeast: chains < 4 ? 1.3 : 2),
+      makeCode: { ParallelChase(arena: $0.arena!, chains: chains, seed: $0.seed) })
+  }
+}

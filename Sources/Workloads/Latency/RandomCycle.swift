@@ -53,7 +53,7 @@ enum RandomCycle {
       let here = unsafe base + offset(Int(place))
       // Walked against the order: each place is written once, with the one written before it.
       unsafe here.storeBytes(of: next, as: UnsafeRawPointer.self)
-      next = unsafe UnsafeRawPointer(here)
+      unsafe next = UnsafeRawPointer(here)
     }
     return unsafe first
   }
