@@ -9,7 +9,8 @@ extension WorkloadCatalogue {
 
   public static let rowConflict = dram(
     "row-conflict", lines: 2,
-    summary: "Loads two lines in different rows of one memory bank, flushes both, and begins again.",
+    summary:
+      "Loads two lines in different rows of one memory bank, flushes both, and begins again.",
     why: """
       The bank closes a row and opens another for every load: the slowest a bank can be, and no cache partition or page colour \
       of the caches stands in the way.
@@ -22,7 +23,8 @@ extension WorkloadCatalogue {
 
   public static let rowSpread = dram(
     "row-spread", lines: 2,
-    summary: "Loads two lines anywhere in its working set, flushes both, and begins again: the control of row-conflict.",
+    summary:
+      "Loads two lines anywhere in its working set, flushes both, and begins again: the control of row-conflict.",
     why: "The same loads and flushes as row-conflict, seldom in one bank.",
     channel: "none that row-conflict has not: memory latency, and the cost of flushing",
     verification: Verification(
@@ -32,7 +34,8 @@ extension WorkloadCatalogue {
 
   public static let singleBank = dram(
     "single-bank", lines: 8,
-    summary: "Loads eight lines in different rows of one memory bank at once, flushes them, and begins again.",
+    summary:
+      "Loads eight lines in different rows of one memory bank at once, flushes them, and begins again.",
     why: """
       Queues eight requests at one bank while all others idle: what bank partitioning must keep from the neighbours, and what \
       takes memory-level parallelism from whoever needs this bank.
@@ -45,7 +48,8 @@ extension WorkloadCatalogue {
 
   public static let manyBanks = dram(
     "many-banks", lines: 8,
-    summary: "Loads eight lines anywhere in its working set at once, flushes them, and begins again: the control of single-bank.",
+    summary:
+      "Loads eight lines anywhere in its working set at once, flushes them, and begins again: the control of single-bank.",
     why: "The same loads and flushes as single-bank, over as many banks as chance gives.",
     channel: "memory latency, and the cost of flushing",
     verification: Verification(
@@ -73,7 +77,9 @@ extension WorkloadCatalogue {
 
   /// Why a buffer of this size cannot be had, or `nil`; where the kernel does not say, the attempt will.
   private static func shortOfMemory(bytes: UInt64) -> String? {
-    guard let available = MachineFacts.Memory.now().availableBytes, available < bytes * 5 / 4 else { return nil }
+    guard let available = MachineFacts.Memory.now().availableBytes, available < bytes * 5 / 4 else {
+      return nil
+    }
     return "needs a buffer of \(bytes >> 20) MiB; \(available >> 20) MiB of memory are available"
   }
 }

@@ -64,9 +64,9 @@ struct ConflictSearch {
     let threshold = try threshold(target)
     let pool = try evictingPool(target, threshold)
     let end = end
-    let reduced = GroupTesting.reduce(pool, isTimeUp: { monotonicNanoseconds() > end }) {
-      probe.ticks(loading: target, after: $0) > threshold
-    }
+    let reduced = GroupTesting.reduce(
+      pool, isTimeUp: { monotonicNanoseconds() > end },
+      evicts: { probe.ticks(loading: target, after: $0) > threshold })
     guard var lines = reduced, lines.count <= Self.mostLines,
       (0..<3).allSatisfy({ _ in probe.ticks(loading: target, after: lines) > threshold })
     else {

@@ -9,7 +9,7 @@ enum OneLinePerPage {
   @inline(__always)
   static func offset(ofPage page: Int) -> Int {
     // Fibonacci hashing: the product's top bits spread evenly over any run of pages (Knuth, TAOCP vol. 3, 6.4).
-    let line = Int(truncatingIfNeeded: UInt(bitPattern: page) &* 0x9e37_79b9_7f4a_7c15 >> 58)
+    let line = Int((UInt64(page) &* 0x9e37_79b9_7f4a_7c15) >> 58)
     return page * pageBytes + line * 64
   }
 
@@ -43,7 +43,8 @@ extension WorkloadCatalogue {
       Its default of 8192 pages is 2.7 to 6.4 times what today's second-level TLBs hold. In a guest a miss walks two page \
       tables, and the host's page size counts too. Where base pages are larger than 4 KiB, several lines share one.
       """,
-    source: "one line per page as in lmbench's TLB probe; nested walks: Bhargava et al., ASPLOS 2008",
+    source:
+      "one line per page as in lmbench's TLB probe; nested walks: Bhargava et al., ASPLOS 2008",
     channel: "data TLBs, page walker, and the caches that hold page tables",
     accessName: "load", accessesPerStep: PointerChase.accessesPerStep, bytesPerAccess: 64,
     memory: .smallPages, keepsContents: true,

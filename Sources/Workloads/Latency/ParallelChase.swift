@@ -208,7 +208,8 @@ extension WorkloadCatalogue {
         What bounds it, fill buffers of L1, the queue of L2, or the memory controller, is not told by one core alone: compare with \
         several cores at once.
         """,
-      source: "multichase's parallel chases; Chou, Fahs and Abraham, ISCA 2004 (memory-level parallelism)",
+      source:
+        "multichase's parallel chases; Chou, Fahs and Abraham, ISCA 2004 (memory-level parallelism)",
       channel: "miss buffers of L1 and L2, memory controller queues, cache capacity",
       accessName: "load", accessesPerStep: perStep, bytesPerAccess: 64, memory: .buffer,
       keepsContents: true, defaultWorkingSet: size, defaultJobAccesses: perStep * 16,
