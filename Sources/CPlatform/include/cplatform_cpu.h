@@ -45,6 +45,9 @@ CPLATFORM_INLINE void cplatform_store_line_nontemporal(void *line) {
 /* Orders the non-temporal stores before whatever follows. */
 CPLATFORM_INLINE void cplatform_store_fence(void) { __asm__ volatile("sfence" ::: "memory"); }
 
+/* Nothing after it starts before all loads, stores and flushes before it are done. */
+CPLATFORM_INLINE void cplatform_fence(void) { __asm__ volatile("mfence" ::: "memory"); }
+
 #elif defined(__aarch64__)
 
 CPLATFORM_INLINE uint64_t cplatform_ticks(void) {
@@ -71,6 +74,8 @@ CPLATFORM_INLINE void cplatform_store_line_nontemporal(void *line) {
 }
 
 CPLATFORM_INLINE void cplatform_store_fence(void) { __asm__ volatile("dmb ishst" ::: "memory"); }
+
+CPLATFORM_INLINE void cplatform_fence(void) { __asm__ volatile("dsb ish" ::: "memory"); }
 
 #else
 #error "Bulkhead knows x86-64 and arm64"
