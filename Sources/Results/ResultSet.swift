@@ -8,13 +8,15 @@ public struct ResultSet: Sendable {
   public let summary: [SummaryRow]
   public let windows: [WindowRow]
   public let histogram: [HistogramRow]
+  public let contention: [ContentionRow]
   public let events: [EventRow]
   public let provenance: Provenance
 
   public init(
     directory: String, isPartial: Bool, cells: [CellRow], rounds: [RoundRow],
-    summary: [SummaryRow], windows: [WindowRow], histogram: [HistogramRow], events: [EventRow],
-    provenance: Provenance
+    summary: [SummaryRow], windows: [WindowRow], histogram: [HistogramRow],
+    contention: [ContentionRow] = [],
+    events: [EventRow], provenance: Provenance
   ) {
     self.directory = directory
     self.isPartial = isPartial
@@ -23,6 +25,7 @@ public struct ResultSet: Sendable {
     self.summary = summary
     self.windows = windows
     self.histogram = histogram
+    self.contention = contention
     self.events = events
     self.provenance = provenance
   }
@@ -51,6 +54,7 @@ extension ResultSet {
     summary = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: isPartial)
     windows = try Self.rows(in: path, isPartial: isPartial)
     histogram = try Self.rows(in: path, isPartial: isPartial)
+    contention = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: true)
     events = try Self.rows(in: path, isPartial: isPartial)
   }
 
