@@ -54,6 +54,7 @@ public struct ContentionRow: Row {
   public static let file = "data/contention.csv"
   public static let summary =
     "One pair or set of PUs that share a line, or one thread of it: hand-over latency, or contended throughput."
+  public static let since = 2
   public static let columns: [Column<ContentionRow>] = [
     Column("kind", \.kind, "hand_over, contended or concurrency_check."),
     Column(

@@ -8,15 +8,15 @@ public struct ResultSet: Sendable {
   public let summary: [SummaryRow]
   public let windows: [WindowRow]
   public let histogram: [HistogramRow]
-  public let contention: [ContentionRow]
   public let events: [EventRow]
+  public var verification: [VerificationRow] = []
+  public var contention: [ContentionRow] = []
   public let provenance: Provenance
 
   public init(
     directory: String, isPartial: Bool, cells: [CellRow], rounds: [RoundRow],
-    summary: [SummaryRow], windows: [WindowRow], histogram: [HistogramRow],
-    contention: [ContentionRow] = [],
-    events: [EventRow], provenance: Provenance
+    summary: [SummaryRow], windows: [WindowRow], histogram: [HistogramRow], events: [EventRow],
+    provenance: Provenance
   ) {
     self.directory = directory
     self.isPartial = isPartial
@@ -25,7 +25,6 @@ public struct ResultSet: Sendable {
     self.summary = summary
     self.windows = windows
     self.histogram = histogram
-    self.contention = contention
     self.events = events
     self.provenance = provenance
   }
@@ -45,6 +44,7 @@ extension ResultSet {
   public init(reading directory: String) throws(ResultsError) {
     let path = File.withoutTrailingSlash(directory)
     provenance = try Self.readProvenance(in: path)
+    let version = provenance.schemaVersion
     let isPartial =
       path.hasSuffix(Self.partialSuffix) || !File.exists("\(path)/\(DataPackage.file)")
     self.directory = path
@@ -54,8 +54,9 @@ extension ResultSet {
     summary = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: isPartial)
     windows = try Self.rows(in: path, isPartial: isPartial)
     histogram = try Self.rows(in: path, isPartial: isPartial)
-    contention = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: true)
     events = try Self.rows(in: path, isPartial: isPartial)
+    verification = try Self.rows(in: path, isPartial: isPartial, version: version)
+    contention = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
@@ -84,10 +85,11 @@ extension ResultSet {
   }
 
   private static func rows<R: Row>(
-    in directory: String, isPartial: Bool, mayBeMissing: Bool = false
+    in directory: String, isPartial: Bool, mayBeMissing: Bool = false,
+    version: Int = Results.schemaVersion
   ) throws(ResultsError) -> [R] {
     let path = "\(directory)/\(R.file)"
-    if mayBeMissing, !File.exists(path) { return [] }
+    if mayBeMissing || version < R.since, !File.exists(path) { return [] }
     var bytes = try File(path, for: .reading).contents()
     if isPartial {
       let wholeLines = bytes.lastIndex(of: .lineFeed).map { $0 + 1 } ?? 0
