@@ -235,7 +235,7 @@ private struct Passes {
       #expect(!row.concurrent, "only the check has measured them beside others")
     }
     let sets = rows.filter { $0.kind == .contended && $0.cpu == nil }
-    #expect(sets.count == 5 * 4)
+    #expect(sets.count == ContentionPlan.contended.count * 4)
     for set in sets {
       let parts = rows.filter {
         $0.kind == .contended && $0.cpu != nil && $0.workload == set.workload

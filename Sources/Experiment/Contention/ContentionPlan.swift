@@ -1,4 +1,5 @@
 import Statistics
+import Workloads
 
 /// What `bulkhead contention` measures on which PUs, and for how long.
 public struct ContentionPlan: Sendable {
@@ -16,13 +17,15 @@ public struct ContentionPlan: Sendable {
 
   /// Workloads of contended sets: atomic instructions and a lock on one line, then stores that merely share one, and the
   /// control that does not.
-  static let contended = ["atomic-add", "cas", "ticket-lock", "false-sharing", "padded"]
+  static let contended = ["atomic-add", "cas", "ticket-lock", "false-sharing", "padded"].filter {
+    WorkloadCatalogue.named($0)?.unavailable == nil && WorkloadCatalogue.named($0) != nil
+  }
   static let handOver = "ping-pong"
 
   /// Length of a bout between a pair or several: some hundred jobs.
   static let handOverNanoseconds: Int64 = 2_000_000
   /// Length of a bout of a contended set: longer than the streaks in which one core keeps the line.
-  static let contendedNanoseconds: Int64 = 3_000_000
+  static let contendedNanoseconds: Int64 = 2_000_000
   /// The start of a bout that is not counted: threads wake up, lines are fetched, predictors learn.
   static let settleNanoseconds: Int64 = 300_000
 
