@@ -71,14 +71,14 @@ public struct ContentionRow: Row {
     ),
     Column(
       "round_trip_min_ns", \.roundTripMinNanoseconds,
-      "Fastest job of 16 round trips in the mode that the pair was in most, for one round trip."),
+      "Fastest job of 64 round trips in the mode that the pair was in most, for one round trip."),
     Column(
       "round_trip_p50_ns", \.roundTripP50Nanoseconds,
       "Median over the passes of each pass's median job, for one round trip; in the mode that the pair was in most."
     ),
     Column(
       "round_trip_p99_ns", \.roundTripP99Nanoseconds,
-      "99th percentile of the jobs of 16 round trips in that mode, every pass weighing the same, for one round trip."
+      "99th percentile of the jobs of 64 round trips in that mode, every pass weighing the same, for one round trip."
     ),
     Column("one_way_min_ns", \.oneWayMinNanoseconds, "Half of round_trip_min_ns."),
     Column("one_way_p50_ns", \.oneWayP50Nanoseconds, "Half of round_trip_p50_ns."),

@@ -60,8 +60,9 @@ extension ContentionFindings {
   var concurrencySentence: String {
     guard let first = checks.first else { return "One pair ran at a time." }
     let worst = checks.max { distance($0) < distance($1) } ?? first
-    let ratio = "\(Number.ratio(worst.ratio)) [\(Number.bound(worst.ratioLower)),"
-      + " \(Number.bound(worst.ratioUpper))] at CPUs \(Self.cpus(worst.cpus).map(String.init).joined(separator: " and "))"
+    let ratio =
+      "\(Self.fine(worst.ratio)) [\(Self.fine(worst.ratioLower)),"
+      + " \(Self.fine(worst.ratioUpper))] at CPUs \(Self.cpus(worst.cpus).map(String.init).joined(separator: " and "))"
     let count = Number.count(checks.count, "pair")
     if areConcurrent {
       return
@@ -74,6 +75,11 @@ extension ContentionFindings {
       default: "the check proved nothing: beside over alone \(ratio)"
       }
     return "One pair ran at a time, as \(why)."
+  }
+
+  /// A ratio close to 1, to a tenth of a percent.
+  private static func fine(_ ratio: Double?) -> String {
+    ratio.map { Number.fixed($0, decimals: 3) } ?? Number.absent
   }
 
   private func distance(_ row: ContentionRow) -> Double { ((row.ratio ?? 1) - 1).magnitude }

@@ -10,7 +10,9 @@ public enum ContentionTable {
   public static func text(_ results: ResultSet, width: Int, colour: Bool) -> String {
     guard let findings = ContentionFindings(results) else { return "no contention was measured\n" }
     var text = Words.paragraph(findings.headline + ".", width: width)
-    if results.isPartial { text += Words.paragraph("PARTIAL RUN: it ended before its time.", width: width) }
+    if results.isPartial {
+      text += Words.paragraph("PARTIAL RUN: it ended before its time.", width: width)
+    }
     if !findings.cpus.isEmpty {
       text += "\n" + matrix(findings, width: width, colour: colour)
     }
@@ -43,7 +45,8 @@ public enum ContentionTable {
     let labelWidth = matrix.blocks.indices.map { matrix.label($0).count }.max() ?? 1
     let each =
       matrix.blockSize > 1
-      ? "; every cell is the median of a block of \(matrix.blockSize) by \(matrix.blockSize) PUs" : ""
+      ? "; every cell is the median of a block of \(matrix.blockSize) by \(matrix.blockSize) PUs"
+      : ""
     var lines = Words.wrapped(
       "hand-over, one way (half a round trip), median in ns; the row's CPU starts, the column's answers\(each)",
       width: width > 0 ? width : .max)

@@ -19,8 +19,8 @@ struct HandOverMap: Sendable {
       size > 1 ? " Every cell is the median of a block of \(size) by \(size) PUs." : ""
     return Figure(
       name: "hand-over", question: "How far cores are apart", headline: findings.headline,
-      note: "Half a round trip, median in nanoseconds: load and store on one line. The row's CPU"
-        + " starts, the column's answers; minimum and p99 are of jobs of 16 round trips.\(blocks)",
+      note: "Half a round trip, median in ns: load and store on one line. The row's CPU"
+        + " starts, the column's answers; minimum and p99 are of jobs of 64 round trips.\(blocks)",
       isWide: width > 660, width: width, height: map.bottom + 44, draw: map.draw)
   }
 
@@ -30,15 +30,16 @@ struct HandOverMap: Sendable {
     matrix = ContentionMatrix(findings, atMost: 64)
     cell = max(16, min(58, 900 / Double(max(1, matrix.blocks.count))))
     let labels = matrix.blocks.indices.map { [matrix] in TextWidth.of(matrix.label($0), size: 12) }
-    left = (labels.max() ?? 0) + 16
+    left = max(labels.max() ?? 0, TextWidth.of("starts", size: 11)) + 16
   }
 
   private var right: Double { left + cell * Double(matrix.blocks.count) }
   private var bottom: Double { Self.top + cell * Double(matrix.blocks.count) }
 
   @Sendable private func draw(_ drawing: inout Drawing) {
-    drawing.text("answers", x: left, y: 14, TextStyle(paint: .muted, size: 11))
-    drawing.text("starts", x: 0, y: 14, TextStyle(paint: .muted, size: 11))
+    let caption = TextStyle(paint: .muted, size: 11)
+    drawing.text("answers", x: left, y: 14, caption)
+    drawing.text("starts", x: 0, y: Self.top - 8, caption)
     // Labels that would run into each other are left out evenly.
     let widest = matrix.blocks.indices.map { TextWidth.of(matrix.label($0), size: 12) }.max() ?? 0
     let every = max(1, Int(((widest + 4) / cell).rounded(.up)))
@@ -67,7 +68,8 @@ struct HandOverMap: Sendable {
     drawing.rect(box, Style(fill: .ramp(step)), radius: 3, tip: tip(row, column, value))
     guard cell >= 30 else { return }
     drawing.text(
-      Number.threeDigits(value.nanoseconds), x: box.x + box.width / 2, y: box.y + box.height / 2 + 4,
+      Number.threeDigits(value.nanoseconds), x: box.x + box.width / 2,
+      y: box.y + box.height / 2 + 4,
       TextStyle(paint: .inkOnRamp(step), size: cell >= 44 ? 12 : 9, anchor: .middle),
       attributes: "pointer-events=\"none\"")
   }

@@ -33,7 +33,8 @@ enum PageHeader {
       provenance.usableCPUs.isEmpty ? "" : "CPUs \(provenance.usableCPUs)", provenance.kernel,
       provenance.startedUTC,
       results.cells.isEmpty
-        ? "" : "\(Number.count(results.cells.count, "cell")) in \(Number.count(Int(rounds), "round"))",
+        ? ""
+        : "\(Number.count(results.cells.count, "cell")) in \(Number.count(Int(rounds), "round"))",
     ].filter { !$0.isEmpty }
   }
 
