@@ -33,7 +33,10 @@ struct PageSection: Sendable {
     return PageSection(
       subject: "interference", tone: verdict.tone, word: verdict.word, sentence: verdict.sentence,
       tiles: Tiles.all(findings), caveats: Caveats.all(findings),
-      cards: [WindowsCard.html(findings), NumbersTable.html(findings)])
+      cards: [
+        WindowsCard.html(findings), VerificationCard.html(findings.results),
+        NumbersTable.html(findings),
+      ])
   }
 
   private static func contention(_ results: ResultSet) -> PageSection? {
