@@ -29,6 +29,9 @@ public struct SweepRow: Row {
   public var slowdownLow: Double?
   public var slowdownHigh: Double?
   public var megabytesPerSecond: Double?
+  public var plateauShare: Double?
+  public var plateauShareLow: Double?
+  public var plateauShareHigh: Double?
   public var samples: Int64 = 0
   public var passes: Int64 = 0
   public var pages = ""
@@ -44,7 +47,8 @@ public struct SweepRow: Row {
     Column("kind", \.kind, "What is varied."),
     Column("workload", \.workload, "The workload that was timed."),
     Column("working_set_bytes", \.workingSetBytes, "Bytes that each of its threads touches."),
-    Column("chains", \.chains, "Chains of dependent loads side by side; empty for other workloads."),
+    Column(
+      "chains", \.chains, "Chains of dependent loads side by side; empty for other workloads."),
     Column("threads", \.threads, "Threads of the workload, one to a core; all are timed."),
     Column(
       "condition", \.condition,
@@ -76,6 +80,12 @@ public struct SweepRow: Row {
       "mb_per_s", \.megabytesPerSecond,
       "Traffic that the timed workload's accesses declare, all its threads together: median over passes."
     ),
+    Column(
+      "plateau_share", \.plateauShare,
+      "For chains: this traffic over the highest of the same condition within a pass, geometric mean over passes."
+    ),
+    Column("plateau_share_low", \.plateauShareLow, "Lower bound of its 95 % interval."),
+    Column("plateau_share_high", \.plateauShareHigh, "Upper bound of the same interval."),
     Column("samples", \.samples, "Whole jobs that were timed."),
     Column("passes", \.passes, "Passes in which the point was measured."),
     Column("pages", \.pages, "Pages obtained for the buffer: kind, whether unlocked, NUMA node."),

@@ -2,20 +2,8 @@
 /// tolerance of the plateau.
 ///
 /// Throughputs are compared within a pass, so that what drifts from pass to pass moves none of the
-/// ratios. The plateau is the amount with the highest median. An amount has reached it when its
-/// throughput over the plateau's is at least 1 − tolerance; by the interval of that ratio (paired,
-/// Student's t on the logarithms) it has surely reached it, or may have.
+/// shares. The plateau is the amount with the highest median throughput.
 public struct Saturation: Sendable, Equatable {
-  /// The smallest amount whose ratio, as estimated, is within the tolerance.
-  public var amount: Int
-  /// From the smallest amount that may have reached the plateau to the smallest that surely has.
-  public var interval: ClosedRange<Int>
-  /// The amount with the highest throughput, and that throughput.
-  public var plateauAmount: Int
-  public var plateau: Double
-  /// Whether only the largest amount reached the plateau: then a larger one might reach further.
-  public var isOpen: Bool
-
   /// Throughput at an amount, one value for each pass; the same passes at every amount.
   public struct Point: Sendable, Equatable {
     public var amount: Int
@@ -27,10 +15,23 @@ public struct Saturation: Sendable, Equatable {
     }
   }
 
+  /// The amount at which the plateau is reached.
+  public struct Knee: Sendable, Equatable {
+    public var amount: Int
+    /// From the smallest amount that may have reached the plateau to the smallest that surely has.
+    public var interval: ClosedRange<Int>
+    /// Whether only the largest amount reached the plateau: then a larger one might reach further.
+    public var isOpen: Bool
+  }
+
+  /// Ascending.
+  public let amounts: [Int]
+  /// Throughput over the plateau's: the geometric mean over passes with Student's interval.
+  public let shares: [Estimate]
+
   /// `nil` for fewer than two amounts or two passes, for passes that some amount lacks, and for
   /// throughputs that are not positive.
-  public init?(_ points: [Point], tolerance: Double, confidence: Double = 0.95) {
-    precondition(tolerance > 0 && tolerance < 1, "a tolerance is a share of the plateau")
+  public init?(_ points: [Point], confidence: Double = 0.95) {
     let points = points.sorted { $0.amount < $1.amount }
     let passes = points.first?.throughputs.count ?? 0
     guard points.count >= 2, passes >= 2,
@@ -41,22 +42,31 @@ public struct Saturation: Sendable, Equatable {
     let medians = points.map { Sample.median(ofSorted: $0.throughputs.sorted()) }
     // Of equal ones the smallest amount: nothing was gained after it.
     let best = medians.indices.max { (medians[$0], -$0) < (medians[$1], -$1) }!
-    let floor = 1 - tolerance
-    let ratios = points[...best].map { point in
+    amounts = points.map(\.amount)
+    shares = points.map {
       RatioInterval.pairedLogRatio(
-        solo: points[best].throughputs, corun: point.throughputs, confidence: confidence)!
+        solo: points[best].throughputs, corun: $0.throughputs, confidence: confidence)!
     }
-    // The plateau itself has the ratio 1, so that each of these is found.
-    func smallest(_ hasReached: (Estimate) -> Bool) -> Int {
-      points[ratios.firstIndex(where: hasReached) ?? best].amount
+  }
+
+  /// Shares that were computed before, by ascending amount.
+  public init(amounts: [Int], shares: [Estimate]) {
+    precondition(amounts.count == shares.count, "every amount has a share")
+    self.amounts = amounts
+    self.shares = shares
+  }
+
+  /// The smallest amount whose share, as estimated, is at least 1 − tolerance; by the bounds of its
+  /// interval it may have reached that, or surely has. `nil` when there is no amount.
+  public func knee(tolerance: Double) -> Knee? {
+    precondition(tolerance > 0 && tolerance < 1, "a tolerance is a share of the plateau")
+    let floor = 1 - tolerance
+    func smallest(_ hasReached: (Estimate) -> Bool) -> Int? {
+      shares.firstIndex(where: hasReached).map { amounts[$0] }
     }
-    let likely = smallest { $0.value >= floor }
-    let possible = smallest { ($0.upper ?? $0.value) >= floor }
-    let certain = smallest { ($0.lower ?? $0.value) >= floor }
-    amount = likely
-    interval = possible...certain
-    plateauAmount = points[best].amount
-    plateau = medians[best]
-    isOpen = likely == points[points.count - 1].amount
+    guard let last = amounts.last, let amount = smallest({ $0.value >= floor }) else { return nil }
+    let possible = smallest { ($0.upper ?? $0.value) >= floor } ?? amount
+    let certain = smallest { ($0.lower ?? $0.value) >= floor } ?? last
+    return Knee(amount: amount, interval: possible...certain, isOpen: amount == last)
   }
 }

@@ -75,7 +75,8 @@ public struct EffectiveCaches: Sendable, Equatable {
       return Level(
         level: level, hwlocBytes: hwlocBytes, measuredBytes: nil, usedBytes: hwlocBytes,
         source: .hwloc,
-        note: "inconclusive: the latency curve has no step that ends this cache; hwloc's size is used"
+        note:
+          "inconclusive: the latency curve has no step that ends this cache; hwloc's size is used"
       )
     }
     let isClear =

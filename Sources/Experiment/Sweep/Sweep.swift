@@ -56,18 +56,6 @@ public struct Sweep {
     }
     return interruption.isRequested ? .partial : .complete
   }
-
-  /// What measuring will take, in nanoseconds, without making the buffers.
-  ///
-  /// - Throws: `WorkingSetError` as `run(into:)` does.
-  public func estimatedNanoseconds() throws(WorkingSetError) -> Int64 {
-    let points =
-      try request.curves(on: machine) + request.parallelism(on: machine)
-      + request.sensitivity(
-        on: machine, caches: EffectiveCaches(hwloc: machine.hwlocCaches).sizes,
-        unlimitedMegabytesPerSecond: 0)
-    return SweepPlan(points: points, passes: request.passes, seed: seed).estimatedNanoseconds
-  }
 }
 
 extension SweepObservations {
@@ -83,8 +71,11 @@ extension SweepObservations {
     let large = points.indices.filter {
       points[$0].kind == .latency && points[$0].workingSetBytes >= 2 << 20
     }
-    guard large.allSatisfy({ pages[$0].hasPrefix("thp ") || pages[$0].hasPrefix("hugetlb")
-      || pages[$0] == "thp" })
+    guard
+      large.allSatisfy({
+        pages[$0].hasPrefix("thp ") || pages[$0].hasPrefix("hugetlb")
+          || pages[$0] == "thp"
+      })
     else { return inconclusive("without huge pages TLB misses hide where caches end") }
     do {
       return EffectiveCaches(

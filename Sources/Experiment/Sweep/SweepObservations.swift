@@ -43,9 +43,34 @@ public struct SweepObservations: Sendable {
 
   /// One row for each point and condition.
   public var rows: [SweepRow] {
-    points.indices.flatMap { index in
-      [Condition.solo, .corun].compactMap { row(index, $0) }
+    let shares = Dictionary(
+      uniqueKeysWithValues: [Condition.solo, .corun].map { ($0, plateauShares($0)) })
+    return points.indices.flatMap { index in
+      [Condition.solo, .corun].compactMap { condition in
+        guard var row = row(index, condition) else { return nil }
+        if let chains = points[index].chains, let share = shares[condition]?[chains] {
+          row.plateauShare = share.value
+          row.plateauShareLow = share.lower
+          row.plateauShareHigh = share.upper
+        }
+        return row
+      }
     }
+  }
+
+  /// What the throughput at each number of chains is to the highest.
+  private func plateauShares(_ condition: Condition) -> [Int: Estimate] {
+    let measured = points.indices.compactMap { index in
+      points[index].chains.map { chains in
+        Saturation.Point(
+          amount: chains,
+          throughputs: visits[index].compactMap {
+            (condition == .solo ? $0.solo : $0.corun)?.megabytesPerSecond
+          })
+      }
+    }
+    guard let found = Saturation(measured.filter { !$0.throughputs.isEmpty }) else { return [:] }
+    return Dictionary(uniqueKeysWithValues: zip(found.amounts, found.shares))
   }
 
   private func row(_ index: Int, _ condition: Condition) -> SweepRow? {

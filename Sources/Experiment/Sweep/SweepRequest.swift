@@ -51,8 +51,10 @@ public struct SweepRequest: Sendable, Equatable {
   /// Shares of its unlimited rate at which an aggressor stands beside the victims of the sensitivity curve.
   static let shares = [0, 0.1, 0.25, 0.5, 0.75, 1]
 
-  /// Never less than this is swept: what lies behind every cache has to be seen.
+  /// Unless less is asked for: what lies behind every cache has to be seen.
   static let leastLargestBytes = 64 << 20
+  /// Below this there is no curve to see.
+  public static let leastAskedBytes = 1 << 20
 
   /// Working sets from the smallest to the largest, so many for each doubling, in whole lines.
   static func sizes(from smallest: Int, through largest: Int, pointsPerOctave: Int) -> [Int] {
@@ -79,6 +81,18 @@ public struct SweepRequest: Sendable, Equatable {
     }
     let affordable = Int(Double(machine.availableMemoryBytes / 2) / buffers)
     return min(wanted, max(affordable, smallestBytes))
+  }
+
+  /// What measuring will take, in nanoseconds, without making the buffers.
+  ///
+  /// - Throws: `WorkingSetError` when the aggressor's size cannot be resolved here.
+  public func estimatedNanoseconds(on machine: Machine) throws(WorkingSetError) -> Int64 {
+    let points =
+      try curves(on: machine) + parallelism(on: machine)
+      + sensitivity(
+        on: machine, caches: EffectiveCaches(hwloc: machine.hwlocCaches).sizes,
+        unlimitedMegabytesPerSecond: 0)
+    return SweepPlan(points: points, passes: passes, seed: 0).estimatedNanoseconds
   }
 
   // MARK: Points
@@ -153,7 +167,8 @@ public struct SweepRequest: Sendable, Equatable {
   /// The aggressor on all other cores; `nil` where there is no other core.
   func companion(on machine: Machine) throws(WorkingSetError) -> SweepPlan.Companion? {
     guard machine.cores.count > 1 else { return nil }
-    let bytes = try aggressor.workingSet.bytes(caches: EffectiveCaches(hwloc: machine.hwlocCaches).sizes)
+    let bytes = try aggressor.workingSet.bytes(
+      caches: EffectiveCaches(hwloc: machine.hwlocCaches).sizes)
     return SweepPlan.Companion(
       workload: aggressor.workload, label: "\(aggressor.workload)@\(aggressor.workingSet)",
       workingSetBytes: bytes)
@@ -165,7 +180,8 @@ public struct SweepRequest: Sendable, Equatable {
   ) -> SweepPlan.Point {
     SweepPlan.Point(
       kind: kind, workload: workload, workingSetBytes: bytes, chains: nil, beside: companion,
-      settleNanoseconds: Self.settle(workload, bytes, largestCache: machine.hwlocCaches.values.max() ?? 0),
+      settleNanoseconds: Self.settle(
+        workload, bytes, largestCache: machine.hwlocCaches.values.max() ?? 0),
       countedNanoseconds: countedNanoseconds)
   }
 

@@ -118,10 +118,13 @@ public final class SweepRunner {
     return workload.pace(megabytesPerSecond: megabytes / Double(others.count)) ?? .unlimited
   }
 
-  private func visit(_ point: SweepPlan.Point, _ outcome: TrialOutcome) -> SweepObservations.Visit? {
+  private func visit(_ point: SweepPlan.Point, _ outcome: TrialOutcome) -> SweepObservations.Visit?
+  {
     let all = Array(0..<point.phaseCount)
     guard point.beside != nil else {
-      return reading(point, outcome, phases: all, isCorun: false).map { .init(solo: $0, corun: nil) }
+      return reading(point, outcome, phases: all, isCorun: false).map {
+        .init(solo: $0, corun: nil)
+      }
     }
     // With a parked aggressor either half of the phases may be called solo: it is the A/A control.
     let company = outcome.trial.actors.first { $0.name == Self.company }

@@ -31,6 +31,7 @@ public enum HTMLReport {
       <main>
       \(Tiles.html(findings))
       \(figures.map(card).joined(separator: "\n"))
+      \(CachesCard.html(results))
       \(Caveats.html(findings, isWide: isEven))
       \(WindowsCard.html(findings))
       \(NumbersTable.html(findings))
