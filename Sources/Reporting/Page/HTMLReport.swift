@@ -34,6 +34,7 @@ public enum HTMLReport {
       \(CachesCard.html(results))
       \(Caveats.html(findings, isWide: isEven))
       \(WindowsCard.html(findings))
+      \(VerificationCard.html(results))
       \(NumbersTable.html(findings))
       \(Environment.html(results))
       </main>
