@@ -52,7 +52,7 @@ public struct LatencyCurve: Sendable {
       case .fewSizes(let count):
         "\(count) sizes are too few for steps: \(LatencyCurve.fewestSizes) at least"
       case .fewPasses(let count):
-        "every size needs the same \(LatencyCurve.fewestPasses) passes at least, not \(count)"
+        "every size needs \(LatencyCurve.fewestPasses) passes at least, not \(count)"
       case .notPositive: "a time is not a positive number"
       case .stillRising(let bytes):
         "the curve still rises at its largest size, \(bytes) B: where memory begins is not seen"
@@ -78,10 +78,8 @@ public struct LatencyCurve: Sendable {
   /// - Throws: `Refusal` when there are too few points to look for steps.
   public init(_ points: [Point]) throws(Refusal) {
     guard points.count >= Self.fewestSizes else { throw .fewSizes(points.count) }
-    let passes = points.map(\.nanoseconds.count)
-    guard let fewest = passes.min(), fewest >= Self.fewestPasses, fewest == passes.max() else {
-      throw .fewPasses(passes.min() ?? 0)
-    }
+    let fewest = points.map(\.nanoseconds.count).min() ?? 0
+    guard fewest >= Self.fewestPasses else { throw .fewPasses(fewest) }
     guard points.allSatisfy({ $0.nanoseconds.allSatisfy { $0 > 0 && $0.isFinite } && $0.bytes > 0 })
     else { throw .notPositive }
     self.points = points.sorted { $0.bytes < $1.bytes }
@@ -105,13 +103,13 @@ public struct LatencyCurve: Sendable {
   /// Stretches of points that lie on a plateau, rising in level.
   private func plateaus() -> [Range<Int>] {
     // A pass beside a pass of the same size: their spread is what tells a step from noise.
-    let passes = points[0].nanoseconds.count
     let logarithms = points.flatMap { $0.nanoseconds.map { log($0) } }
     // A cut adds three numbers to the description: a place, a level and a spread (BIC).
-    let ends = ChangePoints.segmentEnds(
-      logarithms, penalty: 3 * log(Double(logarithms.count)), shortest: passes,
-      leastVariance: Self.leastSpread * Self.leastSpread
-    ).map { ($0 + passes / 2) / passes }
+    let cuts = ChangePoints.segmentEnds(
+      logarithms, penalty: 3 * log(Double(logarithms.count)),
+      shortest: points.map(\.nanoseconds.count).min()!,
+      leastVariance: Self.leastSpread * Self.leastSpread)
+    let ends = cuts.map(nearestPoint)
     var stretches: [Range<Int>] = []
     for (start, end) in zip([0] + ends, ends) where end > start {
       if let before = stretches.last,
@@ -131,6 +129,17 @@ public struct LatencyCurve: Sendable {
       }
     }
     return plateaus
+  }
+
+  /// How many points end nearest to a number of passes: a cut may fall between two passes of a size.
+  private func nearestPoint(toPasses count: Int) -> Int {
+    var passes = 0
+    for (index, point) in points.enumerated() {
+      let next = passes + point.nanoseconds.count
+      if count < next { return 2 * (count - passes) < point.nanoseconds.count ? index : index + 1 }
+      passes = next
+    }
+    return points.count
   }
 
   /// A ramp is a segment too, of a wide spread.

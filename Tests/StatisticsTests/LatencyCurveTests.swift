@@ -148,6 +148,22 @@ struct LatencyCurveTests {
     #expect(slower.map(\.bytes) == steps.map(\.bytes))
   }
 
+  @Test("A pass that some sizes lack moves no step", arguments: Seeds.all)
+  func unequalPasses(seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    let whole = try Self.threeLevels.curve(seed: seed, passes: 6)
+    let steps = try LatencyCurve(
+      whole.points.map {
+        .init(
+          bytes: $0.bytes, nanoseconds: Array($0.nanoseconds.dropLast(generator.next(below: 3))))
+      }
+    ).steps()
+    #expect(steps.count == 3)
+    for (step, level) in zip(steps, Self.threeLevels.levels) {
+      #expect(contains(step, level.bytes), "\(step) for \(level)")
+    }
+  }
+
   @Test("Too few sizes or passes, and times that are none, are refused")
   func refused() throws {
     func point(_ bytes: Int, _ times: [Double]) -> LatencyCurve.Point {

@@ -1,6 +1,5 @@
 public import Results
 import Statistics
-public import Workloads
 
 /// A whole sweep: the curves, the caches in them, chains of loads, and how sensitive victims are.
 ///

@@ -33,9 +33,11 @@ public struct SweepObservations: Sendable {
     reasons = points.map { _ in "" }
   }
 
-  /// Time against size of the points of a kind, alone, in the order of the points; those that failed are left out.
+  /// Time against size of the points of a kind, alone; those with too few passes for a curve are left out.
   func curve(_ kind: SweepRow.Kind) -> [LatencyCurve.Point] {
-    points.indices.filter { points[$0].kind == kind && !visits[$0].isEmpty }.map { index in
+    points.indices.filter {
+      points[$0].kind == kind && visits[$0].count >= LatencyCurve.fewestPasses
+    }.map { index in
       LatencyCurve.Point(
         bytes: points[index].workingSetBytes, nanoseconds: visits[index].map(\.solo.nanoseconds))
     }

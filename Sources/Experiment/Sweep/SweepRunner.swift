@@ -23,7 +23,7 @@ public final class SweepRunner {
 
   /// All passes of a plan; fewer when interrupted.
   ///
-  /// A point that cannot be measured says why and is not tried again. Its buffers stay for the next plan.
+  /// A point that cannot be measured says why and is not tried again.
   ///
   /// - Parameter name: what the plan is about, for the progress line.
   public func run(_ plan: SweepPlan, name: String) -> SweepObservations {
@@ -36,16 +36,11 @@ public final class SweepRunner {
         let point = plan.points[index]
         progress.show("\(name) · pass \(pass + 1) of \(plan.passes) · \(point.label)")
         do {
-          let outcome = try trials.run(
-            trial(of: point, soloFirst: plan.soloFirst[pass][place]),
-            isCancelled: { self.interruption.isUrgent })
-          guard outcome.isComplete else { break passes }
-          found.pages[index] = outcome.pages(of: Self.timed)
-          if let visit = visit(point, outcome) {
-            found.visits[index].append(visit)
-          } else {
-            found.reasons[index] = "no whole job fitted into a phase"
-          }
+          let visit = try measure(
+            point, soloFirst: plan.soloFirst[pass][place], pages: &found.pages[index])
+          if let visit { found.visits[index].append(visit) }
+        } catch is Cancelled {
+          break passes
         } catch {
           found.reasons[index] = "\(error)"
         }
@@ -53,6 +48,10 @@ public final class SweepRunner {
       }
     }
     progress.clear()
+    for index in plan.points.indices
+    where found.visits[index].isEmpty && found.reasons[index].isEmpty {
+      found.reasons[index] = "no whole job fitted into a phase"
+    }
     return found
   }
 
@@ -116,6 +115,25 @@ public final class SweepRunner {
   private func pace(of workload: Workload, _ strength: SweepPlan.Strength) -> Pace {
     guard case .rate(_, let megabytes) = strength else { return .unlimited }
     return workload.pace(megabytesPerSecond: megabytes / Double(others.count)) ?? .unlimited
+  }
+
+  /// A host that takes the core away for all of a phase leaves it without a whole job: then the trial is repeated.
+  static let attempts = 3
+
+  /// The operator wants it to stop at once.
+  private struct Cancelled: Error {}
+
+  private func measure(
+    _ point: SweepPlan.Point, soloFirst: Bool, pages: inout String
+  ) throws -> SweepObservations.Visit? {
+    let trial = try trial(of: point, soloFirst: soloFirst)
+    for _ in 0..<Self.attempts {
+      let outcome = try trials.run(trial, isCancelled: { self.interruption.isUrgent })
+      guard outcome.isComplete else { throw Cancelled() }
+      pages = outcome.pages(of: Self.timed)
+      if let visit = visit(point, outcome) { return visit }
+    }
+    return nil
   }
 
   private func visit(_ point: SweepPlan.Point, _ outcome: TrialOutcome) -> SweepObservations.Visit?
