@@ -101,6 +101,17 @@ public struct EffectiveCaches: Sendable, Equatable {
   /// The levels whose size is not what hwloc says.
   public var replaced: [Level] { levels.filter { $0.source != .hwloc } }
 
+  /// What should be said about levels that kept hwloc's size, each sentence once: why a measurement is inconclusive.
+  public var remarks: [String] {
+    var levels: [String: [String]] = [:]
+    var notes: [String] = []
+    for level in self.levels where level.source == .hwloc && !level.note.isEmpty {
+      if levels[level.note] == nil { notes.append(level.note) }
+      levels[level.note, default: []].append("L\(level.level)")
+    }
+    return notes.map { "\(levels[$0]!.joined(separator: ", ")): \($0)" }
+  }
+
   public var rows: [CacheRow] {
     levels.map { level in
       var row = CacheRow()
