@@ -9,12 +9,14 @@ public struct ResultSet: Sendable {
   public let windows: [WindowRow]
   public let histogram: [HistogramRow]
   public let events: [EventRow]
+  public let jitter: [JitterRow]
+  public let sentinel: [SentinelRow]
   public let provenance: Provenance
 
   public init(
     directory: String, isPartial: Bool, cells: [CellRow], rounds: [RoundRow],
     summary: [SummaryRow], windows: [WindowRow], histogram: [HistogramRow], events: [EventRow],
-    provenance: Provenance
+    jitter: [JitterRow] = [], sentinel: [SentinelRow] = [], provenance: Provenance
   ) {
     self.directory = directory
     self.isPartial = isPartial
@@ -24,6 +26,8 @@ public struct ResultSet: Sendable {
     self.windows = windows
     self.histogram = histogram
     self.events = events
+    self.jitter = jitter
+    self.sentinel = sentinel
     self.provenance = provenance
   }
 
@@ -52,6 +56,10 @@ extension ResultSet {
     windows = try Self.rows(in: path, isPartial: isPartial)
     histogram = try Self.rows(in: path, isPartial: isPartial)
     events = try Self.rows(in: path, isPartial: isPartial)
+    // Runs of version 1 have neither.
+    let isOld = provenance.schemaVersion < 2
+    jitter = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: isOld)
+    sentinel = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: isOld)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
