@@ -3,6 +3,7 @@ import Partitioning
 import Platform
 import Policies
 public import Results
+import Workloads
 
 /// Runs a plan and writes what comes of it, round by round.
 public struct Experiment {
@@ -48,6 +49,21 @@ public struct Experiment {
       plan: plan, machine: machine, enforcer: calibration.enforcer,
       enforcement: calibration.enforcement, pool: pool)
     var progress = Progress(total: plan.estimatedNanoseconds, isShown: showsProgress)
+    let floor = MachineFloor(machine: machine, plan: plan)
+    var idle: [JitterObservation] = []
+    func measureFloor(_ moment: JitterRow.Moment) throws {
+      progress.show("the floor of this machine")
+      do {
+        idle.append(
+          try floor.measure(moment, into: writer, isCancelled: { interruption.isRequested }))
+      } catch let error as SystemError {
+        // The cells stand without it.
+        try log.add("floor_not_measured", moment.rawValue, error.description)
+      }
+      progress.clear()
+    }
+    try measureFloor(.start)
+    var sentinel = try Sentinel(machine: machine, started: started)
     var rounds: [RoundRow] = []
     var windows: [WindowRow] = []
     var histograms = Histograms()
@@ -56,14 +72,16 @@ public struct Experiment {
     rounds: for (round, order) in plan.order.enumerated() {
       for (position, index) in order.enumerated() {
         let pair = plan.pairs[index]
-        guard !ledger.hasFailed(pair) else { continue }
+        guard !ledger.hasEnded(pair) else { continue }
         progress.show(
           "round \(round + 1) of \(plan.rounds) · \(pair.policy) · \(pair.victim.label) beside \(pair.aggressor.label)"
         )
         do {
+          try sentinel.run(.before, pair: pair.id, round: round)
           let observation = try runner.run(
             pair, soloFirst: plan.soloFirst[round][position],
             isCancelled: { interruption.isUrgent })
+          try sentinel.run(.after, pair: pair.id, round: round)
           guard observation.isComplete else {
             ending = .partial
             break rounds
@@ -78,8 +96,11 @@ public struct Experiment {
           histograms.add(observation, warmUp: plan.warmupNanoseconds)
           ledger.measured(pair, observation, pool)
         } catch let error as SystemError {
-          ledger.failed(pair, error.description)
+          ledger.ended(pair, .failed, error.description)
           try log.add("cell_failed", pair.id, error.description)
+        } catch let error as WorkloadUnavailable {
+          ledger.ended(pair, .unavailable, error.description)
+          try log.add("cell_unavailable", pair.id, error.description)
         }
         progress.advance(by: plan.nanoseconds(of: pair))
       }
@@ -89,12 +110,17 @@ public struct Experiment {
       }
     }
     progress.clear()
+    try measureFloor(.end)
 
     if ending == .partial {
       try log.add("interrupted", plan.suite, "ended by a signal; partial results")
     }
+    let judged = Sentinel.judged(sentinel.rows)
+    rounds = Sentinel.flagging(rounds, by: judged)
+    try writer.append(judged)
+    try writer.replace(rounds)
     try writer.replace(ledger.rows)
-    try writer.append(histograms.rows)
+    try writer.append(histograms.rows + JitterObservation.histogram(idle))
     try writer.replace(
       Summary(cells: ledger.rows, rounds: rounds, windows: windows, margin: plan.margin).rows)
     try log.add("run_ended", plan.suite, ending == .complete ? "complete" : "partial")
@@ -158,11 +184,14 @@ private struct CellLedger {
     }
   }
 
-  func hasFailed(_ pair: Plan.Pair) -> Bool { rows[indices[pair.soloCell]!].status == .failed }
+  /// Whether an earlier round has shown that the pair cannot be measured.
+  func hasEnded(_ pair: Plan.Pair) -> Bool {
+    [.failed, .unavailable].contains(rows[indices[pair.soloCell]!].status)
+  }
 
-  mutating func failed(_ pair: Plan.Pair, _ reason: String) {
+  mutating func ended(_ pair: Plan.Pair, _ status: CellRow.Status, _ reason: String) {
     for cell in [pair.soloCell, pair.corunCell] {
-      rows[indices[cell]!].status = .failed
+      rows[indices[cell]!].status = status
       rows[indices[cell]!].reason = reason
     }
   }
@@ -176,10 +205,13 @@ private struct CellLedger {
       func cpus(_ partition: String) -> [[Int]] {
         observation.threads(of: partition).map(\.record.plan.cpus)
       }
-      rows[index].victimPages = pool.pages(
-        pair.victim, partition: PairRunner.victim, cpus: cpus(PairRunner.victim))
-      rows[index].aggressorPages = pool.pages(
-        pair.aggressor, partition: PairRunner.aggressor, cpus: cpus(PairRunner.aggressor))
+      func pages(_ partition: String, _ application: Plan.Application) -> String {
+        pool.pages(
+          of: BufferPool.Thread.all(
+            of: application, partition: partition, cpus: cpus(partition)))
+      }
+      rows[index].victimPages = pages(PairRunner.victim, pair.victim)
+      rows[index].aggressorPages = pages(PairRunner.aggressor, pair.aggressor)
     }
   }
 

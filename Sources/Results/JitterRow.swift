@@ -64,6 +64,7 @@ public struct JitterRow: Row {
   public static let file = "data/jitter.csv"
   public static let summary =
     "What one core loses by itself, by source and cause: gaps of a spinning reader, lateness of timer wake-ups."
+  public static let since = 2
   public static let columns: [Column<JitterRow>] = [
     Column(
       "moment", \.moment,

@@ -9,14 +9,15 @@ public struct ResultSet: Sendable {
   public let windows: [WindowRow]
   public let histogram: [HistogramRow]
   public let events: [EventRow]
-  public let jitter: [JitterRow]
-  public let sentinel: [SentinelRow]
+  public var verification: [VerificationRow] = []
+  public var jitter: [JitterRow] = []
+  public var sentinel: [SentinelRow] = []
   public let provenance: Provenance
 
   public init(
     directory: String, isPartial: Bool, cells: [CellRow], rounds: [RoundRow],
     summary: [SummaryRow], windows: [WindowRow], histogram: [HistogramRow], events: [EventRow],
-    jitter: [JitterRow] = [], sentinel: [SentinelRow] = [], provenance: Provenance
+    provenance: Provenance
   ) {
     self.directory = directory
     self.isPartial = isPartial
@@ -26,8 +27,6 @@ public struct ResultSet: Sendable {
     self.windows = windows
     self.histogram = histogram
     self.events = events
-    self.jitter = jitter
-    self.sentinel = sentinel
     self.provenance = provenance
   }
 
@@ -46,6 +45,7 @@ extension ResultSet {
   public init(reading directory: String) throws(ResultsError) {
     let path = File.withoutTrailingSlash(directory)
     provenance = try Self.readProvenance(in: path)
+    let version = provenance.schemaVersion
     let isPartial =
       path.hasSuffix(Self.partialSuffix) || !File.exists("\(path)/\(DataPackage.file)")
     self.directory = path
@@ -56,10 +56,9 @@ extension ResultSet {
     windows = try Self.rows(in: path, isPartial: isPartial)
     histogram = try Self.rows(in: path, isPartial: isPartial)
     events = try Self.rows(in: path, isPartial: isPartial)
-    // Runs of version 1 have neither.
-    let isOld = provenance.schemaVersion < 2
-    jitter = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: isOld)
-    sentinel = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: isOld)
+    verification = try Self.rows(in: path, isPartial: isPartial, version: version)
+    jitter = try Self.rows(in: path, isPartial: isPartial, version: version)
+    sentinel = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
@@ -88,10 +87,11 @@ extension ResultSet {
   }
 
   private static func rows<R: Row>(
-    in directory: String, isPartial: Bool, mayBeMissing: Bool = false
+    in directory: String, isPartial: Bool, mayBeMissing: Bool = false,
+    version: Int = Results.schemaVersion
   ) throws(ResultsError) -> [R] {
     let path = "\(directory)/\(R.file)"
-    if mayBeMissing, !File.exists(path) { return [] }
+    if mayBeMissing || version < R.since, !File.exists(path) { return [] }
     var bytes = try File(path, for: .reading).contents()
     if isPartial {
       let wholeLines = bytes.lastIndex(of: .lineFeed).map { $0 + 1 } ?? 0

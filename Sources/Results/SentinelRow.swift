@@ -26,6 +26,7 @@ public struct SentinelRow: Row {
   public static let file = "data/sentinel.csv"
   public static let summary =
     "One run of a fixed piece of arithmetic before or after a pair's turn in a round: whether the core was the same."
+  public static let since = 2
   public static let columns: [Column<SentinelRow>] = [
     Column("round", \.round, "Round, from 0."),
     Column("pair_id", \.pairID, "The pair whose turn it was."),

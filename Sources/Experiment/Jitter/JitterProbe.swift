@@ -1,5 +1,5 @@
 import Partitioning
-public import Platform
+import Platform
 import Results
 import Scheduling
 import Workloads
@@ -37,7 +37,7 @@ public struct JitterProbe {
   /// - Throws: `SystemError` when a thread cannot be started on a PU.
   public func run(
     nanoseconds: Int64, isCancelled: () -> Bool = { false }, progress: (Double) -> Void = { _ in }
-  ) throws(SystemError) -> JitterObservation {
+  ) throws -> JitterObservation {
     var gaps = cpus.map {
       JitterSeries(
         cpu: $0, source: .gaps, schedulingClass: .batch, readingNanoseconds: readingNanoseconds)
@@ -68,13 +68,13 @@ public struct JitterProbe {
 
   private func watchGaps(
     _ nanoseconds: Int64, into series: inout [JitterSeries], isCancelled: () -> Bool
-  ) throws(SystemError) {
+  ) throws {
     let witness = WorkloadCatalogue.timestamps
-    let plans = cpus.map { cpu in
+    let plans = try cpus.map { cpu in
       ThreadPlan(
         partition: "cpu\(cpu)", cpus: [cpu],
         windows: [PlannedWindow(start: 0, end: nanoseconds, index: 0, frame: 0)],
-        code: witness.code(
+        code: try witness.code(
           at: Workload.Site(
             arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond)),
         duty: .measure, stepsPerJob: 1,
@@ -100,7 +100,7 @@ public struct JitterProbe {
 
   private func watchTimers(
     _ nanoseconds: Int64, into series: inout [JitterSeries], isCancelled: () -> Bool
-  ) throws(SystemError) {
+  ) throws {
     let releases = Int(max(1, nanoseconds / periodNanoseconds))
     var loops: [TimerLoop] = []
     do {
