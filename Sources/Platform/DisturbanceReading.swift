@@ -3,7 +3,7 @@
 /// Finer than `NoiseReading`, and meant to be read many times in a second by a thread of the harness while other threads
 /// are measured: it is read from the outside and costs the measured thread nothing. `nil` where the kernel does not say.
 public struct DisturbanceReading: Sendable, Equatable {
-  /// When it was read, on `CLOCK_MONOTONIC`.
+  /// When reading began, on `CLOCK_MONOTONIC`: what was over by then is counted, what came later may be.
   public var instant: Int64 = 0
   /// Interrupts of the CPU's own timer, and all others.
   public var timerInterrupts: Int64?
@@ -20,10 +20,12 @@ public struct DisturbanceReading: Sendable, Equatable {
 
   /// Reads the counters of each CPU and of the thread that is measured there; a thread that is 0 has not started yet.
   public static func now(cpus: [Int], threads: [Int32]) -> [DisturbanceReading] {
+    let instant = monotonicNanoseconds()
     let table = ProcFile("/proc/interrupts").text.map(InterruptCounts.init(table:))
     let steal = ProcFile("/proc/stat").text.map(NoiseReading.stealTicks(stat:))
     return zip(cpus, threads).map { cpu, thread in
       var reading = DisturbanceReading()
+      reading.instant = instant
       reading.timerInterrupts = table?.timer[cpu]
       reading.otherInterrupts = table?.other[cpu]
       reading.stealTicks = steal?[cpu]
@@ -34,7 +36,6 @@ public struct DisturbanceReading: Sendable, Equatable {
         reading.waitNanoseconds = ProcFile("\(folder)/schedstat").line.flatMap(
           waitNanoseconds(schedstat:))
       }
-      reading.instant = monotonicNanoseconds()
       return reading
     }
   }

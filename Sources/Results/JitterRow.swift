@@ -68,7 +68,8 @@ public struct JitterRow: Row {
   public static let columns: [Column<JitterRow>] = [
     Column(
       "moment", \.moment,
-      "measurement: by bulkhead jitter; start and end: the floor before and after the cells of a run."),
+      "measurement: by bulkhead jitter; start and end: the floor before and after the cells of a run."
+    ),
     Column("cpu", \.cpu, "PU, as the operating system numbers it."),
     Column(
       "source", \.source,
@@ -91,7 +92,8 @@ public struct JitterRow: Row {
       "Releases among them that were already over when the thread woke for an earlier one; their lateness counts against their own deadline."
     ),
     Column("dropped", \.dropped, "Gaps that found no room in the reader's memory."),
-    Column("lost_ns", \.lostNanoseconds, "Sum of the gaps; for timer 0, because lateness overlaps."),
+    Column(
+      "lost_ns", \.lostNanoseconds, "Sum of the gaps; for timer 0, because lateness overlaps."),
     Column("lost_pct", \.lostPercent, "lost_ns as a share of the time that was watched."),
     Column("min_ns", \.minNanoseconds, "Shortest gap, or least lateness."),
     Column("p50_ns", \.p50Nanoseconds, "Median, nearest rank; empty where too few."),
@@ -103,7 +105,8 @@ public struct JitterRow: Row {
       "timer_interrupts", \.timerInterrupts,
       "Interrupts of the PU's own timer meanwhile (/proc/interrupts); for cause all."),
     Column(
-      "other_interrupts", \.otherInterrupts, "All other interrupts on the PU meanwhile; for cause all."
+      "other_interrupts", \.otherInterrupts,
+      "All other interrupts on the PU meanwhile; for cause all."
     ),
     Column(
       "involuntary_switches", \.involuntarySwitches,

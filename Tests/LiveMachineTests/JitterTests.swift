@@ -43,7 +43,8 @@ extension LiveMachine {
       }
     }
 
-    @Test("a timer loop wakes after each deadline that it slept for, and each release is there once")
+    @Test(
+      "a timer loop wakes after each deadline that it slept for, and each release is there once")
     func deadlines() throws {
       let plan = TimerLoop.Plan(
         cpu: try Self.machine().cores[0], periodNanoseconds: 500_000, releases: 200,

@@ -14,6 +14,8 @@ enum Samples {
     ("long-names", longNames.results()),
     ("hostile", hostileNames.results()),
     ("failed-control", SyntheticResults(negativeControlFails: true).results()),
+    ("jitter", JitterSamples.measurement),
+    ("floor", JitterSamples.floor),
   ]
 
   static let unavailable = SyntheticResults(

@@ -57,25 +57,24 @@ struct Attribution: Sendable {
     }
   }
 
-  /// The waiting that is counted at a switch back bounds how long a preemption was. A switch away may be counted in the
-  /// interval before.
+  /// The waiting that is counted at a switch back bounds how long preemptions were. What was counted while the counters
+  /// were being read belongs to a disturbance of the next interval: what one interval does not use, the next one may.
   private func labelSwitches(_ disturbances: inout [Disturbance], _ places: [[Int]]) {
-    var switches: Int64 = 0
+    var (switchesLeft, waitLeft): (Int64, Int64) = (0, 0)
     for (interval, place) in zip(intervals, places) {
-      switches += interval.involuntarySwitches
-      var wait = interval.waitNanoseconds
+      let knowsWait = interval.waitNanoseconds != nil
+      let counted = interval.waitNanoseconds ?? 0
+      var switches = interval.involuntarySwitches + switchesLeft
+      var wait = counted + waitLeft
       for index in open(place, in: disturbances).reversed() where switches > 0 {
         let length = disturbances[index].nanoseconds
-        guard length <= (wait ?? .max - Self.switchNanoseconds) + Self.switchNanoseconds else {
-          continue
-        }
-        if wait != nil, wait! <= 0 { break }
-        wait = wait.map { $0 - length }
-        switches -= 1
+        guard !knowsWait || (wait > 0 && length <= wait + Self.switchNanoseconds) else { continue }
         disturbances[index].cause = .involuntarySwitch
+        switches -= 1
+        wait -= length
       }
-      // What a switch counted here did is over when the next interval ends.
-      switches = min(switches, interval.involuntarySwitches)
+      switchesLeft = min(switches, interval.involuntarySwitches)
+      waitLeft = max(0, min(wait, counted))
     }
   }
 

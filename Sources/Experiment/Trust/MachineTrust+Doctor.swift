@@ -8,8 +8,11 @@ extension MachineTrust {
     [floorLine, percentilesLine, slowdownLine, siblingsLine]
   }
 
-  private static let quietCores =
-    "at the next boot: isolcpus=managed_irq,domain,LIST nohz_full=LIST rcu_nocbs=LIST"
+  private var quietCores: String {
+    let list = Doctor.cpuList(floor.map { Int($0.cpu) })
+    return
+      "at the next boot: isolcpus=managed_irq,domain,\(list) nohz_full=\(list) rcu_nocbs=\(list)"
+  }
   private static let pinnedCores = "on the host: virsh vcpupin DOMAIN VCPU CPU"
 
   // MARK: The floor
@@ -45,7 +48,7 @@ extension MachineTrust {
       return DoctorLine(subject: .noiseFloor, grade: .ok, seen: seen, why: why)
     }
     return DoctorLine(
-      subject: .noiseFloor, grade: .warn, seen: seen, why: why, fix: Self.quietCores)
+      subject: .noiseFloor, grade: .warn, seen: seen, why: why, fix: quietCores)
   }
 
   // MARK: What can be trusted
@@ -73,7 +76,7 @@ extension MachineTrust {
       InterferenceLimit.untouchedShare(rate: rate, jobNanoseconds: 100_000) >= 0.9
     return DoctorLine(
       subject: .percentiles, grade: isGood ? .ok : .warn, seen: seen, why: why,
-      fix: isGood ? "" : Self.quietCores)
+      fix: isGood ? "" : quietCores)
   }
 
   private var slowdownLine: DoctorLine {

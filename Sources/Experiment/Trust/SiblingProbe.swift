@@ -61,7 +61,9 @@ public struct SiblingProbe {
   /// Every pair, those first that are near each other or half of all PUs apart: so are siblings usually numbered.
   static func pairs(of cpus: [Int]) -> [(Int, Int)] {
     let count = cpus.count
-    func rank(_ distance: Int) -> Int { distance == count / 2 ? 1 : distance == 1 ? 0 : distance + 1 }
+    func rank(_ distance: Int) -> Int {
+      distance == count / 2 ? 1 : distance == 1 ? 0 : distance + 1
+    }
     let places = (0..<count).flatMap { a in ((a + 1)..<max(count, a + 1)).map { (a, $0) } }
     return places.sorted { (rank($0.1 - $0.0), $0.0) < (rank($1.1 - $1.0), $1.0) }
       .map { (cpus[$0.0], cpus[$0.1]) }

@@ -32,6 +32,6 @@ public enum Figures {
       SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
       JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
       StartErrorTail.figure(findings),
-    ].compactMap(\.self)
+    ].compactMap(\.self) + JitterTail.figures(findings)
   }
 }

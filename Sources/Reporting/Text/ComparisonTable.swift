@@ -29,10 +29,11 @@ public enum ComparisonTable {
       text += "\n"
       for line in windows.legend { text += entry(line, width) }
     }
+    if let floor = MachineFloor.sentence(results) { text += "\n" + paragraph(floor, width) }
     let controls = ControlCheck.all(findings).map(\.text)
     let controlsText = controls.isEmpty ? "none in this run" : Words.list(controls)
     text += "\n" + paragraph("controls: \(controlsText)", width)
-    for caveat in Caveats.evidence(findings) where caveat.level != .ok {
+    for caveat in Caveats.evidence(findings) + Caveats.sentinel(results) where caveat.level != .ok {
       text += paragraph(caveat.text, width)
     }
     let verdict = Verdict(findings)
