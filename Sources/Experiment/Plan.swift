@@ -1,4 +1,5 @@
 public import Results
+import Workloads
 
 /// Everything that will be run and in which order: a function of the suite, the machine and the seed.
 public struct Plan: Sendable, Codable, Equatable {
@@ -12,6 +13,13 @@ public struct Plan: Sendable, Codable, Equatable {
     /// Accesses per timed job.
     public var jobAccesses: Int
     public var threads: Int
+    /// How hard it works; `nil` is as hard as it can.
+    public var intensity: Intensity?
+
+    /// The pace of each thread.
+    var pace: Pace {
+      intensity?.pace(of: WorkloadCatalogue.named(workload)!, threads: threads) ?? .unlimited
+    }
   }
 
   /// A victim and an aggressor under a policy: a solo and a corun cell that are measured together.
@@ -49,11 +57,27 @@ public struct Plan: Sendable, Codable, Equatable {
   /// For each round and place whether solo comes first: the phases are solo, corun, corun, solo or the reverse.
   public var soloFirst: [[Bool]]
 
+  /// Every victim and aggressor of the pairs that can be run, each label once.
+  var applications: [Application] {
+    var seen: Set<String> = []
+    return pairs.filter { $0.unavailable == nil }.flatMap { [$0.victim, $0.aggressor] }.filter {
+      seen.insert($0.label).inserted
+    }
+  }
+
   /// Time that a pair takes besides its phases: starting threads, joining them, writing.
   static let overheadNanoseconds: Int64 = 35_000_000
 
-  /// What the measuring will take, in nanoseconds.
-  public var estimatedNanoseconds: Int64 {
+  /// What the run will take, in nanoseconds: the proofs of its workloads, and all rounds.
+  public var estimatedNanoseconds: Int64 { verificationNanoseconds + roundsNanoseconds }
+
+  /// What the proofs that come before the first round take.
+  public var verificationNanoseconds: Int64 {
+    Int64(applications.count) * Verifier.estimatedNanoseconds
+  }
+
+  /// What all rounds take.
+  public var roundsNanoseconds: Int64 {
     order.joined().reduce(0) { $0 + nanoseconds(of: pairs[$1]) }
   }
 

@@ -34,6 +34,7 @@ public enum HTMLReport {
       \(Caveats.html(findings, isWide: isEven))
       \(WindowsCard.html(findings))
       \(JitterCard.html(results))
+      \(VerificationCard.html(results))
       \(NumbersTable.html(findings))
       \(Environment.html(results))
       </main>

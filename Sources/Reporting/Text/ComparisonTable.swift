@@ -33,7 +33,9 @@ public enum ComparisonTable {
     let controls = ControlCheck.all(findings).map(\.text)
     let controlsText = controls.isEmpty ? "none in this run" : Words.list(controls)
     text += "\n" + paragraph("controls: \(controlsText)", width)
-    for caveat in Caveats.evidence(findings) + Caveats.sentinel(results) where caveat.level != .ok {
+    let caveats =
+      Caveats.verification(results) + Caveats.evidence(findings) + Caveats.sentinel(results)
+    for caveat in caveats where caveat.level != .ok {
       text += paragraph(caveat.text, width)
     }
     let verdict = Verdict(findings)
