@@ -12,7 +12,7 @@ struct CoherenceTests {
 
   /// What a step of each of two threads leaves in the first 256 bytes.
   private func twoThreads(_ workload: Workload) throws -> [UInt64] {
-    let arena = try Arena(bytes: 4096)
+    let arena = try lastingArena(4096)
     for index in 0..<2 {
       let site = Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1)
       var code = try #require(try workload.code(at: site) as? any Kernel)
@@ -43,7 +43,7 @@ struct CoherenceTests {
 
   @Test("Locked additions reach every line once in a pass, and nothing else")
   func lockedPrivate() throws {
-    let arena = try Arena(bytes: 8192)
+    let arena = try lastingArena(8192)
     var code = LockedPrivate(arena: arena)
     code.step()
     #expect(words(arena, 1024).prefix(512).enumerated().allSatisfy { $1 == ($0 % 8 == 0 ? 1 : 0) })
@@ -60,7 +60,7 @@ struct TicketLockTests {
     let arena: Arena
 
     init(drawn: UInt32 = 0, served: UInt32 = 0) throws {
-      arena = try Arena(bytes: 4096)
+      arena = try lastingArena(4096)
       unsafe arena.base.storeBytes(of: drawn, as: UInt32.self)
       unsafe arena.base.storeBytes(of: served, toByteOffset: 4, as: UInt32.self)
     }
