@@ -34,6 +34,11 @@ import Platform
 
   static var bytesPerStep: Int { @inline(__always) get { 512 } }
 
+  private static var quote: UInt8 { @inline(__always) get { 0x22 } }
+  private static var backslash: UInt8 { @inline(__always) get { 0x5c } }
+  /// a to z.
+  private static var letters: ClosedRange<UInt8> { @inline(__always) get { 0x61...0x7a } }
+
   static func rounded(_ bytes: Int) -> Int {
     max(bytesPerStep, bytes / bytesPerStep * bytesPerStep)
   }
@@ -65,7 +70,7 @@ import Platform
   private mutating func read(_ byte: UInt8) {
     switch mode {
     case .string:
-      if byte == 0x5c /* \ */ { mode = .escape } else if byte == 0x22 /* " */ { mode = .between }
+      if byte == Self.backslash { mode = .escape } else if byte == Self.quote { mode = .between }
     case .escape:
       mode = .string
     case .number:
@@ -77,7 +82,7 @@ import Platform
         begin(byte)
       }
     case .word:
-      if byte < 0x61 || byte > 0x7a /* a to z */ { begin(byte) }
+      if !Self.letters.contains(byte) { begin(byte) }
     case .between:
       begin(byte)
     }
@@ -88,7 +93,7 @@ import Platform
   private mutating func begin(_ byte: UInt8) {
     mode = .between
     switch byte {
-    case 0x22:  // "
+    case Self.quote:
       tokens.strings &+= 1
       mode = .string
     case 0x7b, 0x5b:  // { [
@@ -104,7 +109,7 @@ import Platform
       isNegative = byte == 0x2d
       value = isNegative ? 0 : Int(byte &- 0x30)
       mode = .number
-    case 0x61...0x7a:  // a to z
+    case Self.letters:
       tokens.words &+= 1
       mode = .word
     default: break
