@@ -73,7 +73,7 @@ struct TicketLockTests {
   @Test("A step is so many turns, each with a number of its own, and leaves the lock free")
   func turns() throws {
     let line = try Line()
-    var code = TicketLock(lines: line.arena)
+    var code = TicketLock(lines: line.arena, ticksPerNanosecond: 1)
     for _ in 0..<3 { code.step() }
     let turns = 3 * TicketLock.accessesPerStep
     #expect(line.counter == UInt64(turns))
@@ -83,7 +83,7 @@ struct TicketLockTests {
   @Test("Numbers may wrap around")
   func wrapping() throws {
     let line = try Line(drawn: .max - 3, served: .max - 3)
-    var code = TicketLock(lines: line.arena)
+    var code = TicketLock(lines: line.arena, ticksPerNanosecond: 1)
     code.step()
     #expect(line.drawn == line.served && line.served == UInt32(TicketLock.accessesPerStep) - 4)
     #expect(line.counter == UInt64(TicketLock.accessesPerStep))
@@ -94,7 +94,7 @@ struct TicketLockTests {
     arguments: [1, 2, 64] as [UInt32])
   func abandoned(count: UInt32) throws {
     let line = try Line(drawn: 7 &+ count, served: 7)
-    var code = TicketLock(lines: line.arena)
+    var code = TicketLock(lines: line.arena, ticksPerNanosecond: 1)
     code.step()
     #expect(line.counter == UInt64(TicketLock.accessesPerStep))
     #expect(line.drawn == line.served)
@@ -105,7 +105,7 @@ struct TicketLockTests {
   func together() throws {
     let line = try Line()
     let steps = 2000
-    let lock = TicketLock(lines: line.arena)
+    let lock = TicketLock(lines: line.arena, ticksPerNanosecond: 1)
     let threads = try (0..<3).map { _ in
       ThreadHandle(
         try PinnedThread(cpus: []) {
