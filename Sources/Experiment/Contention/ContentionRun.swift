@@ -21,11 +21,17 @@ public struct ContentionRun {
   /// 10 ns (EPYC): between siblings either would be 1 to 3 % of 16 round trips.
   static let jobRoundTrips = 64
 
+  /// The next bout's threads wake up within the guard of the one before: nobody is disturbed while measured, and a start
+  /// that is late by less than a bout takes to settle costs nothing.
+  static let enforcement = Enforcement(guardNanoseconds: 100_000, wakeNanoseconds: 80_000)
+
   public init(
-    plan: ContentionPlan, runner: TrialRunner, interruption: Interruption, showsProgress: Bool
+    plan: ContentionPlan, machine: Machine, interruption: Interruption, showsProgress: Bool
   ) {
     self.plan = plan
-    self.runner = runner
+    runner = TrialRunner(
+      machine: machine, enforcer: EnforcerCatalogue.preferred(), enforcement: Self.enforcement,
+      seed: plan.seed)
     self.interruption = interruption
     self.showsProgress = showsProgress
   }
@@ -134,11 +140,11 @@ public struct ContentionRun {
           // Hand-overs have a line for each pair of threads; what is contended must be shared with nobody else.
           sharedGroup: measures ? "hand-over" : team.name)
       }
-      let outcome = try runner.run(
-        Trial(
-          actors: actors, phaseNanoseconds: piece.map { _ in nanoseconds },
-          settleNanoseconds: measures ? ContentionPlan.settleNanoseconds : 0),
-        isCancelled: { interruption.isUrgent })
+      var trial = Trial(
+        actors: actors, phaseNanoseconds: piece.map { _ in nanoseconds },
+        settleNanoseconds: measures ? ContentionPlan.settleNanoseconds : 0)
+      trial.readsNoise = false
+      let outcome = try runner.run(trial, isCancelled: { interruption.isUrgent })
       guard outcome.isComplete else { return }
       for (phase, bout) in piece.enumerated() {
         for team in bout.teams { body(team, bout, outcome, phase) }
