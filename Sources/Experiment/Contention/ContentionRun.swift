@@ -57,12 +57,14 @@ public struct ContentionRun {
       let openPairs = plan.turns.joined().filter { !isSpread || !record.isKnown($0) }
       let openTeams = plan.teams.filter { !isSpread || !record.isKnown($0) }
       if openPairs.isEmpty && openTeams.isEmpty { break }
-      if interruption.isRequested || clock.isOver { break }
+      // However short the time, there is a pass of either kind.
+      if interruption.isRequested || (clock.isOver && pass >= 2) { break }
       progress.show(
         "pass \(pass + 1) · \(openPairs.count) of \(plan.pairCount) pairs, \(openTeams.count) of \(plan.teams.count) sets"
       )
       let before = clock.elapsed
-      let isContestDue = clock.contests * Self.contestShare < before || openPairs.isEmpty
+      let isContestDue =
+        openPairs.isEmpty || (pass > 0 && clock.contests * Self.contestShare < before)
 
       if isContestDue, !openTeams.isEmpty {
         try contest(plan.contests(pass: pass, open: Set(openTeams).contains), &record)
