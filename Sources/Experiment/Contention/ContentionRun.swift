@@ -69,9 +69,11 @@ public struct ContentionRun {
       if isContestDue, !openTeams.isEmpty {
         try contest(plan.contests(pass: pass, open: Set(openTeams).contains), &record)
         clock.contests += clock.elapsed - before
-      } else if let atOnce {
+      } else if atOnce != nil || openPairs.count <= plan.turns.count {
+        // So few pairs are as quick one at a time: the check is not worth its time any more.
         let bouts = plan.handOvers(
-          pass: pass, open: Set(openPairs).contains, isReversed: pass / 2 % 2 == 1, atOnce: atOnce)
+          pass: pass, open: Set(openPairs).contains, isReversed: pass / 2 % 2 == 1,
+          atOnce: atOnce ?? false)
         try handOver(bouts, &record)
       } else {
         try check(pass, &record)
