@@ -64,11 +64,17 @@ struct AllocationTests {
     if workload.threads > cpus.count {
       try Test.cancel("\(name) needs \(workload.threads) CPUs, \(cpus.count) to use")
     }
+    if let reason = workload.unavailable { try Test.cancel("\(name): \(reason)") }
     for duty in [ThreadPlan.Duty.measure, .load] {
       let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
-      let codes = try (0..<workload.threads).map { index in
-        try workload.code(
-          at: Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1))
+      let codes: [any PartitionCode]
+      do {
+        codes = try (0..<workload.threads).map { index in
+          try workload.code(
+            at: Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1))
+        }
+      } catch let unavailable as WorkloadUnavailable {
+        try Test.cancel("\(name): \(unavailable)")
       }
       let run = try allocations(of: codes, duty: duty, enforcer: enforcer)
       #expect(run.allocations == 0, "\(duty)")

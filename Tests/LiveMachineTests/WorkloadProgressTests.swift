@@ -16,16 +16,20 @@ extension LiveMachine {
       if workload.threads > cpus.count {
         try Test.cancel("\(workload.name) needs \(workload.threads) CPUs, \(cpus.count) to use")
       }
+      if let reason = workload.unavailable { try Test.cancel("\(workload.name): \(reason)") }
       for duty in [ThreadPlan.Duty.measure, .load] {
         let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
+        func code(_ index: Int) throws -> any PartitionCode {
+          do {
+            return try workload.code(
+              at: Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1))
+          } catch let unavailable as WorkloadUnavailable {
+            try Test.cancel("\(name): \(unavailable)")
+          }
+        }
         let windows = windows(10, every: 4_000_000, length: 3_000_000)
         let plans = try (0..<workload.threads).map { index in
-          plan(
-            on: [cpus[index]], windows,
-            try workload.code(
-              at: Workload.Site(
-                arena: arena, index: index, seed: 1, ticksPerNanosecond: 1)),
-            index == 0 ? duty : .load)
+          plan(on: [cpus[index]], windows, try code(index), index == 0 ? duty : .load)
         }
         let (outcome, _) = try PartitionRun(try #require(EnforcerCatalogue.named(enforcer)))
           .run(plans)
