@@ -81,7 +81,7 @@ let package = Package(
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
     tests("PlatformTests", uses: ["Platform"], fixtures: true),
-    tests("WorkloadsTests", uses: ["Workloads", "Platform", "Statistics"]),
+    tests("WorkloadsTests", uses: ["Workloads", "Platform", "CPlatform", "Statistics"]),
     tests(
       "PartitioningTests",
       uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),

@@ -10,6 +10,9 @@ public struct ResultSet: Sendable {
   public let histogram: [HistogramRow]
   public let events: [EventRow]
   public var verification: [VerificationRow] = []
+  public var contention: [ContentionRow] = []
+  public var sweep: [SweepRow] = []
+  public var caches: [CacheRow] = []
   public let provenance: Provenance
 
   public init(
@@ -55,6 +58,9 @@ extension ResultSet {
     histogram = try Self.rows(in: path, isPartial: isPartial)
     events = try Self.rows(in: path, isPartial: isPartial)
     verification = try Self.rows(in: path, isPartial: isPartial, version: version)
+    contention = try Self.rows(in: path, isPartial: isPartial, version: version)
+    sweep = try Self.rows(in: path, isPartial: isPartial, version: version)
+    caches = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

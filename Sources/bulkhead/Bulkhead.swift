@@ -21,7 +21,9 @@ struct Bulkhead: ParsableCommand {
       """,
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
-      TopologyCommand.self, DoctorCommand.self, RunCommand.self, SelftestCommand.self,
+      TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
+      SweepCommand.self,
+      SelftestCommand.self,
       CompareCommand.self, ReportCommand.self, PlotCommand.self, ListCommand.self,
       ExplainCommand.self,
     ])

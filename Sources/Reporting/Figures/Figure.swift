@@ -32,6 +32,15 @@ public enum Figures {
       SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
       JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
       StartErrorTail.figure(findings),
+      ContentionFindings(results).flatMap(HandOverMap.figure),
+    ].compactMap(\.self) + sweep(results)
+  }
+
+  private static func sweep(_ results: ResultSet) -> [Figure] {
+    let findings = SweepFindings(results)
+    return [
+      SweepCurves.latency(findings), SweepCurves.bandwidth(findings),
+      Parallelism.figure(findings), Sensitivity.figure(findings),
     ].compactMap(\.self)
   }
 }

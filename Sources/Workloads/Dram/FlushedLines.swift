@@ -43,7 +43,7 @@ import Platform
     }
     index = 0
     while index != count {
-      unsafe cplatform_flush_line(lines[index])
+      unsafe cplatform_flush_line(lines[index], false)
       index &+= 1
     }
     // Else the next round's loads could overtake the flushes and find the lines still in a cache.

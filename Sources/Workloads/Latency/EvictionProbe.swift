@@ -27,7 +27,7 @@ import Statistics
   /// Time stamps that a load of `target` takes from memory.
   mutating func ticksFromMemory(loading target: Int) -> Double {
     ticks(loading: target) { arena in
-      unsafe cplatform_flush_line(arena.base + target)
+      unsafe cplatform_flush_line(arena.base + target, false)
       cplatform_fence()
     }
   }
