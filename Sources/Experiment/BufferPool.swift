@@ -16,16 +16,37 @@ final class BufferPool {
     let bytes: Int
   }
 
-  /// Workloads that only sweep can share a buffer; a chase's cycle must not be written over.
+  /// Workloads that only sweep can share a buffer; what others lay into theirs must not be written over.
   private enum Layout: Hashable {
-    case plain
-    case cycle
+    case plain(Workload.Memory)
+    case own(String, Workload.Memory)
     case sharedLines(String)
+
+    var wish: Arena.Wish {
+      switch self {
+      case .plain(.smallPages), .own(_, .smallPages): .base
+      default: .huge
+      }
+    }
   }
 
   private struct CodeKey: Hashable {
     let workload: String
     let key: Key
+  }
+
+  /// One thread of a partition that wants code.
+  struct Thread {
+    var workload: Workload
+    var workingSetBytes: Int
+    /// Whose buffer it is; for shared lines, who shares them.
+    var partition: String
+    var thread: Int
+    /// The PUs that the thread may use.
+    var cpus: [Int]
+    /// The thread's number among all that share lines, and how many these are.
+    var sharedIndex = 0
+    var sharedThreads = 0
   }
 
   private var arenas: [Key: Arena] = [:]
@@ -40,41 +61,42 @@ final class BufferPool {
 
   /// The code of one thread of a partition, its memory ready.
   ///
-  /// - Parameter sharedIndex: the thread's number among all threads of the pair that share lines.
-  func code(
-    _ application: Plan.Application, partition: String, thread: Int, cpus: [Int], sharedIndex: Int,
-    sharedThreads: Int
-  ) throws(SystemError) -> any PartitionCode {
-    let workload = WorkloadCatalogue.named(application.workload)!
-    let key = key(
-      application, workload, partition: partition, thread: thread, cpus: cpus,
-      sharedThreads: sharedThreads)
+  /// - Throws: `SystemError` when there is not enough memory, `WorkloadUnavailable` when the machine does not show what
+  ///   the workload is about.
+  func code(_ thread: Thread) throws -> any PartitionCode {
+    let workload = thread.workload
+    let key = key(thread)
     let codeKey = CodeKey(workload: workload.name, key: key)
     let isShared = workload.memory == .sharedLines
     if !isShared, let code = codes[codeKey] { return code }
 
-    let arena = workload.memory == .none ? nil : try self.arena(key, cpus: cpus)
+    let arena = workload.memory == .none ? nil : try self.arena(key, cpus: thread.cpus)
     let site = Workload.Site(
-      arena: arena, index: isShared ? sharedIndex : thread, thread: thread,
-      seed: seed &+ UInt64(thread), ticksPerNanosecond: machine.scale.ticksPerNanosecond)
+      arena: arena, index: isShared ? thread.sharedIndex : thread.thread, thread: thread.thread,
+      seed: seed &+ UInt64(thread.thread), ticksPerNanosecond: machine.scale.ticksPerNanosecond)
     // Laying a cycle is the first write with data: it, too, happens on the thread's own core.
-    let result = Mutex<(any PartitionCode)?>(nil)
-    try onNode(key.node, cpus) { result.withLock { $0 = workload.code(at: site) } }
-    let code = result.withLock { $0! }
+    let result = Mutex<Result<any PartitionCode, any Error>?>(nil)
+    try onNode(key.node, thread.cpus) {
+      let made = Result { try workload.code(at: site) }
+      result.withLock { $0 = made }
+    }
+    let code = try result.withLock { $0! }.get()
     codes[codeKey] = code
     return code
   }
 
-  /// The kinds of pages that the buffers of a partition got, whether they are not locked, and on which NUMA node they are;
-  /// empty for workloads without buffers.
-  func pages(_ application: Plan.Application, partition: String, cpus: [[Int]]) -> String {
-    let workload = WorkloadCatalogue.named(application.workload)!
-    guard workload.memory == .buffer else { return "" }
+  /// Gives all buffers and codes back.
+  func removeAll() {
+    codes = [:]
+    arenas = [:]
+  }
+
+  /// The kinds of pages that the buffers of some threads got, whether they are not locked, and on which NUMA node they
+  /// are; empty for workloads without buffers.
+  func pages(of threads: [Thread]) -> String {
     var kinds: [String] = []
-    for (thread, list) in cpus.enumerated() {
-      let key = key(
-        application, workload, partition: partition, thread: thread, cpus: list, sharedThreads: 0)
-      guard let arena = arenas[key] else { continue }
+    for thread in threads where thread.workload.hasWorkingSet {
+      guard let arena = arenas[key(thread)] else { continue }
       let kind =
         arena.pages.rawValue + (arena.isLocked ? "" : " unlocked")
         + (arena.node.map { " node\($0)" } ?? "")
@@ -83,52 +105,41 @@ final class BufferPool {
     return kinds.joined(separator: ", ")
   }
 
-  /// Bytes that the buffers of a plan need together.
-  static func bytes(of pairs: [Plan.Pair]) -> Int {
+  /// Bytes that the buffers of some threads need together, on whatever nodes they are.
+  static func bytes(of threads: [Thread]) -> Int {
     var needs: [Key: Int] = [:]
-    for pair in pairs where pair.unavailable == nil {
-      for (partition, application) in [("victim", pair.victim), ("aggressor", pair.aggressor)] {
-        guard let workload = WorkloadCatalogue.named(application.workload),
-          workload.memory == .buffer
-        else { continue }
-        for thread in 0..<application.threads {
-          let key = Key(
-            partition: partition, thread: thread, node: 0, layout: layout(workload),
-            bytes: application.workingSetBytes)
-          needs[key] = application.workingSetBytes
-        }
-      }
+    for thread in threads where thread.workload.hasWorkingSet {
+      let key = Key(
+        partition: thread.partition, thread: thread.thread, node: 0,
+        layout: layout(thread.workload), bytes: thread.workingSetBytes)
+      needs[key] = thread.workingSetBytes
     }
     return needs.values.reduce(0) { $0.addingReportingOverflow($1).overflow ? Int.max : $0 + $1 }
   }
 
   private static func layout(_ workload: Workload) -> Layout {
-    switch workload.memory {
-    case .sharedLines: .sharedLines(workload.name)
-    case .buffer: workload.name == WorkloadCatalogue.chase.name ? .cycle : .plain
-    case .none: .plain
-    }
+    if workload.memory == .sharedLines { return .sharedLines(workload.name) }
+    return workload.keepsContents
+      ? .own(workload.name, workload.memory) : .plain(workload.memory)
   }
 
-  private func key(
-    _ application: Plan.Application, _ workload: Workload, partition: String, thread: Int,
-    cpus: [Int], sharedThreads: Int
-  ) -> Key {
-    let node = machine.topology.processingUnit(cpus[0])?.numaNode ?? 0
-    let layout = Self.layout(workload)
+  private func key(_ thread: Thread) -> Key {
+    let node = machine.topology.processingUnit(thread.cpus[0])?.numaNode ?? 0
+    let layout = Self.layout(thread.workload)
     if case .sharedLines = layout {
-      // Two lines for every thread, on a page that all partitions of the pair see.
+      // Two lines for every thread, on a page that all who share see.
       return Key(
-        partition: "", thread: 0, node: node, layout: layout, bytes: max(4096, sharedThreads * 128))
+        partition: thread.partition, thread: 0, node: node, layout: layout,
+        bytes: max(4096, thread.sharedThreads * 128))
     }
     return Key(
-      partition: partition, thread: thread, node: node, layout: layout,
-      bytes: application.workingSetBytes)
+      partition: thread.partition, thread: thread.thread, node: node, layout: layout,
+      bytes: thread.workingSetBytes)
   }
 
   private func arena(_ key: Key, cpus: [Int]) throws(SystemError) -> Arena {
     if let arena = arenas[key] { return arena }
-    let arena = try Arena(bytes: key.bytes)
+    let arena = try Arena(bytes: key.bytes, wish: key.layout.wish)
     try onNode(key.node, cpus) { arena.populate() }
     arenas[key] = arena
     return arena

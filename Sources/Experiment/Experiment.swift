@@ -3,6 +3,7 @@ import Partitioning
 import Platform
 import Policies
 public import Results
+import Workloads
 
 /// Runs a plan and writes what comes of it, round by round.
 public struct Experiment {
@@ -56,7 +57,7 @@ public struct Experiment {
     rounds: for (round, order) in plan.order.enumerated() {
       for (position, index) in order.enumerated() {
         let pair = plan.pairs[index]
-        guard !ledger.hasFailed(pair) else { continue }
+        guard !ledger.hasEnded(pair) else { continue }
         progress.show(
           "round \(round + 1) of \(plan.rounds) · \(pair.policy) · \(pair.victim.label) beside \(pair.aggressor.label)"
         )
@@ -78,8 +79,11 @@ public struct Experiment {
           histograms.add(observation, warmUp: plan.warmupNanoseconds)
           ledger.measured(pair, observation, pool)
         } catch let error as SystemError {
-          ledger.failed(pair, error.description)
+          ledger.ended(pair, .failed, error.description)
           try log.add("cell_failed", pair.id, error.description)
+        } catch let error as WorkloadUnavailable {
+          ledger.ended(pair, .unavailable, error.description)
+          try log.add("cell_unavailable", pair.id, error.description)
         }
         progress.advance(by: plan.nanoseconds(of: pair))
       }
@@ -158,11 +162,14 @@ private struct CellLedger {
     }
   }
 
-  func hasFailed(_ pair: Plan.Pair) -> Bool { rows[indices[pair.soloCell]!].status == .failed }
+  /// Whether an earlier round has shown that the pair cannot be measured.
+  func hasEnded(_ pair: Plan.Pair) -> Bool {
+    [.failed, .unavailable].contains(rows[indices[pair.soloCell]!].status)
+  }
 
-  mutating func failed(_ pair: Plan.Pair, _ reason: String) {
+  mutating func ended(_ pair: Plan.Pair, _ status: CellRow.Status, _ reason: String) {
     for cell in [pair.soloCell, pair.corunCell] {
-      rows[indices[cell]!].status = .failed
+      rows[indices[cell]!].status = status
       rows[indices[cell]!].reason = reason
     }
   }
@@ -176,10 +183,13 @@ private struct CellLedger {
       func cpus(_ partition: String) -> [[Int]] {
         observation.threads(of: partition).map(\.record.plan.cpus)
       }
-      rows[index].victimPages = pool.pages(
-        pair.victim, partition: PairRunner.victim, cpus: cpus(PairRunner.victim))
-      rows[index].aggressorPages = pool.pages(
-        pair.aggressor, partition: PairRunner.aggressor, cpus: cpus(PairRunner.aggressor))
+      func pages(_ partition: String, _ application: Plan.Application) -> String {
+        pool.pages(
+          of: BufferPool.Thread.all(
+            of: application, partition: partition, cpus: cpus(partition)))
+      }
+      rows[index].victimPages = pages(PairRunner.victim, pair.victim)
+      rows[index].aggressorPages = pages(PairRunner.aggressor, pair.aggressor)
     }
   }
 

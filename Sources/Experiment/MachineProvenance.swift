@@ -5,7 +5,7 @@ public import Results
 extension Provenance {
   /// The facts of the machine and of this binary, for a run that starts now.
   public init(
-    machine: Machine, seed: UInt64, arguments: [String], notes: [String],
+    machine: Machine, command: String, seed: UInt64, arguments: [String], notes: [String],
     identity: RunIdentity = .now()
   ) {
     let facts = machine.facts
@@ -14,6 +14,7 @@ extension Provenance {
       tool: Tool(
         version: BuildFacts.version, commit: BuildFacts.commit,
         buildConfiguration: BuildFacts.configuration, compiler: BuildFacts.compiler))
+    self.command = command
     self.arguments = arguments
     kernel = facts.kernel
     kernelCommandLine = facts.kernelCommandLine

@@ -90,7 +90,7 @@ struct PairRunner {
 
   private func threadPlans(
     _ pair: Plan.Pair, _ arrangement: Arrangement, _ phases: PhaseSequence
-  ) throws(SystemError) -> [ThreadPlan] {
+  ) throws -> [ThreadPlan] {
     var plans: [ThreadPlan] = []
     let partitions = [(Self.victim, pair.victim), (Self.aggressor, pair.aggressor)]
     let sharedThreads = pair.victim.threads + pair.aggressor.threads
@@ -105,8 +105,9 @@ struct PairRunner {
             partition: name, cpus: cpus,
             windows: windows(name, cpus, arrangement.schedule, phases),
             code: try pool.code(
-              application, partition: name, thread: thread, cpus: cpus, sharedIndex: plans.count,
-              sharedThreads: sharedThreads),
+              BufferPool.Thread(
+                workload, application, partition: name, thread: thread, cpus: cpus,
+                sharedIndex: plans.count, sharedThreads: sharedThreads)),
             duty: measures ? .measure : .load,
             stepsPerJob: workload.stepsPerJob(accesses: application.jobAccesses),
             sampleCapacity: measures
@@ -148,5 +149,28 @@ extension PairObservation.Thread {
       seen.insert(Int(sample.cpu))
     }
     return seen
+  }
+}
+
+extension BufferPool.Thread {
+  /// One thread of a pair's partition. Lines are shared by both partitions: they have one owner.
+  init(
+    _ workload: Workload, _ application: Plan.Application, partition: String, thread: Int,
+    cpus: [Int], sharedIndex: Int = 0, sharedThreads: Int = 0
+  ) {
+    self.init(
+      workload: workload, workingSetBytes: application.workingSetBytes,
+      partition: workload.memory == .sharedLines ? "pair" : partition, thread: thread, cpus: cpus,
+      sharedIndex: sharedIndex, sharedThreads: sharedThreads)
+  }
+
+  /// The threads of a pair's partition, each on the PUs at its place.
+  static func all(
+    of application: Plan.Application, partition: String, cpus: [[Int]]
+  ) -> [BufferPool.Thread] {
+    let workload = WorkloadCatalogue.named(application.workload)!
+    return cpus.enumerated().map { thread, cpus in
+      BufferPool.Thread(workload, application, partition: partition, thread: thread, cpus: cpus)
+    }
   }
 }

@@ -186,7 +186,7 @@ public struct PlanBuilder {
     guard let workload = WorkloadCatalogue.named(reference.name) else {
       preconditionFailure("the suite reader lets no unknown workload through")
     }
-    guard workload.memory == .buffer else {
+    guard workload.hasWorkingSet else {
       if let text = reference.workingSet {
         throw SuiteErrors([
           reference.workingSetLocation.diagnostic(
@@ -278,7 +278,13 @@ public struct PlanBuilder {
         ])
       }
     }
-    let total = BufferPool.bytes(of: pairs)
+    let total = BufferPool.bytes(
+      of: pairs.filter { $0.unavailable == nil }.flatMap { pair in
+        [(PairRunner.victim, pair.victim), (PairRunner.aggressor, pair.aggressor)].flatMap {
+          BufferPool.Thread.all(
+            of: $1, partition: $0, cpus: Array(repeating: [0], count: $1.threads))
+        }
+      })
     if total > available {
       throw SuiteErrors([
         suite.diagnostic(

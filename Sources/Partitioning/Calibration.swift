@@ -19,7 +19,7 @@ public struct Calibration: Sendable, Equatable {
   /// - Returns: `nil` when too few windows ran to say anything.
   public static func measure(
     enforcer: any Enforcer, cpu: Int, scale: TickScale
-  ) throws(SystemError) -> Calibration? {
+  ) throws -> Calibration? {
     var returns: [Int64] = []
     var entries: [Int64] = []
     var wakes: [[Int64]] = []
@@ -47,7 +47,7 @@ public struct Calibration: Sendable, Equatable {
   /// planned start to the stamp.
   private static func starts(
     enforcer: any Enforcer, cpu: Int, wakeNanoseconds: Int64, scale: TickScale
-  ) throws(SystemError) -> [(returning: Int64, entering: Int64, waking: Int64)] {
+  ) throws -> [(returning: Int64, entering: Int64, waking: Int64)] {
     let windows = (0..<windowsPerBatch).map { index in
       let start = Int64(index) * 400_000 + 100_000
       return PlannedWindow(start: start, end: start + 200_000, index: 0, frame: Int64(index))
@@ -55,7 +55,7 @@ public struct Calibration: Sendable, Equatable {
     let witness = WorkloadCatalogue.timestamps
     let plan = ThreadPlan(
       partition: "calibration", cpus: [cpu], windows: windows,
-      code: witness.code(
+      code: try witness.code(
         at: Workload.Site(
           arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond)),
       duty: .measure, stepsPerJob: 1, sampleCapacity: 16 * windowsPerBatch)

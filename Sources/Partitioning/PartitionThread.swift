@@ -21,10 +21,12 @@ public struct ThreadPlan: Sendable {
   public var stepsPerJob: Int
   /// Room for this many samples.
   public var sampleCapacity: Int
+  /// How hard a load works.
+  public var pace: Pace
 
   public init(
     partition: String, cpus: [Int], windows: [PlannedWindow], code: any PartitionCode, duty: Duty,
-    stepsPerJob: Int, sampleCapacity: Int
+    stepsPerJob: Int, sampleCapacity: Int, pace: Pace = .unlimited
   ) {
     self.partition = partition
     self.cpus = cpus
@@ -33,6 +35,7 @@ public struct ThreadPlan: Sendable {
     self.duty = duty
     self.stepsPerJob = stepsPerJob
     self.sampleCapacity = sampleCapacity
+    self.pace = pace
   }
 }
 
@@ -99,7 +102,8 @@ public struct ThreadRecord: Sendable {
     self.memory = memory
     let measurement = unsafe Measurement(
       slot: memory.slot, ring: memory.ring, stepsPerJob: plan.stepsPerJob,
-      polls: enforcer.needsCooperation)
+      polls: enforcer.needsCooperation, pace: plan.pace,
+      ticksPerNanosecond: scale.ticksPerNanosecond)
     let code = plan.code
     let duty = plan.duty
     thread = try PinnedThread(cpus: plan.cpus) {

@@ -21,6 +21,14 @@ import Glibc
     case base
   }
 
+  /// The kind of pages that is asked for.
+  public enum Wish: Sendable {
+    /// Huge pages where they can be had.
+    case huge
+    /// Pages of the base size, also where the kernel would like to merge them.
+    case base
+  }
+
   public let base: UnsafeMutableRawPointer
   /// Usable bytes, as asked for.
   public let bytes: Int
@@ -31,12 +39,12 @@ import Glibc
 
   static let hugePageBytes = 2 << 20
 
-  /// Reserves `bytes`, aligned to a huge page when the size allows one.
-  public init(bytes: Int) throws(SystemError) {
+  /// Reserves `bytes`, aligned to a huge page when the size allows one and the wish is for huge pages.
+  public init(bytes: Int, wish: Wish = .huge) throws(SystemError) {
     precondition(bytes > 0)
     self.bytes = bytes
     let huge = Self.hugePageBytes
-    if bytes >= huge {
+    if wish == .huge, bytes >= huge {
       mappedBytes = (bytes + huge - 1) / huge * huge
       let flags = MAP_PRIVATE | MAP_ANONYMOUS
       if let memory = unsafe Self.map(mappedBytes, flags | MAP_HUGETLB) {
@@ -63,6 +71,7 @@ import Glibc
         throw SystemError("reserve \(bytes) bytes of memory", code: errno)
       }
       unsafe base = memory
+      if wish == .base { unsafe madvise(memory, mappedBytes, CInt(MADV_NOHUGEPAGE)) }
     }
   }
 

@@ -27,6 +27,9 @@ public struct Provenance: Codable, Sendable, Equatable {
   public var endedUTC: String?
   public var host: String
   public var tool: Tool
+  /// The command that measured: `run`, `contention`, `sweep`, `jitter`, `selftest` or `measure`.
+  /// Absent from files of schema version 1, which only `run` wrote.
+  public var command: String? = "run"
   /// The command line, the program's name included.
   public var arguments: [String] = []
   public var kernel = ""
@@ -73,7 +76,7 @@ public struct Provenance: Codable, Sendable, Equatable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case schemaVersion, runID, startedUTC, endedUTC, host, tool, arguments
+    case schemaVersion, runID, startedUTC, endedUTC, host, tool, command, arguments
     case seedText = "seed"
     case kernel, kernelCommandLine, cpuModel, microcode, hypervisor, clockSource, governor, turbo
     case smt, transparentHugePages, isolatedCPUs, mitigations, realTimeThrottling, resctrl

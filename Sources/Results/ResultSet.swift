@@ -9,6 +9,7 @@ public struct ResultSet: Sendable {
   public let windows: [WindowRow]
   public let histogram: [HistogramRow]
   public let events: [EventRow]
+  public var verification: [VerificationRow] = []
   public let provenance: Provenance
 
   public init(
@@ -42,6 +43,7 @@ extension ResultSet {
   public init(reading directory: String) throws(ResultsError) {
     let path = File.withoutTrailingSlash(directory)
     provenance = try Self.readProvenance(in: path)
+    let version = provenance.schemaVersion
     let isPartial =
       path.hasSuffix(Self.partialSuffix) || !File.exists("\(path)/\(DataPackage.file)")
     self.directory = path
@@ -52,6 +54,7 @@ extension ResultSet {
     windows = try Self.rows(in: path, isPartial: isPartial)
     histogram = try Self.rows(in: path, isPartial: isPartial)
     events = try Self.rows(in: path, isPartial: isPartial)
+    verification = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
@@ -80,10 +83,11 @@ extension ResultSet {
   }
 
   private static func rows<R: Row>(
-    in directory: String, isPartial: Bool, mayBeMissing: Bool = false
+    in directory: String, isPartial: Bool, mayBeMissing: Bool = false,
+    version: Int = Results.schemaVersion
   ) throws(ResultsError) -> [R] {
     let path = "\(directory)/\(R.file)"
-    if mayBeMissing, !File.exists(path) { return [] }
+    if mayBeMissing || version < R.since, !File.exists(path) { return [] }
     var bytes = try File(path, for: .reading).contents()
     if isPartial {
       let wholeLines = bytes.lastIndex(of: .lineFeed).map { $0 + 1 } ?? 0

@@ -6,12 +6,20 @@ public protocol Row: Sendable, Equatable {
   static var summary: String { get }
   /// The columns, in the order of the header.
   static var columns: [Column<Self>] { get }
+  /// The version of the schema that brought the file; directories of an older one may lack it.
+  static var since: Int { get }
   /// A blank row for the reader to fill.
   init()
 }
 
+extension Row {
+  public static var since: Int { 1 }
+}
+
 /// The version of the files' schema. Columns may be appended under the same version; a column's meaning never changes.
-public let schemaVersion = 1
+///
+/// 2 added the files of the commands besides `run`, and `command` to the provenance.
+public let schemaVersion = 2
 
 /// Whether a cell's aggressors were parked (`solo`) or released (`corun`).
 public enum Condition: String, FieldValue, CaseIterable, Sendable {

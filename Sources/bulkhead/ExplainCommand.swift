@@ -44,7 +44,7 @@ struct ExplainCommand: ParsableCommand {
         ? "no memory traffic"
         : "\(workload.bytesPerAccess) bytes of traffic for each beyond the caches"
       let sizing =
-        workload.memory == .buffer
+        workload.hasWorkingSet
         ? "\n  working set  \(workload.defaultWorkingSet) unless the suite says otherwise" : ""
       return """
         \(workload.name) (workload): \(workload.summary)
@@ -52,6 +52,10 @@ struct ExplainCommand: ParsableCommand {
           roles        \(workload.roles.map(\.rawValue).sorted().joined(separator: ", "))
           counts       each \(workload.accessName); \(traffic)
           a job        \(workload.defaultJobAccesses) of them unless the suite says otherwise\(sizing)
+          why          \(workload.why)
+          limits       \(workload.limits)
+          verified     \(workload.verification.claim) (at least \(workload.verification.atLeast) times)
+          source       \(workload.source)
         """
     }
   }

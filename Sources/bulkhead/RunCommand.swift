@@ -31,19 +31,6 @@ struct RunCommand: ParsableCommand {
   var dryRun = false
 
   @Option(
-    name: [.short, .long],
-    help: ArgumentHelp(
-      "Use only these PUs: a list as in taskset or a hex mask.", valueName: "LIST"),
-    transform: parsePUs)
-  var cpus: PUSet?
-
-  @Option(
-    name: [.customShort("H"), .long],
-    help: ArgumentHelp("Keep these PUs for bulkhead itself.", valueName: "LIST"),
-    transform: parsePUs)
-  var housekeeping: PUSet?
-
-  @Option(
     name: [.customShort("D"), .long],
     help: ArgumentHelp(
       "Run as many rounds as fit into this time: 90s, 10m; a bare number counts seconds.",
@@ -71,22 +58,7 @@ struct RunCommand: ParsableCommand {
       valueName: "TIME"))
   var guardBand: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Seed of the order and of all random layouts; drawn and printed when absent.", valueName: "N"),
-    transform: parseSeed)
-  var seed: UInt64?
-
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp(
-      "Make the results directory in DIR instead of results; DIR is made if its parent is there.",
-      valueName: "DIR"),
-    completion: .directory)
-  var output: String?
-
-  @Flag(name: [.short, .long], help: "Print nothing but errors and, last, the paths.")
-  var quiet = false
+  @OptionGroup var options: MeasuringOptions
 
   func run() throws {
     let source =
@@ -94,11 +66,11 @@ struct RunCommand: ParsableCommand {
       ?? SuiteCatalogue.standard
     let asked = try adjusted(Suite.parse(source, vocabulary: .current))
 
-    let machine = try machine(for: asked)
-    if !dryRun { try checkOutput() }
+    let machine = try options.machine(cores: asked.cores)
+    if !dryRun { try options.checkOutput() }
     let calibrator = Calibrator(machine: machine, suite: asked)
     let shortest = try PlanBuilder.shortestWindow(of: asked)
-    let seed = seed ?? asked.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    let seed = options.seed ?? asked.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
     func plan(_ enforcer: any Enforcer, _ enforcement: Enforcement, rounds: Int? = nil) throws
       -> Plan
     {
@@ -125,13 +97,8 @@ struct RunCommand: ParsableCommand {
       print(PlanText.text(planned, machine: machine))
       return
     }
-    do {
-      try measure(
-        planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source)
-    } catch let error as ResultsError {
-      // The request was right, but the disk is full or the directory has gone.
-      throw CommandFailure(message: error.description, status: .measurementFailed)
-    }
+    try measure(
+      planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source)
   }
 
   // MARK: The request
@@ -173,54 +140,18 @@ struct RunCommand: ParsableCommand {
     }
     if let guardBand {
       suite.guardBand = .nanoseconds(
-        try quantity(
+        try parseTime(
           "--guard", guardBand, unit: .microseconds, range: 0...100_000_000, "0 to 100ms"))
       suite.locations[.guard] = .commandLine("--guard")
     }
     return suite
   }
 
-  private func machine(for suite: Suite) throws -> Machine {
-    let topology = try Topology(loading: .thisMachine)
-    let machine = try Machine(
-      topology: topology, asked: cpus ?? suite.cores, housekeeping: housekeeping,
-      scale: .calibrated(), facts: .read())
-    if let housekeeping, machine.usable.isSubset(of: housekeeping) {
-      throw usage(
-        "--housekeeping \(housekeeping) leaves none of CPU \(machine.usable) to partitions")
-    }
-    return machine
-  }
-
-  private var parent: String { output ?? "results" }
-
-  /// What stands in the way of writing is said before anything is measured.
-  private func checkOutput() throws {
-    do {
-      try ResultsWriter.checkParent(parent, isMade: true)
-    } catch {
-      throw usage("cannot make a results directory in \(parent): \(error)")
-    }
-  }
-
   private func rounds(of plan: Plan, within text: String) throws -> Int {
-    let limit = try quantity(
+    let limit = try parseTime(
       "--duration", text, unit: .seconds, range: 1_000_000...86_400_000_000_000, "1ms to 24h")
     let perRound = plan.estimatedNanoseconds / Int64(max(1, plan.rounds))
     return Int(max(1, min(10_000, limit / max(1, perRound))))
-  }
-
-  private func quantity(
-    _ option: String, _ text: String, unit: Quantity.TimeUnit, range: ClosedRange<Int64>,
-    _ limits: String
-  ) throws -> Int64 {
-    do {
-      let value = try Quantity.nanoseconds(text, bareUnit: unit)
-      guard range.contains(value) else { throw usage("\(option) takes \(limits), not '\(text)'") }
-      return value
-    } catch let error as QuantityError {
-      throw usage("\(option): \(error.description)")
-    }
   }
 
   private func usage(_ message: String) -> CommandFailure {
@@ -238,69 +169,25 @@ struct RunCommand: ParsableCommand {
   private func measure(
     _ draft: Plan, machine: Machine, calibrator: Calibrator, shortest: Int64, source: SourceText
   ) throws {
-    // Whoever reads the table may go, as `head` does; the run still ends and writes its report.
-    signal(SIGPIPE, SIG_IGN)
-    if BuildFacts.configuration == "debug", !quiet {
-      printError("warning: this is a debug build; its numbers say nothing about the machine")
-    }
-    let interruption = Interruption()
-    try interruption.watchSignals {
-      let line = "finishing the round; interrupt again to stop at once"
-      printError((Progress.standardErrorIsTerminal ? "\n" : "") + line, prefixed: false)
-    }
-    if !machine.housekeeping.isEmpty { try pinCurrentThread(to: Array(machine.housekeeping)) }
+    let session = try MeasuringSession("run", options: options, machine: machine)
     let calibration = try calibrator.calibrate(shortestWindow: shortest)
     var plan = draft
     plan.guardNanoseconds = calibration.enforcement.guardNanoseconds
-
-    var provenance = Provenance(
-      machine: machine, seed: plan.seed, arguments: CommandLine.arguments,
-      notes: calibration.notes)
-    let writer = try ResultsWriter(
-      in: parent, createsParent: true, provenance: provenance)
-    try writer.write("suite.yaml", Array(source.text.utf8))
-    try writer.write("plan.json", Array(PlanText.json(plan).utf8))
-    try writer.write("env/topology.xml", Array(machine.topology.exportXML().utf8))
-    say(PlanText.opening(plan, machine: machine, calibration: calibration))
-
     let experiment = Experiment(
-      plan: plan, machine: machine, calibration: calibration, interruption: interruption,
-      showsProgress: !quiet && Progress.standardErrorIsTerminal)
-    let ending: Experiment.Ending
-    do {
-      ending = try experiment.run(into: writer)
-    } catch {
-      try? writer.close()
-      throw error
-    }
-    provenance.endedUTC = RunIdentity.utcNow()
-    try writer.write(provenance)
-
-    let directory: String
-    if ending == .complete {
-      directory = try writer.commit()
-    } else {
-      directory = writer.directory
-      try writer.close()
-    }
-    let results = try ResultSet(reading: directory)
-    say(ComparisonTable.text(results, width: Terminal.width, colour: Terminal.usesColour))
-    let report = try DerivedFiles.path("report.html", of: directory)
-    try bulkhead.write(HTMLReport.html(results), to: report)
-    print("results  \(directory)")
-    print("report   \(report)")
-    if ending == .partial {
-      throw CommandFailure(
-        message: "interrupted: partial results were written", status: .interrupted)
+      plan: plan, machine: machine, calibration: calibration,
+      interruption: session.interruption, showsProgress: session.showsProgress)
+    let results = try session.record(seed: plan.seed, notes: calibration.notes) { writer in
+      try writer.write("suite.yaml", Array(source.text.utf8))
+      try writer.write("plan.json", Array(PlanText.json(plan).utf8))
+      session.say(PlanText.opening(plan, machine: machine, calibration: calibration))
+      return try experiment.run(into: writer)
+    } table: { results in
+      ComparisonTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
     }
     if results.cells.contains(where: { $0.status == .failed }) {
       throw CommandFailure(
         message: "some cells could not be measured; data/cells.csv says why",
         status: .measurementFailed)
     }
-  }
-
-  private func say(_ text: String) {
-    if !quiet { print(text) }
   }
 }

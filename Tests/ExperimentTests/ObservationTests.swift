@@ -50,8 +50,7 @@ private struct Hand {
       let record = ThreadRecord(
         plan: ThreadPlan(
           partition: name, cpus: [1], windows: windows.map(\.planned),
-          code: WorkloadCatalogue.alu.code(
-            at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1)),
+          code: NeverRun(),
           duty: .measure, stepsPerJob: 1, sampleCapacity: 0),
         windows: windows, samples: samples, samplesDropped: name == "victim" ? 3 : 0)
       return PairObservation.Thread(
@@ -195,4 +194,10 @@ struct WindowRowsTests {
     #expect(rows[1].actualStartNanoseconds == nil)
     #expect(rows.allSatisfy { $0.round == 6 && $0.cpu == 1 })
   }
+}
+
+/// Code that stands in a plan and is never run.
+private struct NeverRun: PartitionCode {
+  func measure(_ measurement: Measurement) -> Never { preconditionFailure("run after all") }
+  func load(_ measurement: Measurement) -> Never { preconditionFailure("run after all") }
 }

@@ -66,8 +66,8 @@ struct AllocationTests {
     }
     for duty in [ThreadPlan.Duty.measure, .load] {
       let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
-      let codes = (0..<workload.threads).map { index in
-        workload.code(
+      let codes = try (0..<workload.threads).map { index in
+        try workload.code(
           at: Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1))
       }
       let run = try allocations(of: codes, duty: duty, enforcer: enforcer)

@@ -28,7 +28,7 @@ extension LiveMachine {
       // The witness reads the clock without pause; its gaps are the times in which it did not run.
       let windows = windows(30, every: 4_000_000, length: 2_000_000)
       let scale = TickScale.calibrated()
-      let code = WorkloadCatalogue.timestamps.code(
+      let code = try WorkloadCatalogue.timestamps.code(
         at: .init(
           arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond))
       let (outcome, _) = try PartitionRun(TimerEnforcer()).run([
@@ -49,7 +49,7 @@ extension LiveMachine {
 
     @Test("The witness sees the first window's start too")
     func firstStart() throws {
-      let code = WorkloadCatalogue.timestamps.code(
+      let code = try WorkloadCatalogue.timestamps.code(
         at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1))
       let (outcome, _) = try PartitionRun(TimerEnforcer()).run([
         plan(on: [cpus[0]], windows(3, every: 4_000_000, length: 3_000_000), code, .measure)
@@ -71,7 +71,7 @@ extension LiveMachine {
       // The cooperative enforcer needs code that polls.
       let code: any PartitionCode =
         enforcer.needsCooperation
-        ? WorkloadCatalogue.alu.code(
+        ? try WorkloadCatalogue.alu.code(
           at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1)) : TightLoop()
       let (outcome, _) = try PartitionRun(enforcer).run([
         plan("a", on: [cpus[0]], windows(40, every: 2 * length, length: length), code),
@@ -98,7 +98,7 @@ extension LiveMachine {
     @Test("Cooperative code gives the core back by itself, for both duties")
     func cooperative() throws {
       let alu = WorkloadCatalogue.alu
-      let code = alu.code(at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1))
+      let code = try alu.code(at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1))
       for duty in [ThreadPlan.Duty.measure, .load] {
         let (outcome, _) = try PartitionRun(CooperativeEnforcer()).run([
           plan(on: [cpus[0]], windows(20, every: 4_000_000, length: 2_000_000), code, duty)
@@ -133,10 +133,10 @@ extension LiveMachine {
     @Test("A pinned thread is only ever seen on its own PU", needs(2))
     func pinned() throws {
       let windows = windows(10, every: 4_000_000, length: 3_000_000)
-      let plans = cpus.prefix(4).map { cpu in
+      let plans = try cpus.prefix(4).map { cpu in
         plan(
           "p\(cpu)", on: [cpu], windows,
-          WorkloadCatalogue.alu.code(
+          try WorkloadCatalogue.alu.code(
             at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1)), .measure, steps: 16)
       }
       let (outcome, _) = try PartitionRun(TimerEnforcer()).run(plans)

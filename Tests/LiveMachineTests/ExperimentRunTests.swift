@@ -51,7 +51,8 @@ extension LiveMachine {
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
         writer = try ResultsWriter(
           in: parent,
-          provenance: Provenance(machine: machine, seed: 7, arguments: ["test"], notes: []))
+          provenance: Provenance(
+            machine: machine, command: "run", seed: 7, arguments: ["test"], notes: []))
       }
 
       func remove() { try? FileManager.default.removeItem(atPath: parent) }

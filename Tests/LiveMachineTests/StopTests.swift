@@ -13,7 +13,7 @@ extension LiveMachine {
       arguments: ["timer", "cooperative"])
     func early(name: String) throws {
       let enforcer = try #require(EnforcerCatalogue.named(name))
-      let code = WorkloadCatalogue.alu.code(
+      let code = try WorkloadCatalogue.alu.code(
         at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1))
       // Long windows and short ones: stopped inside a window, and while it sleeps before one.
       for (count, length) in [(1, 100_000_000_000), (5000, 1_000_000)] as [(Int, Int64)] {

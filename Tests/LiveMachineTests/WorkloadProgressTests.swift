@@ -19,10 +19,10 @@ extension LiveMachine {
       for duty in [ThreadPlan.Duty.measure, .load] {
         let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
         let windows = windows(10, every: 4_000_000, length: 3_000_000)
-        let plans = (0..<workload.threads).map { index in
+        let plans = try (0..<workload.threads).map { index in
           plan(
             on: [cpus[index]], windows,
-            workload.code(
+            try workload.code(
               at: Workload.Site(
                 arena: arena, index: index, seed: 1, ticksPerNanosecond: 1)),
             index == 0 ? duty : .load)

@@ -77,8 +77,7 @@ struct WitnessTests {
     }
     let plan = ThreadPlan(
       partition: "p", cpus: [3], windows: planned,
-      code: WorkloadCatalogue.alu.code(
-        at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 2)),
+      code: NeverRun(),
       duty: .measure, stepsPerJob: 1, sampleCapacity: 8)
     return ThreadRecord(plan: plan, windows: windows, samples: samples, samplesDropped: 0)
   }
@@ -132,4 +131,10 @@ struct WitnessTests {
     #expect(outcomes[0].start == 1990)
     #expect(outcomes[0].end == 1990)
   }
+}
+
+/// Code that stands in a plan and is never run.
+private struct NeverRun: PartitionCode {
+  func measure(_ measurement: Measurement) -> Never { preconditionFailure("run after all") }
+  func load(_ measurement: Measurement) -> Never { preconditionFailure("run after all") }
 }

@@ -31,11 +31,9 @@ struct DataPackageTests {
       #expect(json["schemaVersion"] as? Int == schemaVersion)
       let resources = try #require(json["resources"] as? [[String: Any]])
       #expect(
-        resources.compactMap { $0["path"] as? String } == [
-          "data/cells.csv", "data/events.csv", "data/histogram.csv", "data/rounds.csv",
-          "data/summary.csv", "data/windows.csv", "env/provenance.json", "env/topology.xml",
-          "plan.json", "suite.yaml",
-        ])
+        resources.compactMap { $0["path"] as? String }
+          == rowTypes.map { $0.file }.sorted()
+          + ["env/provenance.json", "env/topology.xml", "plan.json", "suite.yaml"])
       let suite = try #require(resources.last)
       #expect(suite["bytes"] as? Int == 5)
       // printf 'a: 1\n' | sha256sum
@@ -43,7 +41,8 @@ struct DataPackageTests {
         suite["hash"] as? String
           == "sha256:37b128c59f1f5097f73f82691cb519f1f568667faab5ced1b4ab979d36837eae")
 
-      let cells = try #require(resources.first?["schema"] as? [String: Any])
+      let cells = try #require(
+        resources.first { $0["path"] as? String == CellRow.file }?["schema"] as? [String: Any])
       #expect(cells["missingValues"] as? [String] == [""])
       let fields = try #require(cells["fields"] as? [[String: Any]])
       #expect(fields.compactMap { $0["name"] as? String } == CellRow.header)

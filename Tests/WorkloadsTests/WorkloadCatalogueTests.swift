@@ -40,14 +40,14 @@ struct WorkloadCatalogueTests {
 
   @Test(
     "A buffer's size is at least a line, never more than asked beyond one step, and fits its code",
-    arguments: WorkloadCatalogue.all.filter { $0.memory == .buffer }.map(\.name),
+    arguments: WorkloadCatalogue.all.filter(\.hasWorkingSet).map(\.name),
     [64, 4096, 5000, 1 << 20])
   func sizes(name: String, asked: Int) throws {
     let workload = try #require(WorkloadCatalogue.named(name))
     let bytes = workload.workingSetBytes(asked: asked)
     #expect(bytes >= 64 && bytes <= max(asked, Sweep.bytesPerStep))
     // Sweeps trap on a size that is not whole steps.
-    _ = workload.code(at: site(arena: try Arena(bytes: bytes)))
+    _ = try workload.code(at: site(arena: try Arena(bytes: bytes)))
   }
 
   @Test(
@@ -56,7 +56,7 @@ struct WorkloadCatalogueTests {
   func sharedLines(name: String) throws {
     let workload = try #require(WorkloadCatalogue.named(name))
     let page = try Arena(bytes: 4096)
-    for index in 0..<32 { _ = workload.code(at: site(arena: page, index: index)) }
+    for index in 0..<32 { _ = try workload.code(at: site(arena: page, index: index)) }
   }
 
   private func site(arena: Arena?, index: Int = 0) -> Workload.Site {

@@ -16,14 +16,18 @@ protocol Kernel {
   let stepsPerJob: Int
   /// Poll the slot's deadline after every step: cooperative enforcement.
   let polls: Bool
+  /// How hard a load works; a measured loop always works as hard as it can.
+  let budget: PaceBudget?
 
   public init(
-    slot: UnsafeMutablePointer<cplatform_slot>, ring: SampleRing, stepsPerJob: Int, polls: Bool
+    slot: UnsafeMutablePointer<cplatform_slot>, ring: SampleRing, stepsPerJob: Int, polls: Bool,
+    pace: Pace, ticksPerNanosecond: Double
   ) {
     unsafe self.slot = slot
     unsafe self.ring = ring
     unsafe self.stepsPerJob = stepsPerJob
     unsafe self.polls = polls
+    unsafe budget = PaceBudget(pace, ticksPerNanosecond: ticksPerNanosecond)
   }
 }
 
@@ -114,7 +118,13 @@ func measureForEver<K: Kernel>(_ start: K, _ measurement: Measurement) -> Never 
 @inline(__always)
 func loadForEver<K: Kernel>(_ start: K, _ measurement: Measurement) -> Never {
   var kernel = start
-  if unsafe measurement.polls {
+  if let budget = unsafe measurement.budget {
+    if unsafe measurement.polls {
+      unsafe pacedLoop(&kernel, measurement, budget, Cooperative.self)
+    } else {
+      unsafe pacedLoop(&kernel, measurement, budget, Uncooperative.self)
+    }
+  } else if unsafe measurement.polls {
     unsafe loadLoop(&kernel, measurement, Cooperative.self)
   } else {
     unsafe loadLoop(&kernel, measurement, Uncooperative.self)
@@ -131,5 +141,32 @@ private func loadLoop<K: Kernel, G: Gate>(_ kernel: inout K, _ measurement: Meas
     kernel.step()
     unsafe cplatform_slot_add_work(slot, 1)
     unsafe G.check(slot)
+  }
+}
+
+/// Makes a budget of steps in each period and spins for the rest of it.
+@inline(__always)
+private func pacedLoop<K: Kernel, G: Gate>(
+  _ kernel: inout K, _ measurement: Measurement, _ budget: PaceBudget, _: G.Type
+) -> Never {
+  let slot = unsafe measurement.slot
+  var begin = cplatform_ticks()
+  var credit = 0
+  while true {
+    // What a period does not use is lost, or a load that was parked would come back with a burst.
+    credit = (credit & 15) &+ budget.stepsSixteenths
+    while credit >= 16, cplatform_ticks() &- begin < budget.busyTicks {
+      kernel.step()
+      unsafe cplatform_slot_add_work(slot, 1)
+      unsafe G.check(slot)
+      credit &-= 16
+    }
+    while cplatform_ticks() &- begin < budget.periodTicks {
+      cplatform_relax()
+      unsafe G.check(slot)
+    }
+    begin &+= budget.periodTicks
+    // Parked for longer than a period: the grid begins anew.
+    if cplatform_ticks() &- begin > budget.periodTicks { begin = cplatform_ticks() }
   }
 }

@@ -49,3 +49,20 @@ struct TimestampReader: PartitionCode {
     }
   }
 }
+
+extension WorkloadCatalogue {
+  public static let timestamps = Workload(
+    name: "timestamps",
+    summary: "Reads the clock in a tight loop and notes every gap of more than a microsecond.",
+    why: "The witness of window starts and ends, interrupts and stolen time, seen from inside.",
+    limits: "A gap has a length and no name: its cause is inferred from counters around it.",
+    source: "the spinning reader of oslat and sysjitter",
+    channel: "none: the witness of window starts and ends, interrupts and stolen time",
+    accessName: "reading", accessesPerStep: TimestampReader.readsPerStep,
+    defaultJobAccesses: TimestampReader.readsPerStep,
+    verification: .costs(
+      moreThan: .init("alu"), control: .init("alu"), atLeast: 2,
+      claim:
+        "a reading of the clock, ordered on both sides, takes longer than an arithmetic operation"),
+    makeCode: { TimestampReader(gapTicks: UInt64($0.ticksPerNanosecond * 1000)) })
+}

@@ -68,3 +68,28 @@ enum SingleCycle {
     return UnsafeRawPointer(base)
   }
 }
+
+extension WorkloadCatalogue {
+  /// Workloads that wait for one access before they make the next.
+  static let latency = [chase]
+
+  public static let chase = Workload(
+    name: "chase",
+    summary: "Follows one random cycle through every line of its working set, one load at a time.",
+    why:
+      "The canonical victim: its time per load is the latency of the level that holds its working set.",
+    limits: """
+      One miss at a time: it asks so little of a cache that neighbours may take the cache away between two of its visits, \
+      and then it measures memory. mlp-K of the same size holds on to more.
+      """,
+    source:
+      "Sattolo's cycle; lat_mem_rd of lmbench (McVoy and Staelin, USENIX 1996) without its stride",
+    channel: "latency of the level that holds the working set: cache capacity, memory controller",
+    accessName: "load", accessesPerStep: PointerChase.accessesPerStep, bytesPerAccess: 64,
+    memory: .buffer, keepsContents: true,
+    defaultWorkingSet: .relative(level: 2, numerator: 1, denominator: 2), defaultJobAccesses: 1024,
+    verification: .costs(
+      moreThan: .init("read"), control: .init("read"), atLeast: 2,
+      claim: "a load waits for the one before it: it takes far longer than one of a stream"),
+    makeCode: { PointerChase(arena: $0.arena!, seed: $0.seed) })
+}

@@ -60,3 +60,25 @@ import Synchronization
   @inline(never) @_noLocks
   func load(_ measurement: Measurement) -> Never { unsafe loadForEver(resumed(), measurement) }
 }
+
+extension WorkloadCatalogue {
+  public static let pingPong = Workload(
+    name: "ping-pong",
+    summary: "Hands one line back and forth between the two cores of its own partition.",
+    why: "The latency of the coherence fabric between two cores; shows SMT siblings and slices.",
+    limits:
+      "Loads and stores on one line: tools that hand it over by compare-and-swap show about half.",
+    source: "the message ping-pong of core-to-core latency tools, one line, acquire and release",
+    channel: "latency of the coherence fabric between two cores",
+    accessName: "round trip", accessesPerStep: PingPong.roundTripsPerStep,
+    memory: .sharedLines, threads: 2, defaultJobAccesses: 64,
+    verification: .costs(
+      moreThan: .init("padded"), control: .init("padded"), atLeast: 3,
+      claim: "a round trip takes longer than an addition on a line that nobody else wants"),
+    makeCode: {
+      // Threads come in pairs, each with a line of its own: that of the pair's first thread.
+      let isResponder = $0.thread % 2 == 1
+      return PingPong(
+        lines: $0.arena!, pair: $0.index - (isResponder ? 1 : 0), isResponder: isResponder)
+    })
+}

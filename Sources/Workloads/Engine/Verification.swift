@@ -1,0 +1,73 @@
+/// How a workload proves, on this machine and in this run, that it stresses what it claims.
+///
+/// Two arms are timed in turn, and the first must cost at least `atLeast` times as much per access as the second; the
+/// negative control, which differs only in what is claimed to matter, must not.
+public struct Verification: Sendable, Equatable {
+  /// Something that runs: a workload and its working set.
+  public struct Load: Sendable, Equatable {
+    /// `nil` stands for the workload that is to be verified.
+    public var workload: String?
+    /// `nil` stands for the working set that was asked for, or the workload's own when another workload is named.
+    public var workingSet: WorkingSet?
+
+    public init(_ workload: String? = nil, _ workingSet: WorkingSet? = nil) {
+      self.workload = workload
+      self.workingSet = workingSet
+    }
+
+    /// The workload that is to be verified, as it was asked for.
+    public static let itself = Load()
+  }
+
+  /// What is timed, and what runs meanwhile on every other core that may be used.
+  public struct Arm: Sendable, Equatable {
+    public var timed: Load
+    public var beside: Load?
+
+    public init(_ timed: Load, beside: Load? = nil) {
+      self.timed = timed
+      self.beside = beside
+    }
+  }
+
+  /// What is proven when the predicate holds, as a sentence.
+  public let claim: String
+  public let subject: Arm
+  public let reference: Arm
+  public let control: Arm
+  /// The least ratio of the time per access, subject over reference, that proves the claim.
+  public let atLeast: Double
+
+  public init(
+    claim: String, subject: Arm, reference: Arm, control: Arm, atLeast: Double
+  ) {
+    self.claim = claim
+    self.subject = subject
+    self.reference = reference
+    self.control = control
+    self.atLeast = atLeast
+  }
+
+  /// For an aggressor: a probe is slower beside it, and not beside arithmetic on the same cores.
+  public static func slows(_ probe: Load, atLeast ratio: Double, claim: String) -> Verification {
+    Verification(
+      claim: claim, subject: Arm(probe, beside: .itself), reference: Arm(probe),
+      control: Arm(probe, beside: Load("alu")), atLeast: ratio)
+  }
+
+  /// For what its own time shows: an access costs more than one of the same instructions with the cause taken away.
+  ///
+  /// - Parameter control: another reference in which the cause is absent too, for instance the same at another place.
+  public static func costs(
+    moreThan reference: Load, control: Load, atLeast ratio: Double, claim: String
+  ) -> Verification {
+    Verification(
+      claim: claim, subject: Arm(.itself), reference: Arm(reference), control: Arm(control),
+      atLeast: ratio)
+  }
+
+  /// Every load of the three arms.
+  public var loads: [Load] {
+    [subject, reference, control].flatMap { [$0.timed] + ($0.beside.map { [$0] } ?? []) }
+  }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Experiment
+import HardwareTopology
+import Platform
+import Results
+
+/// The options that every measuring command has.
+struct MeasuringOptions: ParsableArguments {
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "Use only these PUs: a list as in taskset or a hex mask.", valueName: "LIST"),
+    transform: parsePUs)
+  var cpus: PUSet?
+
+  @Option(
+    name: [.customShort("H"), .long],
+    help: ArgumentHelp("Keep these PUs for bulkhead itself.", valueName: "LIST"),
+    transform: parsePUs)
+  var housekeeping: PUSet?
+
+  @Option(
+    help: ArgumentHelp(
+      "Seed of the order and of all random layouts; drawn and printed when absent.", valueName: "N"),
+    transform: parseSeed)
+  var seed: UInt64?
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "Make the results directory in DIR instead of results; DIR is made if its parent is there.",
+      valueName: "DIR"),
+    completion: .directory)
+  var output: String?
+
+  @Flag(name: [.short, .long], help: "Print nothing but errors and, last, the paths.")
+  var quiet = false
+
+  /// Where results directories are made.
+  var parent: String { output ?? "results" }
+
+  /// The machine as the options, or else a suite, want it used.
+  func machine(cores: PUSet? = nil) throws -> Machine {
+    let topology = try Topology(loading: .thisMachine)
+    let machine = try Machine(
+      topology: topology, asked: cpus ?? cores, housekeeping: housekeeping,
+      scale: .calibrated(), facts: .read())
+    if let housekeeping, machine.usable.isSubset(of: housekeeping) {
+      throw CommandFailure(
+        message:
+          "--housekeeping \(housekeeping) leaves none of CPU \(machine.usable) to partitions",
+        status: .usage)
+    }
+    return machine
+  }
+
+  /// What stands in the way of writing is said before anything is measured.
+  func checkOutput() throws {
+    do {
+      try ResultsWriter.checkParent(parent, isMade: true)
+    } catch {
+      throw CommandFailure(
+        message: "cannot make a results directory in \(parent): \(error)", status: .usage)
+    }
+  }
+}
+
+/// Reads a time from the command line, in nanoseconds.
+///
+/// - Parameter limits: the range in words, for the error.
+func parseTime(
+  _ option: String, _ text: String, unit: Quantity.TimeUnit, range: ClosedRange<Int64>,
+  _ limits: String
+) throws -> Int64 {
+  do {
+    let value = try Quantity.nanoseconds(text, bareUnit: unit)
+    guard range.contains(value) else {
+      throw CommandFailure(
+        message: "\(option) takes \(limits), not '\(text)'", status: .usage)
+    }
+    return value
+  } catch let error as QuantityError {
+    throw CommandFailure(message: "\(option): \(error.description)", status: .usage)
+  }
+}

@@ -1,0 +1,96 @@
+import Experiment
+import Glibc
+import HardwareTopology
+import Platform
+import Reporting
+import Results
+
+/// What every measuring command does around its measurement: signals, the harness's own core, the results directory, the
+/// report, the paths at the end.
+struct MeasuringSession {
+  let options: MeasuringOptions
+  let machine: Machine
+  let interruption: Interruption
+  /// The name of the command, as the results say it.
+  let command: String
+
+  /// Whether progress is written to standard error.
+  var showsProgress: Bool { !options.quiet && Progress.standardErrorIsTerminal }
+
+  /// Prepares the process for measuring.
+  init(_ command: String, options: MeasuringOptions, machine: Machine) throws {
+    self.command = command
+    self.options = options
+    self.machine = machine
+    // Whoever reads the table may go, as `head` does; the run still ends and writes its report.
+    signal(SIGPIPE, SIG_IGN)
+    if BuildFacts.configuration == "debug", !options.quiet {
+      printError("warning: this is a debug build; its numbers say nothing about the machine")
+    }
+    interruption = Interruption()
+    try interruption.watchSignals {
+      let line = "finishing the round; interrupt again to stop at once"
+      printError((Progress.standardErrorIsTerminal ? "\n" : "") + line, prefixed: false)
+    }
+    if !machine.housekeeping.isEmpty { try pinCurrentThread(to: Array(machine.housekeeping)) }
+  }
+
+  /// Measures into a new results directory and ends in a table, a report and their paths.
+  ///
+  /// - Parameters:
+  ///   - notes: what a reader of the results should know about how they were made.
+  ///   - measure: writes into the directory; says whether the measurement came to its end.
+  ///   - table: what to print of the results.
+  /// - Throws: `CommandFailure` with exit code 130 after an interruption, 4 when the disk is full.
+  func record(
+    seed: UInt64, notes: [String],
+    measure: (ResultsWriter) throws -> Experiment.Ending,
+    table: (ResultSet) -> String
+  ) throws -> ResultSet {
+    do {
+      let (directory, ending) = try write(seed: seed, notes: notes, measure: measure)
+      let results = try ResultSet(reading: directory)
+      say(table(results))
+      let report = try DerivedFiles.path("report.html", of: directory)
+      try bulkhead.write(HTMLReport.html(results), to: report)
+      print("results  \(directory)")
+      print("report   \(report)")
+      if ending == .partial {
+        throw CommandFailure(
+          message: "interrupted: partial results were written", status: .interrupted)
+      }
+      return results
+    } catch let error as ResultsError {
+      // The request was right, but the disk is full or the directory has gone.
+      throw CommandFailure(message: error.description, status: .measurementFailed)
+    }
+  }
+
+  /// Prints unless the user wants it quiet.
+  func say(_ text: String) {
+    if !options.quiet { print(text) }
+  }
+
+  private func write(
+    seed: UInt64, notes: [String], measure: (ResultsWriter) throws -> Experiment.Ending
+  ) throws -> (directory: String, ending: Experiment.Ending) {
+    var provenance = Provenance(
+      machine: machine, command: command, seed: seed, arguments: CommandLine.arguments,
+      notes: notes)
+    let writer = try ResultsWriter(
+      in: options.parent, createsParent: true, provenance: provenance)
+    let ending: Experiment.Ending
+    do {
+      try writer.write("env/topology.xml", Array(machine.topology.exportXML().utf8))
+      ending = try measure(writer)
+    } catch {
+      try? writer.close()
+      throw error
+    }
+    provenance.endedUTC = RunIdentity.utcNow()
+    try writer.write(provenance)
+    guard ending == .partial else { return (try writer.commit(), ending) }
+    try writer.close()
+    return (writer.directory, ending)
+  }
+}
