@@ -44,11 +44,12 @@ public struct Experiment {
       "seed \(plan.seed), \(plan.pairs.count) pairs, \(plan.rounds) rounds")
     for note in calibration.notes { try log.add("calibrated", calibration.enforcer.name, note) }
 
+    guard let verification = try verify(writer, &log) else { return .partial }
     let pool = BufferPool(machine: machine, seed: plan.seed)
     let runner = PairRunner(
       plan: plan, machine: machine, enforcer: calibration.enforcer,
       enforcement: calibration.enforcement, pool: pool)
-    var progress = Progress(total: plan.estimatedNanoseconds, isShown: showsProgress)
+    var progress = Progress(total: plan.roundsNanoseconds, isShown: showsProgress)
     var rounds: [RoundRow] = []
     var windows: [WindowRow] = []
     var histograms = Histograms()
@@ -100,9 +101,47 @@ public struct Experiment {
     try writer.replace(ledger.rows)
     try writer.append(histograms.rows)
     try writer.replace(
-      Summary(cells: ledger.rows, rounds: rounds, windows: windows, margin: plan.margin).rows)
+      Summary(
+        cells: ledger.rows, rounds: rounds, windows: windows, verification: verification,
+        margin: plan.margin
+      ).rows)
     try log.add("run_ended", plan.suite, ending == .complete ? "complete" : "partial")
     return ending
+  }
+
+  /// Has every workload of the plan prove that it stresses here what it claims.
+  ///
+  /// - Returns: `nil` when interrupted.
+  private func verify(
+    _ writer: ResultsWriter, _ log: inout EventLog
+  ) throws -> [VerificationRow]? {
+    let verifier = Verifier(
+      machine: machine,
+      runner: TrialRunner(
+        machine: machine, enforcer: calibration.enforcer, enforcement: calibration.enforcement,
+        seed: plan.seed), isCancelled: { interruption.isUrgent })
+    var progress = Progress(
+      total: plan.verificationNanoseconds, isShown: showsProgress)
+    defer { progress.clear() }
+    var rows: [VerificationRow] = []
+    for application in plan.applications {
+      progress.show("verifying \(application.label)")
+      guard !interruption.isRequested,
+        let row = try verifier.verify(
+          WorkloadCatalogue.named(application.workload)!,
+          workingSetBytes: application.workingSetBytes, label: application.label)
+      else {
+        try log.add("interrupted", plan.suite, "ended by a signal before the first round")
+        return nil
+      }
+      rows.append(row)
+      try log.add(
+        "verified", row.label,
+        "\(row.verdict.rawValue)\(row.detail.isEmpty ? "" : ": ")\(row.detail)")
+      progress.advance(by: Verifier.estimatedNanoseconds)
+    }
+    try writer.append(rows)
+    return rows
   }
 }
 

@@ -49,11 +49,27 @@ public struct Plan: Sendable, Codable, Equatable {
   /// For each round and place whether solo comes first: the phases are solo, corun, corun, solo or the reverse.
   public var soloFirst: [[Bool]]
 
+  /// Every victim and aggressor of the pairs that can be run, each label once.
+  var applications: [Application] {
+    var seen: Set<String> = []
+    return pairs.filter { $0.unavailable == nil }.flatMap { [$0.victim, $0.aggressor] }.filter {
+      seen.insert($0.label).inserted
+    }
+  }
+
   /// Time that a pair takes besides its phases: starting threads, joining them, writing.
   static let overheadNanoseconds: Int64 = 35_000_000
 
-  /// What the measuring will take, in nanoseconds.
-  public var estimatedNanoseconds: Int64 {
+  /// What the run will take, in nanoseconds: the proofs of its workloads, and all rounds.
+  public var estimatedNanoseconds: Int64 { verificationNanoseconds + roundsNanoseconds }
+
+  /// What the proofs that come before the first round take.
+  public var verificationNanoseconds: Int64 {
+    Int64(applications.count) * Verifier.estimatedNanoseconds
+  }
+
+  /// What all rounds take.
+  public var roundsNanoseconds: Int64 {
     order.joined().reduce(0) { $0 + nanoseconds(of: pairs[$1]) }
   }
 

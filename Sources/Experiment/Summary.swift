@@ -9,10 +9,18 @@ public struct Summary {
   private let margin: Double
   private let roundsByCell: [String: [RoundRow]]
   private let windowsByPair: [String: [WindowRow]]
+  private let verdicts: [String: VerificationRow.Verdict]
 
-  /// - Parameter margin: the practical margin of the verdicts as a fraction, for instance 0.05.
-  public init(cells: [CellRow], rounds: [RoundRow], windows: [WindowRow], margin: Double) {
+  /// - Parameters:
+  ///   - verification: what the run's workloads proved about themselves; flags the cells of those that did not.
+  ///   - margin: the practical margin of the verdicts as a fraction, for instance 0.05.
+  public init(
+    cells: [CellRow], rounds: [RoundRow], windows: [WindowRow],
+    verification: [VerificationRow] = [], margin: Double
+  ) {
     self.cells = cells
+    verdicts = Dictionary(
+      verification.map { ($0.label, $0.verdict) }, uniquingKeysWith: { first, _ in first })
     self.margin = 1 + margin
     roundsByCell = Dictionary(grouping: rounds, by: \.cellID)
     windowsByPair = Dictionary(grouping: windows, by: \.pairID)
@@ -237,6 +245,12 @@ public struct Summary {
     for label in ["aggressor_did_not_run", "samples_dropped"]
     where rounds.contains(where: { $0.flags.contains(label) }) {
       flags.append(label)
+    }
+    let proofs = [cell.victim, cell.aggressor].compactMap { verdicts[$0] }
+    if proofs.contains(.notExercised) {
+      flags.append("channel_not_exercised")
+    } else if proofs.contains(.inconclusive) {
+      flags.append("channel_inconclusive")
     }
     return flags.joined(separator: " ")
   }

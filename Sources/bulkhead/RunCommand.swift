@@ -150,8 +150,9 @@ struct RunCommand: ParsableCommand {
   private func rounds(of plan: Plan, within text: String) throws -> Int {
     let limit = try parseTime(
       "--duration", text, unit: .seconds, range: 1_000_000...86_400_000_000_000, "1ms to 24h")
-    let perRound = plan.estimatedNanoseconds / Int64(max(1, plan.rounds))
-    return Int(max(1, min(10_000, limit / max(1, perRound))))
+    let perRound = plan.roundsNanoseconds / Int64(max(1, plan.rounds))
+    let left = limit - plan.verificationNanoseconds
+    return Int(max(1, min(10_000, left / max(1, perRound))))
   }
 
   private func usage(_ message: String) -> CommandFailure {

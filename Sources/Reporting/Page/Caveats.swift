@@ -37,7 +37,8 @@ enum Caveats {
   }
 
   static func all(_ findings: Findings) -> [Caveat] {
-    controls(findings) + evidence(findings) + windows(findings.windows)
+    controls(findings) + verification(findings.results) + evidence(findings)
+      + windows(findings.windows)
       + machine(findings.results) + noise(findings.results) + unmeasured(findings)
   }
 
@@ -54,6 +55,24 @@ enum Caveats {
         }
       return Caveat(level: level, text: "Control: \(check.text)\(detail).")
     }
+  }
+
+  /// Workloads that did not show that they stress what they claim, and in one sentence those that did.
+  static func verification(_ results: ResultSet) -> [Caveat] {
+    let rows = results.verification
+    guard !rows.isEmpty else { return [] }
+    let doubts = rows.filter { $0.verdict == .notExercised || $0.verdict == .inconclusive }
+    return [
+      Caveat(level: doubts.isEmpty ? .ok : .note, text: VerificationTable.headline(rows) + ".")
+    ]
+      + doubts.map { row in
+        let verb = row.verdict == .notExercised ? "was not" : "may not have been"
+        return Caveat(
+          level: .warn,
+          text: "The channel of \(row.label) \(verb) exercised: \(row.detail), "
+            + "\(VerificationTable.interval(row.ratio, row.ratioLow, row.ratioHigh)) where"
+            + " \(Number.times(row.threshold)) is needed. Its cells prove no isolation.")
+      }
   }
 
   /// Policy by policy, in proportion: an overlap in one round is told, but only a policy that most

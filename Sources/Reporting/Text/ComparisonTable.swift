@@ -32,7 +32,8 @@ public enum ComparisonTable {
     let controls = ControlCheck.all(findings).map(\.text)
     let controlsText = controls.isEmpty ? "none in this run" : Words.list(controls)
     text += "\n" + paragraph("controls: \(controlsText)", width)
-    for caveat in Caveats.evidence(findings) where caveat.level != .ok {
+    for caveat in Caveats.verification(results) + Caveats.evidence(findings)
+    where caveat.level != .ok {
       text += paragraph(caveat.text, width)
     }
     let verdict = Verdict(findings)

@@ -1,0 +1,46 @@
+import Results
+import Statistics
+
+/// What the arms of a verification say: a pure function of the rounds' times per access.
+struct Judgement: Equatable {
+  let verdict: VerificationRow.Verdict
+  /// Why, where the numbers alone do not say it.
+  let detail: String
+  let ratio: Estimate
+  let control: Estimate
+
+  /// Judges by intervals: the claim is shown when the whole interval of subject over reference lies above the threshold,
+  /// and lies above the control's as well.
+  ///
+  /// - Returns: `nil` when a round has a time that is not positive, or there are none.
+  init?(subject: [Double], reference: [Double], control: [Double], atLeast threshold: Double) {
+    guard let ratio = RatioInterval.pairedLogRatio(solo: reference, corun: subject),
+      let null = RatioInterval.pairedLogRatio(solo: reference, corun: control)
+    else { return nil }
+    self.ratio = ratio
+    self.control = null
+    guard let low = ratio.lower, let high = ratio.upper, let nullLow = null.lower,
+      let nullHigh = null.upper
+    else {
+      verdict = .inconclusive
+      detail = "too few rounds for an interval"
+      return
+    }
+    if nullLow >= threshold {
+      verdict = .inconclusive
+      detail = "the negative control shows the effect too"
+    } else if high < threshold {
+      verdict = .notExercised
+      detail = "the effect is smaller than the claim"
+    } else if low < threshold {
+      verdict = .inconclusive
+      detail = "the interval holds the threshold"
+    } else if low <= nullHigh {
+      verdict = .inconclusive
+      detail = "the interval overlaps that of the negative control"
+    } else {
+      verdict = .exercised
+      detail = ""
+    }
+  }
+}
