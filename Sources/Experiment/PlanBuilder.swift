@@ -316,7 +316,7 @@ extension Machine {
   }
 
   /// Memory that can be had without swapping, in bytes.
-  var availableMemoryBytes: Int {
+  public var availableMemoryBytes: Int {
     facts.memory.availableBytes.map { Int(clamping: $0) } ?? Int.max
   }
 }

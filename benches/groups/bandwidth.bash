@@ -19,7 +19,7 @@ over() {
   local item=$1 workload=$2 reference=$3 least=$4
   shift 4
   local command=("$@")
-  ours() { measured accesses_per_second "$workload@256MiB" -c "$list" -D 500ms; }
+  ours() { measured accesses_per_s "$workload@256MiB" -c "$list" -D 500ms; }
   theirs() { "${command[@]}" --cpu "$list" --bytes $bytes --milliseconds 500 | value lines_per_second; }
   in_pairs "$item" "$reference" lines/s ours theirs
   said "$item" "$reference" "$least"

@@ -4,7 +4,7 @@
 
 heading "recording: work done without recording over work done with it"
 for workload in alu chase@L1/2 chase@L2/2 chase@64MiB read@64MiB; do
-  ours() { measured recording_cost "$workload" -c "$cpu" -D 1s --recording; }
+  ours() { measured ratio "$workload" -c "$cpu" -D 1s --recording; }
   theirs() { echo 1; }
   in_pairs "$workload" "without recording" ratio ours theirs
   said "$workload" "without recording" "" 1.01
