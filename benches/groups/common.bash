@@ -96,7 +96,7 @@ pair_row() {
 }
 
 heading() {
-  printf '%s\n%-30s %-30s %11s %11s  %-6s %-15s %-15s %3s\n' "$1" "" "over" "bulkhead" "reference" "ratio" \
+  printf '%s\n%-26s %-36s %11s %11s  %-6s %-15s %-15s %3s\n' "$1" "" "over" "bulkhead" "reference" "ratio" \
     "quartiles" "least-greatest" n
 }
 
@@ -113,7 +113,7 @@ said() {
         wanted = least == "" ? "at most " greatest : greatest == "" ? "at least " least : least " to " greatest
         verdict = (kept ? "kept" : "NOT KEPT") ": " wanted
       }
-      printf "%-30s %-30s %11s %11s  %-6.3f %-15s %-15s %3d  %s\n", item, reference, figure(ours), figure(theirs), $3,
+      printf "%-26s %-36s %11s %11s  %-6.3f %-15s %-15s %3d  %s\n", item, reference, figure(ours), figure(theirs), $3,
         sprintf("[%.3f %.3f]", $2, $4), sprintf("%.3f-%.3f", $1, $5), $6, verdict
     }'
 }

@@ -76,7 +76,7 @@ public struct Meter {
   /// Runs a workload with every job recorded, and without, in turn on the same cores and the same buffers, and compares
   /// the time per access over whole phases.
   public func measureRecording(of placed: Placed, nanoseconds: Int64) throws -> MeterReading {
-    let phases = AlternatingPhases(filling: nanoseconds, phase: 40_000_000)
+    let phases = AlternatingPhases(filling: nanoseconds, phase: 10_000_000)
     var actors = [
       actor("recorded", placed, phases: phases.with, measures: true),
       actor("counted", placed, phases: phases.without, measures: false),
