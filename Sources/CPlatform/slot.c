@@ -1,5 +1,6 @@
 #include "cplatform_slot.h"
 #include "cplatform_thread.h"
+#include "cplatform_ticker.h"
 
 #include <errno.h>
 #include <linux/futex.h>
@@ -155,7 +156,9 @@ static void close_window(slot_state *slot, int64_t now, uint64_t ticks) {
 static void switch_window(slot_state *slot, int64_t now, uint64_t ticks) {
   slot->parked = 1;
   close_window(slot, now, ticks);
+  cplatform_ticker_hold();
   open_next_window(slot, ticks);
+  cplatform_ticker_release();
   slot->parked = 0;
 }
 
@@ -256,6 +259,7 @@ int cplatform_slot_enter(cplatform_slot *shared, void (*code)(void *), void *con
   sigaddset(&both, end_signal());
   pthread_sigmask(SIG_BLOCK, &both, NULL);
   if (slot->has_timer) timer_delete(slot->timer);
+  cplatform_ticker_end();
   entered = NULL;
   atomic_store(&slot->finished, 1);
   return 0;

@@ -126,10 +126,11 @@ public struct Experiment {
     var rows: [VerificationRow] = []
     for application in plan.applications {
       progress.show("verifying \(application.label)")
-      guard !interruption.isRequested,
+      guard !interruption.isUrgent,
         let row = try verifier.verify(
           WorkloadCatalogue.named(application.workload)!,
-          workingSetBytes: application.workingSetBytes, label: application.label)
+          workingSetBytes: application.workingSetBytes, pace: application.pace,
+          label: application.label)
       else {
         try log.add("interrupted", plan.suite, "ended by a signal before the first round")
         return nil

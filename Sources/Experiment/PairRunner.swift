@@ -111,7 +111,8 @@ struct PairRunner {
             duty: measures ? .measure : .load,
             stepsPerJob: workload.stepsPerJob(accesses: application.jobAccesses),
             sampleCapacity: measures
-              ? Self.sampleCapacity(for: phases.total, isWitness: isWitness(application)) : 1))
+              ? Self.sampleCapacity(for: phases.total, isWitness: isWitness(application)) : 1,
+            pace: application.pace))
       }
     }
     return plans

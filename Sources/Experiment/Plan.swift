@@ -1,4 +1,5 @@
 public import Results
+import Workloads
 
 /// Everything that will be run and in which order: a function of the suite, the machine and the seed.
 public struct Plan: Sendable, Codable, Equatable {
@@ -12,6 +13,13 @@ public struct Plan: Sendable, Codable, Equatable {
     /// Accesses per timed job.
     public var jobAccesses: Int
     public var threads: Int
+    /// How hard it works; `nil` is as hard as it can.
+    public var intensity: Intensity?
+
+    /// The pace of each thread.
+    var pace: Pace {
+      intensity?.pace(of: WorkloadCatalogue.named(workload)!, threads: threads) ?? .unlimited
+    }
   }
 
   /// A victim and an aggressor under a policy: a solo and a corun cell that are measured together.

@@ -183,6 +183,30 @@ public struct PlanBuilder {
   private func application(
     _ reference: WorkloadReference, beside victim: Plan.Application?
   ) throws(SuiteErrors) -> Plan.Application {
+    var application = try sized(reference, beside: victim)
+    guard let intensity = reference.intensity else { return application }
+    guard victim != nil else {
+      throw SuiteErrors([
+        reference.intensityLocation.diagnostic(
+          "a victim works as hard as it can; only aggressors have an intensity")
+      ])
+    }
+    let workload = WorkloadCatalogue.named(reference.name)!
+    guard intensity.pace(of: workload, threads: application.threads) != nil else {
+      throw SuiteErrors([
+        reference.intensityLocation.diagnostic(
+          "\(workload.name) declares no traffic that could have a rate; write a share such as 25%")
+      ])
+    }
+    application.intensity = intensity
+    application.label += " at \(intensity)"
+    return application
+  }
+
+  /// The application with its working set, at full strength.
+  private func sized(
+    _ reference: WorkloadReference, beside victim: Plan.Application?
+  ) throws(SuiteErrors) -> Plan.Application {
     guard let workload = WorkloadCatalogue.named(reference.name) else {
       preconditionFailure("the suite reader lets no unknown workload through")
     }

@@ -77,9 +77,13 @@ public struct WorkloadReference: Sendable, Hashable {
   public var workingSet: String?
   /// Accesses per timed job; `nil` is the workload's own.
   public var jobAccesses: Int?
+  /// How hard an aggressor works; `nil` is as hard as it can.
+  public var intensity: Intensity?
   public var location: SourceLocation
   /// Where the working set stands; the workload's own place when none is written.
   public var workingSetLocation: SourceLocation
+  /// Where the intensity stands; the workload's own place when none is written.
+  public var intensityLocation: SourceLocation
 }
 
 /// A policy that a suite asks for, with the parameters it is given there.

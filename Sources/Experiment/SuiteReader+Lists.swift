@@ -118,13 +118,21 @@ extension SuiteReader {
   private mutating func workload(_ item: Field) -> WorkloadReference? {
     guard case .mapping(let mapping) = item.node else { return shortForm(item) }
     let fields = fields(
-      of: mapping, under: item.location.key, known: ["workload", "working_set", "job"])
+      of: mapping, under: item.location.key, known: ["workload", "working_set", "job", "intensity"])
     guard let named = fields["workload"] else {
       report(item.location, "has no `workload`; write `workload: chase`")
       return nil
     }
     guard var reference = shortForm(named) else { return nil }
     if let job = fields["job"] { reference.jobAccesses = whole(job, 1...1_000_000_000) }
+    if let field = fields["intensity"], let text = text(field, "an intensity such as 25%") {
+      reference.intensityLocation = field.location
+      do {
+        reference.intensity = try Intensity(parsing: text)
+      } catch {
+        report(field.location, error.description)
+      }
+    }
     if let field = fields["working_set"], let text = workingSet(field) {
       if reference.workingSet != nil {
         report(field.location, "the working set is given twice; keep this or the one behind `@`")
@@ -141,8 +149,8 @@ extension SuiteReader {
     let name = String(parts[0])
     checkName(name, "workload", among: vocabulary.workloads, field.location)
     var reference = WorkloadReference(
-      name: name, workingSet: nil, jobAccesses: nil, location: field.location,
-      workingSetLocation: field.location)
+      name: name, workingSet: nil, jobAccesses: nil, intensity: nil, location: field.location,
+      workingSetLocation: field.location, intensityLocation: field.location)
     if parts.count == 2 {
       guard !parts[1].isEmpty else {
         report(field.location, "no working set behind `@`; write it as in \(name)@L2/2")
@@ -179,6 +187,7 @@ extension PolicyReference {
 extension WorkloadReference {
   fileprivate func asks(theSameAs other: WorkloadReference) -> Bool {
     name == other.name && workingSet == other.workingSet && jobAccesses == other.jobAccesses
+      && intensity == other.intensity
   }
 
   fileprivate var text: String { workingSet.map { "\(name)@\($0)" } ?? name }

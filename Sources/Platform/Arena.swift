@@ -95,6 +95,17 @@ import Glibc
     isLocked = unsafe mlock(base, mappedBytes) == 0
   }
 
+  /// Makes the arena code, which can be run and read but not written, or data again: never both at once, as hardened kernels
+  /// refuse that.
+  ///
+  /// - Throws: `SystemError` where the kernel lets no process run what it wrote itself (SELinux `execmem`).
+  public func setExecutable(_ isExecutable: Bool) throws(SystemError) {
+    let protection = isExecutable ? PROT_READ | PROT_EXEC : PROT_READ | PROT_WRITE
+    guard unsafe mprotect(base, mappedBytes, protection) == 0 else {
+      throw SystemError("make memory \(isExecutable ? "executable" : "writable")", code: errno)
+    }
+  }
+
   /// The kind of pages that was obtained; meaningful after `populate()`. Reads /proc/self/smaps: not for hot code.
   public var pages: Pages {
     if isHugetlb { return .hugetlb }

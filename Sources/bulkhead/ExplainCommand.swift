@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiment
 import Partitioning
 import Policies
+import Reporting
 import Results
 import Workloads
 
@@ -41,22 +42,27 @@ struct ExplainCommand: ParsableCommand {
     WorkloadCatalogue.named(name).map { workload in
       let traffic =
         workload.bytesPerAccess == 0
-        ? "no memory traffic"
+        ? "no memory traffic is declared"
         : "\(workload.bytesPerAccess) bytes of traffic for each beyond the caches"
-      let sizing =
-        workload.hasWorkingSet
-        ? "\n  working set  \(workload.defaultWorkingSet) unless the suite says otherwise" : ""
-      return """
-        \(workload.name) (workload): \(workload.summary)
-          channel      \(workload.channel)
-          roles        \(workload.roles.map(\.rawValue).sorted().joined(separator: ", "))
-          counts       each \(workload.accessName); \(traffic)
-          a job        \(workload.defaultJobAccesses) of them unless the suite says otherwise\(sizing)
-          why          \(workload.why)
-          limits       \(workload.limits)
-          verified     \(workload.verification.claim) (at least \(workload.verification.atLeast) times)
-          source       \(workload.source)
-        """
+      let verification = workload.verification
+      var entries = [
+        ("channel", workload.channel),
+        ("why", workload.why),
+        ("roles", workload.roles.map(\.rawValue).sorted().joined(separator: ", ")),
+        ("counts", "each \(workload.accessName); \(traffic)"),
+        ("a job", "\(workload.defaultJobAccesses) of them unless the suite says otherwise"),
+      ]
+      if workload.hasWorkingSet {
+        entries.append(
+          ("working set", "\(workload.defaultWorkingSet) unless the suite says otherwise"))
+      }
+      entries += [
+        ("proof", "\(verification.claim): \(verification.arms)"),
+        ("limits", workload.limits), ("source", workload.source),
+      ]
+      if let reason = workload.unavailable { entries.append(("not here", reason)) }
+      return DescriptionList.text(
+        "\(workload.name) (workload): \(workload.summary)", entries, width: Terminal.width)
     }
   }
 

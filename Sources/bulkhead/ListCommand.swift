@@ -38,7 +38,10 @@ struct ListCommand: ParsableCommand {
 
   private func rows(_ kind: Kind) -> [(String, String)] {
     switch kind {
-    case .workloads: WorkloadCatalogue.all.map { ($0.name, $0.summary) }
+    case .workloads:
+      WorkloadCatalogue.all.map { workload in
+        (workload.name, workload.unavailable.map { "unavailable: \($0)" } ?? workload.summary)
+      }
     case .policies: PolicyCatalogue.all.map { ($0.name, $0.summary) }
     case .enforcers:
       EnforcerCatalogue.all.map { enforcer in

@@ -136,7 +136,7 @@ struct PlanTests {
     let plan = try plan(
       "rounds: 3\nphase: 10ms\npolicies: [baseline]\nvictims: [chase]\naggressors: [alu]\ncontrols: false\n"
     )
-    #expect(plan.estimatedNanoseconds == 3 * (40_000_000 + Plan.overheadNanoseconds))
+    #expect(plan.roundsNanoseconds == 3 * (40_000_000 + Plan.overheadNanoseconds))
   }
 
   @Test(

@@ -64,6 +64,7 @@ struct AllocationTests {
     if workload.threads > cpus.count {
       try Test.cancel("\(name) needs \(workload.threads) CPUs, \(cpus.count) to use")
     }
+    if let reason = workload.unavailable { try Test.cancel("\(name): \(reason)") }
     for duty in [ThreadPlan.Duty.measure, .load] {
       let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
       let codes = try (0..<workload.threads).map { index in

@@ -16,6 +16,7 @@ extension LiveMachine {
       if workload.threads > cpus.count {
         try Test.cancel("\(workload.name) needs \(workload.threads) CPUs, \(cpus.count) to use")
       }
+      if let reason = workload.unavailable { try Test.cancel("\(workload.name): \(reason)") }
       for duty in [ThreadPlan.Duty.measure, .load] {
         let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
         let windows = windows(10, every: 4_000_000, length: 3_000_000)

@@ -28,6 +28,28 @@ struct WorkloadCatalogueTests {
   }
 
   @Test(
+    "Every workload says why, within what limits and from where, and names the control that could prove it wrong",
+    arguments: WorkloadCatalogue.all.map(\.name))
+  func explanations(name: String) throws {
+    let workload = try #require(WorkloadCatalogue.named(name))
+    for text in [workload.why, workload.limits, workload.source, workload.verification.claim] {
+      #expect(!text.isEmpty && !text.contains("\n"))
+    }
+    #expect(workload.why.hasSuffix(".") && workload.limits.hasSuffix("."))
+    let verification = workload.verification
+    #expect(verification.atLeast > 1)
+    #expect(verification.subject != verification.reference)
+    #expect(verification.control != verification.subject)
+    let names = Set(WorkloadCatalogue.all.map(\.name))
+    for load in verification.loads { #expect(load.workload.map(names.contains) ?? true) }
+    #expect(
+      [verification.subject, verification.reference, verification.control].contains {
+        $0.timed.workload ?? workload.name == workload.name
+          || ($0.beside.map { $0.workload ?? workload.name }) == workload.name
+      }, "the workload is part of its own proof")
+  }
+
+  @Test(
     "A job has at least one step, and as many as its accesses fill",
     arguments: WorkloadCatalogue.all.map(\.name))
   func jobs(name: String) throws {
@@ -44,6 +66,7 @@ struct WorkloadCatalogueTests {
     [64, 4096, 5000, 1 << 20])
   func sizes(name: String, asked: Int) throws {
     let workload = try #require(WorkloadCatalogue.named(name))
+    if let reason = workload.unavailable { try Test.cancel("\(name): \(reason)") }
     let bytes = workload.workingSetBytes(asked: asked)
     #expect(bytes >= 64 && bytes <= max(asked, Sweep.bytesPerStep))
     // Sweeps trap on a size that is not whole steps.

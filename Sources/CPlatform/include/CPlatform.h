@@ -2,6 +2,10 @@
 #pragma once
 
 #include "cplatform_build.h"
+#include "cplatform_code.h"
 #include "cplatform_cpu.h"
 #include "cplatform_slot.h"
+#include "cplatform_split_lock.h"
+#include "cplatform_system.h"
 #include "cplatform_thread.h"
+#include "cplatform_ticker.h"

@@ -4,6 +4,8 @@ import Workloads
 struct Load: Equatable, CustomStringConvertible {
   let workload: Workload
   let workingSetBytes: Int
+  /// How hard it works where it is not timed.
+  var pace = Pace.unlimited
 
   static func == (a: Load, b: Load) -> Bool {
     a.workload.name == b.workload.name && a.workingSetBytes == b.workingSetBytes
@@ -45,7 +47,8 @@ struct Arms {
       return Load(
         workload: workload,
         workingSetBytes: workload.workingSetBytes(
-          asked: try workingSet.bytes(caches: machine.caches)))
+          asked: try load.isOfSameSize
+            ? subject.workingSetBytes : workingSet.bytes(caches: machine.caches)))
     }
     func arm(_ arm: Verification.Arm) throws -> Arm {
       try Arm(timed: load(arm.timed), beside: arm.beside.map(load))
@@ -83,7 +86,7 @@ struct Arms {
           cpus: Array(cpus.prefix(threads)), phases: Set(phases),
           // A witness records gaps, not jobs: its readings are counted.
           measures: measures && load.workload.name != WorkloadCatalogue.timestamps.name,
-          jobAccesses: min(load.workload.defaultJobAccesses, 1024), owner: role))
+          jobAccesses: min(load.workload.defaultJobAccesses, 1024), pace: load.pace, owner: role))
     }
     for (number, arm) in all.enumerated() {
       let phases = (0..<rounds).map { Self.phase(arm: number, round: $0) }

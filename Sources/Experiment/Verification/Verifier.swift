@@ -28,12 +28,14 @@ public struct Verifier {
 
   /// Verifies a workload with the working set that was asked for.
   ///
-  /// - Parameter label: how cells name it.
+  /// - Parameters:
+  ///   - pace: how hard it works where it is the neighbour; alone it works as hard as it can.
+  ///   - label: how cells name it.
   /// - Returns: a row, also when the workload cannot be run here; `nil` when cancelled.
   public func verify(
-    _ workload: Workload, workingSetBytes: Int, label: String
+    _ workload: Workload, workingSetBytes: Int, pace: Pace = .unlimited, label: String
   ) throws -> VerificationRow? {
-    let subject = Load(workload: workload, workingSetBytes: workingSetBytes)
+    let subject = Load(workload: workload, workingSetBytes: workingSetBytes, pace: pace)
     var row = VerificationRow()
     row.workload = workload.name
     row.label = label

@@ -33,6 +33,7 @@ public enum HTMLReport {
       \(figures.map(card).joined(separator: "\n"))
       \(Caveats.html(findings, isWide: isEven))
       \(WindowsCard.html(findings))
+      \(VerificationCard.html(results))
       \(NumbersTable.html(findings))
       \(Environment.html(results))
       </main>

@@ -3,19 +3,22 @@ import Platform
 import Synchronization
 
 /// Adds to a counter of its own that stands on a line with the other partitions' counters (false sharing), or, with a
-/// longer stride, on a line of its own (the padded control). Same instructions, same counts; only the address differs.
+/// longer stride, on a line of its own (the padded control), or, without a stride, to the one counter of all. Same
+/// instructions, same counts; only the address differs.
 @safe struct SharedCounter: Kernel, PartitionCode {
   nonisolated(unsafe) private let counter: UnsafeMutablePointer<Atomic<UInt64>>
 
+  /// Everybody's counter is the same.
+  static var commonStride: Int { @inline(__always) get { 0 } }
   /// Eight counters to a line.
   static var falseSharingStride: Int { @inline(__always) get { 8 } }
   /// Two lines apart: adjacent lines are fetched in pairs on some processors (Intel Optimization Manual, 3.7.3).
   static var paddedStride: Int { @inline(__always) get { 128 } }
   static var accessesPerStep: Int { @inline(__always) get { 64 } }
 
-  /// - Parameter index: which of the counters of `lines`; every thread that shares the arena has another.
+  /// - Parameter index: number of the thread among all that share the arena.
   init(lines: Arena, index: Int, stride: Int) {
-    precondition((index + 1) * stride <= lines.bytes)
+    precondition(index * stride + 8 <= lines.bytes)
     unsafe counter = (lines.base + index * stride).bindMemory(
       to: Atomic<UInt64>.self, capacity: 1)
   }
@@ -38,9 +41,6 @@ import Synchronization
 }
 
 extension WorkloadCatalogue {
-  /// Workloads about lines that several cores want.
-  static let coherence = [falseSharing, padded, pingPong]
-
   public static let falseSharing = Workload(
     name: "false-sharing",
     summary:

@@ -26,9 +26,6 @@ struct Arithmetic: Kernel, PartitionCode {
 }
 
 extension WorkloadCatalogue {
-  /// Workloads that use a core and nothing beyond it.
-  static let core = [alu, timestamps]
-
   /// The negative control's aggressor.
   public static let alu = Workload(
     name: "alu",

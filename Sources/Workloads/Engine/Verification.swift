@@ -9,10 +9,15 @@ public struct Verification: Sendable, Equatable {
     public var workload: String?
     /// `nil` stands for the working set that was asked for, or the workload's own when another workload is named.
     public var workingSet: WorkingSet?
+    /// Whether another workload gets the working set that was asked for.
+    public var isOfSameSize: Bool
 
-    public init(_ workload: String? = nil, _ workingSet: WorkingSet? = nil) {
+    public init(
+      _ workload: String? = nil, _ workingSet: WorkingSet? = nil, sameSize: Bool = false
+    ) {
       self.workload = workload
       self.workingSet = workingSet
+      isOfSameSize = sameSize
     }
 
     /// The workload that is to be verified, as it was asked for.
@@ -30,7 +35,7 @@ public struct Verification: Sendable, Equatable {
     }
   }
 
-  /// What is proven when the predicate holds, as a sentence.
+  /// What is proven when the predicate holds, as the beginning of a sentence.
   public let claim: String
   public let subject: Arm
   public let reference: Arm
@@ -66,8 +71,24 @@ public struct Verification: Sendable, Equatable {
       atLeast: ratio)
   }
 
+  /// The three arms in words, for instance `read@2*L3 beside itself over read@2*L3, at least 1.02 times; control: …`.
+  public var arms: String {
+    "\(subject) over \(reference), at least \(atLeast) times; control: \(control)"
+  }
+
   /// Every load of the three arms.
   public var loads: [Load] {
     [subject, reference, control].flatMap { [$0.timed] + ($0.beside.map { [$0] } ?? []) }
   }
+}
+
+extension Verification.Load: CustomStringConvertible {
+  public var description: String {
+    guard let workload else { return workingSet.map { "itself@\($0)" } ?? "itself" }
+    return workload + (isOfSameSize ? " of the same size" : workingSet.map { "@\($0)" } ?? "")
+  }
+}
+
+extension Verification.Arm: CustomStringConvertible {
+  public var description: String { beside.map { "\(timed) beside \($0)" } ?? "\(timed)" }
 }

@@ -89,7 +89,7 @@ extension WorkloadCatalogue {
     memory: .buffer, keepsContents: true,
     defaultWorkingSet: .relative(level: 2, numerator: 1, denominator: 2), defaultJobAccesses: 1024,
     verification: .costs(
-      moreThan: .init("read"), control: .init("read"), atLeast: 2,
+      moreThan: .init("read", sameSize: true), control: .init("read", sameSize: true), atLeast: 2,
       claim: "a load waits for the one before it: it takes far longer than one of a stream"),
     makeCode: { PointerChase(arena: $0.arena!, seed: $0.seed) })
 }

@@ -1,0 +1,18 @@
+/* A thread's own periodic signal: the work of a workload, apart from the signals that enforce its windows. */
+#pragma once
+
+#include "cplatform_cpu.h"
+#include <stdint.h>
+
+/* Makes a timer whose signal a trivial handler takes on the calling thread, every `period_ns`, unless the thread has one.
+   The thread has to be in a slot, which holds the timer while the thread is parked and deletes it when the thread leaves:
+   POSIX timers belong to the process, and would go on for a thread that is no more. Returns 0 or an errno. */
+CPLATFORM_NOLOCKS int cplatform_ticker_start(int64_t period_ns);
+
+/* Signals that the calling thread has handled. */
+CPLATFORM_NOLOCKS uint64_t cplatform_ticker_count(void);
+
+/* For the slot: no signal from now on, as the core is about to be somebody else's; again from now on; and never again. */
+void cplatform_ticker_hold(void);
+void cplatform_ticker_release(void);
+void cplatform_ticker_end(void);

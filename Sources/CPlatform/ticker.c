@@ -1,0 +1,79 @@
+#include "cplatform_ticker.h"
+#include "cplatform_thread.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <time.h>
+
+/* glibc 2.36 does not name the member that SIGEV_THREAD_ID needs. */
+#ifndef sigev_notify_thread_id
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
+
+/* Only ever used on the thread it belongs to, by its code and by handlers on it. */
+static _Thread_local struct {
+  volatile sig_atomic_t exists;
+  volatile uint64_t count;
+  timer_t timer;
+  int64_t period_ns;
+} ticker;
+
+/* The slot uses the two before. */
+static int tick_signal(void) { return SIGRTMIN + 2; }
+
+static void on_tick(int signal) {
+  (void)signal;
+  ticker.count++;
+}
+
+static void install_handler(void) {
+  struct sigaction tick = {.sa_handler = on_tick, .sa_flags = SA_RESTART};
+  sigemptyset(&tick.sa_mask); /* the signals that enforce windows go first */
+  sigaction(tick_signal(), &tick, NULL);
+}
+
+static void set_period(int64_t ns) {
+  struct timespec period = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
+  struct itimerspec every = {.it_value = period, .it_interval = period};
+  timer_settime(ticker.timer, 0, &every, NULL);
+}
+
+int cplatform_ticker_start(int64_t period_ns) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  if (ticker.exists) return 0;
+  /* The enforcer may end the thread's last window at any instruction, and never come back here. Not at these: a `once` left
+     half way stops every thread that comes after, and a timer that nobody knows of is never deleted. */
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_once(&once, install_handler);
+  struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = tick_signal()};
+  event.sigev_notify_thread_id = cplatform_thread_id();
+  int error = timer_create(CLOCK_MONOTONIC, &event, &ticker.timer) ? errno : 0;
+  if (!error) {
+    ticker.period_ns = period_ns;
+    ticker.exists = 1;
+    set_period(period_ns);
+    sigdelset(&before, tick_signal());
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return error;
+}
+
+uint64_t cplatform_ticker_count(void) { return ticker.count; }
+
+void cplatform_ticker_hold(void) {
+  if (ticker.exists) set_period(0);
+}
+
+void cplatform_ticker_release(void) {
+  if (ticker.exists) set_period(ticker.period_ns);
+}
+
+void cplatform_ticker_end(void) {
+  if (!ticker.exists) return;
+  ticker.exists = 0;
+  timer_delete(ticker.timer);
+}

@@ -1,0 +1,4 @@
+extension WorkloadCatalogue {
+  /// Workloads whose work is done by the kernel.
+  static let system = [systemCalls, timerSignals, tlbShootdown, zeroReader]
+}
