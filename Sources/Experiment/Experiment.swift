@@ -147,7 +147,7 @@ public struct Experiment {
 }
 
 /// Writes events with their time since the start.
-private struct EventLog {
+struct EventLog {
   let writer: ResultsWriter
   let started: Int64
 

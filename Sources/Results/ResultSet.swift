@@ -10,6 +10,7 @@ public struct ResultSet: Sendable {
   public let histogram: [HistogramRow]
   public let events: [EventRow]
   public var verification: [VerificationRow] = []
+  public var contention: [ContentionRow] = []
   public let provenance: Provenance
 
   public init(
@@ -55,6 +56,7 @@ extension ResultSet {
     histogram = try Self.rows(in: path, isPartial: isPartial)
     events = try Self.rows(in: path, isPartial: isPartial)
     verification = try Self.rows(in: path, isPartial: isPartial, version: version)
+    contention = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

@@ -2,6 +2,7 @@
 public let rowTypes: [any Row.Type] = [
   CellRow.self, RoundRow.self, SummaryRow.self, WindowRow.self, HistogramRow.self, EventRow.self,
   VerificationRow.self,
+  ContentionRow.self,
 ]
 
 /// One column of one result file, for people.

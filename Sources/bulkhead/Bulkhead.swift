@@ -21,8 +21,8 @@ struct Bulkhead: ParsableCommand {
       """,
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
-      TopologyCommand.self, DoctorCommand.self, RunCommand.self, SelftestCommand.self,
-      MeasureCommand.self,
+      TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
+      MeasureCommand.self, SelftestCommand.self,
       CompareCommand.self, ReportCommand.self, PlotCommand.self, ListCommand.self,
       ExplainCommand.self,
     ])
