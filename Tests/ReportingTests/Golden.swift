@@ -42,4 +42,8 @@ enum Golden {
     throughput, and jobs take 1.08× as long.
 
     """
+
+  static let sweep = """
+    TO BE RECORDED
+    """
 }
