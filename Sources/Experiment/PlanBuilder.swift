@@ -103,7 +103,25 @@ public struct PlanBuilder {
       phaseNanoseconds: suite.phaseNanoseconds, warmupNanoseconds: suite.warmupNanoseconds,
       margin: suite.margin, enforcer: enforcer.name,
       guardNanoseconds: enforcement.guardNanoseconds, pairs: pairs, order: order,
-      soloFirst: soloFirst)
+      soloFirst: soloFirst, caches: replacedCaches)
+  }
+
+  /// Whether a working set of the suite is relative to a cache, so that the size of caches matters to its plan.
+  public static func dependsOnCaches(_ suite: Suite) -> Bool {
+    (suite.victims + suite.aggressors).contains { reference in
+      guard let workload = WorkloadCatalogue.named(reference.name), workload.hasWorkingSet else {
+        return false
+      }
+      let asked = reference.workingSet.flatMap { try? WorkingSet(parsing: $0) }
+      guard case .relative = asked ?? workload.defaultWorkingSet else { return false }
+      return true
+    }
+  }
+
+  private var replacedCaches: [EffectiveCaches.Level]? {
+    guard Self.dependsOnCaches(suite) else { return nil }
+    let caches = machine.effectiveCaches ?? EffectiveCaches(hwloc: machine.hwlocCaches)
+    return caches.replaced.isEmpty ? nil : caches.replaced
   }
 
   /// The policy's name, with its parameters where the suite lists it more than once.
@@ -344,7 +362,7 @@ extension Machine {
   }
 
   /// Memory that can be had without swapping, in bytes.
-  var availableMemoryBytes: Int {
+  public var availableMemoryBytes: Int {
     facts.memory.availableBytes.map { Int(clamping: $0) } ?? Int.max
   }
 }
