@@ -13,6 +13,8 @@ public struct ResultSet: Sendable {
   public var contention: [ContentionRow] = []
   public var sweep: [SweepRow] = []
   public var caches: [CacheRow] = []
+  public var jitter: [JitterRow] = []
+  public var sentinel: [SentinelRow] = []
   public let provenance: Provenance
 
   public init(
@@ -61,6 +63,8 @@ extension ResultSet {
     contention = try Self.rows(in: path, isPartial: isPartial, version: version)
     sweep = try Self.rows(in: path, isPartial: isPartial, version: version)
     caches = try Self.rows(in: path, isPartial: isPartial, version: version)
+    jitter = try Self.rows(in: path, isPartial: isPartial, version: version)
+    sentinel = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

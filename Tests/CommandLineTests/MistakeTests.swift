@@ -244,6 +244,33 @@ struct MistakeTests {
   }
 
   @Test(
+    "An option of jitter that is wrong",
+    arguments: [
+      Mistake("no time", ["-D", "0"], says: ["--duration takes 20ms to 24h, not '0'"]),
+      Mistake("a time that is none", ["-D", "long"], says: ["--duration: `long` is not a time"]),
+      Mistake("deadlines without distance", ["-i", "0"], says: ["--interval takes 20us to 1s"]),
+      Mistake(
+        "fewer than two deadlines", ["-D", "1s", "-i", "300ms"],
+        says: ["--interval 300ms leaves fewer than two deadlines in --duration 1s"]),
+      Mistake(
+        "a priority that the kernel does not have", ["--priority", "100"],
+        says: ["--priority takes a number from 0 to 99, not '100'"]),
+      Mistake("a CPU that is not there", ["-c", "4096"], says: ["CPU 4096: there is no such CPU"]),
+      Mistake(
+        "every CPU for housekeeping", ["-c", ownCPU, "-H", ownCPU],
+        says: ["--housekeeping \(ownCPU) leaves none of CPU \(ownCPU)"]),
+      Mistake(
+        "an option that does not exist", ["--intervall", "1ms"],
+        says: ["Unknown option '--intervall'. Did you mean '--interval'?"]),
+      Mistake(
+        "results below a file", ["-o", "plain-file"], says: ["plain-file", "not a directory"]),
+    ])
+  func jitter(_ mistake: Mistake) throws {
+    let arguments = ["jitter", "-o", "output"] + mistake.arguments
+    try check(Mistake("", arguments, says: mistake.says), in: folder())
+  }
+
+  @Test(
     "Reading results where there are none", arguments: ["compare", "report", "plot"],
     [
       ("folder", "folder: not a results directory; it has no env/provenance.json"),

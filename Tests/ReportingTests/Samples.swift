@@ -17,6 +17,8 @@ enum Samples {
     ("contention", SyntheticContention().results()),
     ("contention-24", SyntheticContention(cpus: Array(0..<24), cluster: 8).results()),
     ("contention-hostile", hostileContention),
+    ("jitter", JitterSamples.measurement),
+    ("floor", JitterSamples.floor),
   ]
 
   /// Files that somebody has been at: lists that are none, names that are markup.

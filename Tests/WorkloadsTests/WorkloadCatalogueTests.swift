@@ -75,10 +75,25 @@ struct WorkloadCatalogueTests {
     // Sweeps trap on a size that is not whole steps.
     do {
       _ = try workload.code(at: site(arena: try Arena(bytes: bytes)))
-    } catch let refusal as WorkloadUnavailable {
-      // A search that finds nothing here, or has too little to choose from, says so.
-      try Test.cancel("\(name): \(refusal)")
+    } catch let unavailable as WorkloadUnavailable {
+      // Searches say how much they need to choose from.
+      #expect(unavailable.description.hasPrefix("a search needs a working set of at least "))
     }
+  }
+
+  @Test("Chases of any number of cycles have a name, listed or not", arguments: [1, 2, 5, 31, 32])
+  func parallelChases(chains: Int) throws {
+    let workload = try #require(WorkloadCatalogue.named("mlp-\(chains)"))
+    #expect(workload.name == "mlp-\(chains)")
+    #expect(workload.accessesPerStep % chains == 0, "every chain makes as many loads")
+    #expect((32...64).contains(workload.accessesPerStep))
+  }
+
+  @Test(
+    "Other numbers do not",
+    arguments: ["mlp-0", "mlp-33", "mlp--2", "mlp-05", "mlp-", "mlp-x", "mlp"])
+  func noParallelChases(name: String) {
+    #expect(WorkloadCatalogue.named(name) == nil)
   }
 
   @Test(

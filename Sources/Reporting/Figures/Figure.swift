@@ -33,7 +33,7 @@ public enum Figures {
       JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
       StartErrorTail.figure(findings),
       ContentionFindings(results).flatMap(HandOverMap.figure),
-    ].compactMap(\.self) + sweep(results)
+    ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
   }
 
   private static func sweep(_ results: ResultSet) -> [Figure] {

@@ -15,7 +15,9 @@ struct PageSection: Sendable {
 
   /// The sections of a run, in the order of the page.
   static func all(for results: ResultSet) -> [PageSection] {
-    let measured = [contention(results), sweep(results), verification(results)].compactMap(\.self)
+    let measured = [
+      contention(results), sweep(results), jitter(results), verification(results),
+    ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
       return measured.enumerated().map { index, section in
@@ -35,7 +37,8 @@ struct PageSection: Sendable {
       tiles: Tiles.all(findings), caveats: Caveats.all(findings),
       cards: [
         WindowsCard.html(findings), VerificationCard.html(findings.results),
-        CachesCard.html(findings.results), NumbersTable.html(findings),
+        CachesCard.html(findings.results), JitterCard.html(findings.results),
+        NumbersTable.html(findings),
       ])
   }
 
@@ -54,6 +57,14 @@ struct PageSection: Sendable {
     return PageSection(
       subject: "sweep", tone: .open, word: "Sweep", sentence: SweepFindings(results).sentence,
       cards: [CachesCard.html(results)])
+  }
+
+  /// Of the command of that name; beside cells the floor stands in the section of the interference.
+  private static func jitter(_ results: ResultSet) -> PageSection? {
+    guard results.cells.isEmpty, let findings = JitterFindings(results.jitter) else { return nil }
+    return PageSection(
+      subject: "jitter", tone: .open, word: "Jitter", sentence: findings.sentence,
+      cards: [JitterCard.html(results)])
   }
 
   /// Of a selftest; beside cells the proofs stand in the section of the interference.

@@ -18,7 +18,7 @@ extension FlushedLines {
     }
     let end = monotonicNanoseconds() + limitNanoseconds
     let lines = try BankSearch.lines(
-      max(4, count), of: randomLines(16384, of: arena, seed: seed),
+      max(4, count), of: randomLines(32768, of: arena, seed: seed),
       isTimeUp: { monotonicNanoseconds() > end },
       time: { a, b, isFine in
         ticks(a, b, of: arena, runs: isFine ? 12 : 3, rounds: isFine ? 40 : 25)

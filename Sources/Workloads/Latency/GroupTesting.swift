@@ -5,7 +5,7 @@
 /// group can go, the groups are halved, down to single lines, as in Zeller's delta debugging.
 enum GroupTesting {
   /// More groups than this on a set that still is large mean that the tests contradict one another.
-  static let mostGroups = 256
+  static let mostGroups = 64
 
   /// - Parameters:
   ///   - lines: a set that evicts.
