@@ -108,7 +108,7 @@ extension WorkloadCatalogue {
     defaultJobAccesses: 128 * HashMap.operationsPerStep,
     verification: .costs(
       moreThan: .init("app-hash", insideL1),
-      control: .init("app-hash", .relative(level: 1, numerator: 1, denominator: 4)), atLeast: 1.3,
+      control: .init("app-hash", .relative(level: 1, numerator: 1, denominator: 4)), atLeast: 1.15,
       claim: "an operation takes longer than on a map that fits into L1"),
     round: { HashMap.rounded($0) },
     makeCode: { HashMap(arena: $0.arena!, seed: $0.seed) })
