@@ -93,3 +93,10 @@ int cplatform_join_partition(void) {
       .size = sizeof attributes, .policy = SCHED_BATCH, .nice = getpriority(PRIO_PROCESS, 0), .runtime_ns = 100000};
   return syscall(SYS_sched_setattr, 0, &attributes, 0) ? errno : 0;
 }
+
+int cplatform_wake_exactly(int32_t fifo_priority) {
+  if (prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0)) return errno;
+  if (fifo_priority <= 0) return 0;
+  struct sched_param parameters = {.sched_priority = fifo_priority};
+  return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);
+}

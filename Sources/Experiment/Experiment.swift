@@ -50,6 +50,21 @@ public struct Experiment {
       plan: plan, machine: machine, enforcer: calibration.enforcer,
       enforcement: calibration.enforcement, pool: pool)
     var progress = Progress(total: plan.roundsNanoseconds, isShown: showsProgress)
+    let floor = MachineFloor(machine: machine, plan: plan)
+    var idle: [JitterObservation] = []
+    func measureFloor(_ moment: JitterRow.Moment) throws {
+      progress.show("the floor of this machine")
+      do {
+        idle.append(
+          try floor.measure(moment, into: writer, isCancelled: { interruption.isRequested }))
+      } catch let error as SystemError {
+        // The cells stand without it.
+        try log.add("floor_not_measured", moment.rawValue, error.description)
+      }
+      progress.clear()
+    }
+    try measureFloor(.start)
+    var sentinel = try Sentinel(machine: machine, started: started)
     var rounds: [RoundRow] = []
     var windows: [WindowRow] = []
     var histograms = Histograms()
@@ -63,9 +78,11 @@ public struct Experiment {
           "round \(round + 1) of \(plan.rounds) · \(pair.policy) · \(pair.victim.label) beside \(pair.aggressor.label)"
         )
         do {
+          try sentinel.run(.before, pair: pair.id, round: round)
           let observation = try runner.run(
             pair, soloFirst: plan.soloFirst[round][position],
             isCancelled: { interruption.isUrgent })
+          try sentinel.run(.after, pair: pair.id, round: round)
           guard observation.isComplete else {
             ending = .partial
             break rounds
@@ -94,12 +111,17 @@ public struct Experiment {
       }
     }
     progress.clear()
+    try measureFloor(.end)
 
     if ending == .partial {
       try log.add("interrupted", plan.suite, "ended by a signal; partial results")
     }
+    let judged = Sentinel.judged(sentinel.rows)
+    rounds = Sentinel.flagging(rounds, by: judged)
+    try writer.append(judged)
+    try writer.replace(rounds)
     try writer.replace(ledger.rows)
-    try writer.append(histograms.rows)
+    try writer.append(histograms.rows + JitterObservation.histogram(idle))
     try writer.replace(
       Summary(
         cells: ledger.rows, rounds: rounds, windows: windows, verification: verification,
@@ -147,7 +169,7 @@ public struct Experiment {
 }
 
 /// Writes events with their time since the start.
-private struct EventLog {
+struct EventLog {
   let writer: ResultsWriter
   let started: Int64
 

@@ -25,6 +25,11 @@ struct Histograms {
     add(errors.map { max(0, $0) }, to: Key(cell: pair.corunCell, metric: "start_error"))
   }
 
+  /// Adds values, none of them negative, to a distribution that is no pair's.
+  mutating func add(_ values: [Int64], cell: String, metric: String) {
+    add(values, to: Key(cell: cell, metric: metric))
+  }
+
   private mutating func add(_ values: [Int64], to key: Key) {
     guard !values.isEmpty else { return }
     if counts[key] == nil { order.append(key) }

@@ -242,7 +242,7 @@ public struct Summary {
     let rounds = rounds(cell)
     var flags: [String] = []
     if rounds.contains(where: { $0.evidence == .violated }) { flags.append("evidence_violated") }
-    for label in ["aggressor_did_not_run", "samples_dropped"]
+    for label in ["aggressor_did_not_run", "samples_dropped", Sentinel.flag]
     where rounds.contains(where: { $0.flags.contains(label) }) {
       flags.append(label)
     }

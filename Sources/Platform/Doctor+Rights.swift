@@ -90,7 +90,7 @@ extension Doctor {
   }
 
   /// The CPUs as taskset lists them: `0-2,5`.
-  static func cpuList(_ cpus: [Int]) -> String {
+  public static func cpuList(_ cpus: [Int]) -> String {
     var runs: [ClosedRange<Int>] = []
     for cpu in Set(cpus).sorted() {
       if let last = runs.last, last.upperBound + 1 == cpu {

@@ -2,7 +2,7 @@
 ///
 /// Decides from readings alone: no file is opened here, and nothing is ever changed.
 public enum Doctor {
-  /// The answers, one for every subject, in the order of the subjects.
+  /// The answers, one for every subject that is read and not measured, in the order of the subjects.
   ///
   /// - Parameters:
   ///   - facts: the machine and this process's rights.
@@ -11,8 +11,8 @@ public enum Doctor {
   public static func examine(
     _ facts: MachineFacts, usableCPUs: [Int], shares: MachineFacts.CPUTimeShares
   ) -> [DoctorLine] {
-    DoctorLine.Subject.allCases.map { subject in
-      let finding =
+    DoctorLine.Subject.read.map { subject in
+      let finding: Finding =
         switch subject {
         case .cores: cores(facts, usableCPUs)
         case .privileges: privileges(facts.privileges)
@@ -26,6 +26,8 @@ public enum Doctor {
         case .hugePages: hugePages(facts.memory)
         case .isolatedCPUs: isolatedCPUs(facts, usableCPUs)
         case .load: load(shares, usableCPUs, facts.loadAverage)
+        case .noiseFloor, .percentiles, .smallestSlowdown, .hiddenSiblings:
+          preconditionFailure("\(subject.rawValue) is measured, not read")
         }
       return DoctorLine(
         subject: subject, grade: finding.grade, seen: finding.seen, why: finding.why,

@@ -14,6 +14,16 @@ public struct DoctorLine: Sendable, Equatable {
     case hugePages = "huge pages"
     case isolatedCPUs = "isolated CPUs"
     case load = "other load"
+    case noiseFloor = "noise floor"
+    case percentiles = "percentiles"
+    case smallestSlowdown = "smallest slowdown"
+    case hiddenSiblings = "hidden siblings"
+
+    /// Those that need a measurement; all others are read.
+    public static let measured: [Subject] = [
+      .noiseFloor, .percentiles, .smallestSlowdown, .hiddenSiblings,
+    ]
+    public static let read = allCases.filter { !measured.contains($0) }
   }
 
   public enum Grade: String, Sendable, CaseIterable {

@@ -12,8 +12,8 @@ public struct HistogramRow: Row {
   public static let summary =
     "One bin: lower bound (inclusive), upper bound (exclusive) and count, per cell and metric."
   public static let columns: [Column<HistogramRow>] = [
-    Column("cell_id", \.cellID, "The cell."),
-    Column("metric", \.metric, "job_latency or start_error."),
+    Column("cell_id", \.cellID, "The cell; for gap and timer_lateness the PU, for instance cpu3."),
+    Column("metric", \.metric, "job_latency, start_error, gap or timer_lateness."),
     Column("lower_ns", \.lowerNanoseconds, "Lower bound of the bin, inclusive."),
     Column("upper_ns", \.upperNanoseconds, "Upper bound of the bin, exclusive."),
     Column("count", \.count, "Samples in the bin."),

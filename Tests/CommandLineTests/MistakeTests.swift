@@ -146,6 +146,31 @@ struct MistakeTests {
   }
 
   @Test(
+    "An option of contention that is wrong",
+    arguments: [
+      Mistake(
+        "one PU, which shares with nobody", ["-c", ownCPU],
+        says: ["contention needs two PUs, and only CPU \(ownCPU) may be used"]),
+      Mistake(
+        "a CPU that this machine has not", ["-c", "4096"],
+        says: ["CPU 4096: there is no such CPU (usable here: "]),
+      Mistake("a duration of zero", ["-D", "0"], says: ["--duration takes 100ms to 24h, not '0'"]),
+      Mistake(
+        "a duration that is none", ["--duration", "soon"],
+        says: ["--duration: `soon` is not a time"]),
+      Mistake("a seed that is no number", ["--seed", "-1"], says: ["--seed"]),
+      Mistake("a suite", ["good.yaml"], says: ["Unexpected argument 'good.yaml'"]),
+      Mistake(
+        "an option that does not exist", ["--durration", "5"],
+        says: ["Unknown option '--durration'. Did you mean '--duration'?"]),
+    ])
+  func contention(_ mistake: Mistake) throws {
+    try check(
+      Mistake("", ["contention", "-o", "output"] + mistake.arguments, says: mistake.says),
+      in: folder())
+  }
+
+  @Test(
     "An output directory that cannot be written",
     arguments: [
       Mistake(
@@ -216,6 +241,65 @@ struct MistakeTests {
     ])
   func argument(_ mistake: Mistake) throws {
     try check(mistake, in: folder())
+  }
+
+  @Test(
+    "An option of sweep that is wrong",
+    arguments: [
+      Mistake(
+        "an aggressor that does not exist", ["--aggressor", "writ@2*L3"],
+        says: ["unknown workload 'writ'; did you mean 'write'?"]),
+      Mistake(
+        "an aggressor's size that is none", ["--aggressor", "write@big"],
+        says: ["--aggressor: 'big' is not a size", "L2/2"]),
+      Mistake(
+        "an aggressor's size that this machine cannot resolve", ["--aggressor", "write@L4"],
+        says: ["--aggressor: 'L4' needs the size of L4"]),
+      Mistake(
+        "a largest size that is none", ["--max", "huge"], says: ["--max: 'huge' is not a size"]),
+      Mistake(
+        "a largest size with no curve below it", ["--max", "64KiB"],
+        says: ["--max takes a size from 1MiB, not '64KiB'"]),
+      Mistake(
+        "a largest size beyond memory", ["--max", "64TiB"],
+        says: ["--max 64TiB is more than half of the memory"]),
+      Mistake("no time", ["-D", "0"], says: ["--duration takes 1s to 24h, not '0'"]),
+      Mistake("a CPU that is not there", ["-c", "4096"], says: ["CPU 4096: there is no such CPU"]),
+      Mistake(
+        "an output that is no directory", ["-o", "plain-file/x"],
+        says: ["plain-file", "cannot make a results directory"]),
+    ])
+  func sweep(_ mistake: Mistake) throws {
+    try check(
+      Mistake(mistake.testDescription, ["sweep"] + mistake.arguments, says: mistake.says),
+      in: folder())
+  }
+
+  @Test(
+    "An option of jitter that is wrong",
+    arguments: [
+      Mistake("no time", ["-D", "0"], says: ["--duration takes 20ms to 24h, not '0'"]),
+      Mistake("a time that is none", ["-D", "long"], says: ["--duration: `long` is not a time"]),
+      Mistake("deadlines without distance", ["-i", "0"], says: ["--interval takes 20us to 1s"]),
+      Mistake(
+        "fewer than two deadlines", ["-D", "1s", "-i", "300ms"],
+        says: ["--interval 300ms leaves fewer than two deadlines in --duration 1s"]),
+      Mistake(
+        "a priority that the kernel does not have", ["--priority", "100"],
+        says: ["--priority takes a number from 0 to 99, not '100'"]),
+      Mistake("a CPU that is not there", ["-c", "4096"], says: ["CPU 4096: there is no such CPU"]),
+      Mistake(
+        "every CPU for housekeeping", ["-c", ownCPU, "-H", ownCPU],
+        says: ["--housekeeping \(ownCPU) leaves none of CPU \(ownCPU)"]),
+      Mistake(
+        "an option that does not exist", ["--intervall", "1ms"],
+        says: ["Unknown option '--intervall'. Did you mean '--interval'?"]),
+      Mistake(
+        "results below a file", ["-o", "plain-file"], says: ["plain-file", "not a directory"]),
+    ])
+  func jitter(_ mistake: Mistake) throws {
+    let arguments = ["jitter", "-o", "output"] + mistake.arguments
+    try check(Mistake("", arguments, says: mistake.says), in: folder())
   }
 
   @Test(

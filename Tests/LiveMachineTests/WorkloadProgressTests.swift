@@ -18,14 +18,13 @@ extension LiveMachine {
       }
       if let reason = workload.unavailable { try Test.cancel("\(workload.name): \(reason)") }
       for duty in [ThreadPlan.Duty.measure, .load] {
-        let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
+        let bytes = workload.hasWorkingSet ? workload.workingSetBytes(asked: 1 << 20) : 1 << 20
+        let arena = workload.memory == .none ? nil : try Arena(bytes: bytes)
         let windows = windows(10, every: 4_000_000, length: 3_000_000)
         let plans = try (0..<workload.threads).map { index in
           plan(
             on: [cpus[index]], windows,
-            try workload.code(
-              at: Workload.Site(
-                arena: arena, index: index, seed: 1, ticksPerNanosecond: 1)),
+            try code(of: workload, arena, index),
             index == 0 ? duty : .load)
         }
         let (outcome, _) = try PartitionRun(try #require(EnforcerCatalogue.named(enforcer)))
@@ -37,6 +36,20 @@ extension LiveMachine {
         #expect(first.samples.isEmpty == (duty == .load && workload.name != "timestamps"))
         #expect(
           zip(first.samples, first.samples.dropFirst()).allSatisfy { $0.endTicks < $1.endTicks })
+        // The code owns nothing.
+        withExtendedLifetime(arena) {}
+      }
+    }
+
+    /// A search for addresses that finds none here ends the test by name.
+    private func code(
+      of workload: Workload, _ arena: Arena?, _ index: Int
+    ) throws -> any PartitionCode {
+      do {
+        return try workload.code(
+          at: Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1))
+      } catch let refusal as WorkloadUnavailable {
+        try Test.cancel("\(workload.name): \(refusal)")
       }
     }
   }

@@ -63,4 +63,21 @@ struct CPUTimeTests {
     #expect(reading.ticks.keys.sorted() == [0, 1, 2, 3])
     #expect(reading.ticks[3]?.steal == 19)
   }
+
+  /// Case proc_stat_steal of the golden vectors: a real machine over 10 s, its four CPUs together. Idle time and steal overlap in
+  /// a guest without tick, so that the columns add up to 108 % of the time: shares are of wall time.
+  @Test("steal is a share of wall time, not of the columns' sum")
+  func golden() throws {
+    func line(_ sum: String) -> String {
+      "cpu0 \(sum)\ncpu1 0 0 0 0 0 0 0 0 0 0\ncpu2 0 0 0 0 0 0 0 0 0 0\ncpu3 0 0 0 0 0 0 0 0 0 0\n"
+    }
+    let start = ContinuousClock.now
+    let before = MachineFacts.CPUTimeReading(
+      stat: line("21276 5280 90414 505733 1129 0 1111 3517 1512 0"), at: start)
+    let after = MachineFacts.CPUTimeReading(
+      stat: line("22214 5280 90628 508450 1174 0 1290 3784 1512 0"),
+      at: start + .milliseconds(10_069))
+    let share = try #require(after.shares(since: before).stealPercent(of: [0, 1, 2, 3]))
+    #expect(abs(share - 6.629258118979044) < 1e-9)
+  }
 }

@@ -94,4 +94,43 @@ struct NoiseTests {
     #expect((reading.minorFaults ?? 0) > 0)
     #expect(reading.involuntarySwitches.isEmpty, "there is no thread 0")
   }
+
+  @Test("A CPU's own timer is told from all other interrupts, on x86-64 and on arm64")
+  func timerInterrupts() {
+    let x86 = InterruptCounts(
+      table: """
+                   CPU0       CPU2
+          0:          5          1   IO-APIC    2-edge      timer
+        LOC:        100        200   Local timer interrupts
+        NMI:          1          2   Non-maskable interrupts
+        ERR:          7
+        """)
+    #expect(x86.timer == [0: 100, 2: 200])
+    #expect(x86.other == [0: 6, 2: 3])
+    let arm = InterruptCounts(
+      table: """
+                   CPU0       CPU1
+         11:         40         50     GICv3  27 Level     arch_timer
+         24:          7          0     GICv3  34 Edge      virtio0
+        IPI0:         3          4       Rescheduling interrupts
+        """)
+    #expect(arm.timer == [0: 40, 1: 50])
+    #expect(arm.other == [0: 10, 1: 4])
+  }
+
+  @Test("The time a thread waited is the second of the three numbers of schedstat")
+  func waited() {
+    #expect(DisturbanceReading.waitNanoseconds(schedstat: "140077 3028657 2") == 3_028_657)
+    #expect(DisturbanceReading.waitNanoseconds(schedstat: "0 0") == nil)
+    #expect(DisturbanceReading.waitNanoseconds(schedstat: "") == nil)
+  }
+
+  @Test("A reading has one entry for each CPU, and none of a thread that has not started")
+  func readingNow() {
+    let readings = DisturbanceReading.now(cpus: [0, 100_000], threads: [0, 0])
+    #expect(readings.count == 2)
+    #expect(readings[1].timerInterrupts == nil && readings[1].stealTicks == nil)
+    #expect(readings.allSatisfy { $0.involuntarySwitches == nil && $0.waitNanoseconds == nil })
+    #expect(readings.allSatisfy { $0.instant > 0 })
+  }
 }

@@ -91,12 +91,15 @@ extension ResultSet {
   /// The same results with some rows replaced.
   func with(
     rounds: [RoundRow]? = nil, summary: [SummaryRow]? = nil, windows: [WindowRow]? = nil,
-    events: [EventRow]? = nil
+    events: [EventRow]? = nil, jitter: [JitterRow]? = nil, sentinel: [SentinelRow]? = nil
   ) -> ResultSet {
-    ResultSet(
+    var results = ResultSet(
       directory: directory, isPartial: isPartial, cells: cells, rounds: rounds ?? self.rounds,
       summary: summary ?? self.summary, windows: windows ?? self.windows, histogram: histogram,
       events: events ?? self.events, provenance: provenance)
+    results.jitter = jitter ?? self.jitter
+    results.sentinel = sentinel ?? self.sentinel
+    return results
   }
 }
 

@@ -300,6 +300,46 @@ struct GoldenTests {
     }
     expect(actual, matches: golden.expected, relative: 1e-9)
   }
+
+  @Test("Outliers agree with numpy", arguments: Golden.cases(of: "14_outliers_and_noise"))
+  func outliers(_ golden: Golden.Case) throws {
+    // These two are the machine's business: PlatformTests and ExperimentTests have their numbers.
+    guard !["proc_stat_steal", "tsc_gaps"].contains(golden.name) else { return }
+    let values = try golden.input["data"].numbers
+    let spread = try #require(Outliers.spread(values))
+    let actual: JSON
+    switch golden.name {
+    case "latency200":
+      let fences = try #require(TukeyFences(values))
+      func count(_ isOut: (Double) -> Bool) -> JSON { .number(Double(values.count(where: isOut))) }
+      // The file counts distances of 14.826 unscaled deviations, which are ten scaled ones.
+      let flags = try #require(Outliers.flags(values, beyond: 10))
+      actual = .object([
+        "tukey": .object([
+          "q1": .number(fences.lowerQuartile), "q3": .number(fences.upperQuartile),
+          "fences": .numbers([
+            fences.severeLow, fences.mildLow, fences.mildHigh, fences.severeHigh,
+          ]),
+          "low_severe": count { $0 < fences.severeLow },
+          "low_mild": count { $0 >= fences.severeLow && $0 < fences.mildLow },
+          "high_mild": count { $0 > fences.mildHigh && $0 <= fences.severeHigh },
+          "high_severe": count { $0 > fences.severeHigh },
+        ]),
+        "modified_z": .object([
+          "median": .number(spread.median), "mad": .number(spread.medianAbsoluteDeviation),
+          "over_14_826": .number(Double(flags.count { $0 })),
+        ]),
+      ])
+    case "mad_zero":
+      #expect(spread.deviations(of: 9) == nil, "never divided by")
+      actual = .object([
+        "median": .number(spread.median), "mad": .number(spread.medianAbsoluteDeviation),
+        "rule": try golden.expected["rule"],
+      ])
+    default: throw UnhandledCase(name: golden.name)
+    }
+    expect(actual, matches: golden.expected, relative: 1e-9)
+  }
 }
 
 private func partsPerMillion(_ probability: Double) -> Int {

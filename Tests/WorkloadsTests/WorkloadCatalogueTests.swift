@@ -40,8 +40,9 @@ struct WorkloadCatalogueTests {
     #expect(verification.atLeast > 1)
     #expect(verification.subject != verification.reference)
     #expect(verification.control != verification.subject)
-    let names = Set(WorkloadCatalogue.all.map(\.name))
-    for load in verification.loads { #expect(load.workload.map(names.contains) ?? true) }
+    for other in verification.loads.compactMap(\.workload) {
+      #expect(WorkloadCatalogue.named(other) != nil, "\(other)")
+    }
     #expect(
       [verification.subject, verification.reference, verification.control].contains {
         $0.timed.workload ?? workload.name == workload.name
@@ -57,20 +58,42 @@ struct WorkloadCatalogueTests {
     for accesses in [0, 1, workload.accessesPerStep - 1, workload.accessesPerStep] {
       #expect(workload.stepsPerJob(accesses: accesses) == 1)
     }
-    #expect(workload.stepsPerJob(accesses: 7 * workload.accessesPerStep + 1) == 7)
+    let most = 8 * workload.accessesPerStep - 1
+    #expect(workload.stepsPerJob(accesses: most) == 7)
   }
 
   @Test(
-    "A buffer's size is at least a line, never more than asked beyond one step, and fits its code",
+    "A buffer's size is at least a line, never more than asked beyond the least, and fits its code",
     arguments: WorkloadCatalogue.all.filter(\.hasWorkingSet).map(\.name),
     [64, 4096, 5000, 1 << 20])
   func sizes(name: String, asked: Int) throws {
     let workload = try #require(WorkloadCatalogue.named(name))
     if let reason = workload.unavailable { try Test.cancel("\(name): \(reason)") }
     let bytes = workload.workingSetBytes(asked: asked)
-    #expect(bytes >= 64 && bytes <= max(asked, Sweep.bytesPerStep))
+    #expect(bytes >= 64 && bytes <= max(asked, workload.workingSetBytes(asked: 1)))
+    #expect(workload.workingSetBytes(asked: bytes) == bytes)
     // Sweeps trap on a size that is not whole steps.
-    _ = try workload.code(at: site(arena: try Arena(bytes: bytes)))
+    do {
+      _ = try workload.code(at: site(arena: try Arena(bytes: bytes)))
+    } catch let unavailable as WorkloadUnavailable {
+      // Searches say how much they need to choose from.
+      #expect(unavailable.description.hasPrefix("a search needs a working set of at least "))
+    }
+  }
+
+  @Test("Chases of any number of cycles have a name, listed or not", arguments: [1, 2, 5, 31, 32])
+  func parallelChases(chains: Int) throws {
+    let workload = try #require(WorkloadCatalogue.named("mlp-\(chains)"))
+    #expect(workload.name == "mlp-\(chains)")
+    #expect(workload.accessesPerStep % chains == 0, "every chain makes as many loads")
+    #expect((32...64).contains(workload.accessesPerStep))
+  }
+
+  @Test(
+    "Other numbers do not",
+    arguments: ["mlp-0", "mlp-33", "mlp--2", "mlp-05", "mlp-", "mlp-x", "mlp"])
+  func noParallelChases(name: String) {
+    #expect(WorkloadCatalogue.named(name) == nil)
   }
 
   @Test(

@@ -33,3 +33,8 @@ int32_t cplatform_allowed_cpus(int32_t *cpus, int32_t capacity);
    ordinary policy 17 to 26 us. The price: on a machine that is busy with other work, a partition waits for its turn among the
    others, and misses windows. */
 int cplatform_join_partition(void);
+
+/* Makes the calling thread wake as exactly as it may: its timers without slack (prctl(2), PR_SET_TIMERSLACK), and with a
+   priority above 0 under SCHED_FIFO, which needs a right (sched(7)). Returns 0, or the errno for which it stays in the
+   ordinary class. A thread in SCHED_FIFO must sleep most of the time: nothing ordinary runs on its core while it works. */
+int cplatform_wake_exactly(int32_t fifo_priority);

@@ -32,7 +32,8 @@ public enum Figures {
       SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
       JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
       StartErrorTail.figure(findings),
-    ].compactMap(\.self) + sweep(results)
+      ContentionFindings(results).flatMap(HandOverMap.figure),
+    ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
   }
 
   private static func sweep(_ results: ResultSet) -> [Figure] {

@@ -44,6 +44,7 @@ enum JobLatencyTail {
       ? "" : " \(Number.count(Int(dropped), "job")) found the ring full and are missing."
     return "\(worst.contest.text): the timed jobs of all rounds.\(lost)"
       + " The last mark of a line is the high-water mark, to the width of its bin."
+      + MachineFloor.note(findings.results)
   }
 
   static func headline(_ worst: Pair, solo: Tail, corun: Tail) -> String {

@@ -41,7 +41,8 @@ enum StartErrorTail {
       headline: headline(all, windows),
       note: "Actual minus planned start of every window that started, by"
         + (isByPolicy ? " policy." : " partition.")
-        + (early > 0 ? " \(Number.count(early, "window")) began early, drawn at 10 ns." : ""),
+        + (early > 0 ? " \(Number.count(early, "window")) began early, drawn at 10 ns." : "")
+        + MachineFloor.note(findings.results),
       isWide: false, width: 640, height: 380, draw: plot.draw)
   }
 

@@ -12,15 +12,15 @@ enum Caveats {
     let text: String
   }
 
-  static func html(_ findings: Findings, isWide: Bool) -> String {
-    let items = all(findings).map { caveat in
+  static func html(_ caveats: [Caveat], isWide: Bool) -> String {
+    let items = caveats.map { caveat in
       "<li class=\"\(caveat.level.rawValue)\"><b>\(caveat.level.rawValue)</b>"
         + " <span>\(Escape.markup(caveat.text))</span></li>"
     }
     return """
       <section class="card\(isWide ? " wide" : "")" id="caveats">
       <p class="question">What to know before quoting</p>
-      <h2>\(Escape.markup(headline(all(findings))))</h2>
+      <h2>\(Escape.markup(headline(caveats)))</h2>
       <ul class="caveats">\(items.joined())</ul>
       </section>
       """
@@ -39,7 +39,8 @@ enum Caveats {
   static func all(_ findings: Findings) -> [Caveat] {
     controls(findings) + verification(findings.results) + evidence(findings)
       + windows(findings.windows)
-      + machine(findings.results) + noise(findings.results) + unmeasured(findings)
+      + machine(findings.results) + noise(findings.results) + sentinel(findings.results)
+      + unmeasured(findings)
   }
 
   private static func controls(_ findings: Findings) -> [Caveat] {
@@ -123,7 +124,7 @@ enum Caveats {
     ]
   }
 
-  private static func machine(_ results: ResultSet) -> [Caveat] {
+  static func machine(_ results: ResultSet) -> [Caveat] {
     let provenance = results.provenance
     var caveats: [Caveat] = []
     if results.isPartial {
@@ -181,6 +182,39 @@ enum Caveats {
         ))
     }
     return caveats
+  }
+
+  /// Rounds around which the victim's core was not the same. They are flagged and count like all others.
+  static func sentinel(_ results: ResultSet) -> [Caveat] {
+    let victim = results.sentinel.filter { $0.role == .victim }
+    guard !victim.isEmpty else { return [] }
+    struct Turn: Hashable {
+      let pair: String
+      let round: Int64
+    }
+    func turns(_ rows: [SentinelRow]) -> Set<Turn> {
+      Set(rows.map { Turn(pair: $0.pairID, round: $0.round) })
+    }
+    let all = turns(victim)
+    let flagged = turns(victim.filter(\.isFlagged))
+    guard !flagged.isEmpty else {
+      return [
+        Caveat(
+          level: .ok,
+          text: "Fixed work on the victim's core took the same time around all"
+            + " \(Number.count(all.count)) turns of a pair, to 5 scaled MAD.")
+      ]
+    }
+    let spare = turns(results.sentinel.filter { $0.role == .spare && $0.isFlagged })
+    let both = flagged.intersection(spare).count
+    return [
+      Caveat(
+        level: .warn,
+        text: "The sentinel flags \(Number.count(flagged.count)) of"
+          + " \(Number.count(all.count, "pair round")): fixed work on the victim's core was more than"
+          + " 5 scaled MAD from its median before or after; in \(Number.count(both)) of them a spare"
+          + " core changed too. They are kept, and flagged in data/rounds.csv.")
+    ]
   }
 
   /// Each reason once, with how many pairs it hit.

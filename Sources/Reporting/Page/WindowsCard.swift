@@ -17,7 +17,8 @@ enum WindowsCard {
       <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
       <p class="note">Leak: time that partitions ran outside their windows. Residue: the first job \
       of a window beside the aggressor over the same alone; ~ where it is not told apart from 1. \
-      No p99 (-) below 1,000 started windows. The same numbers are in data/summary.csv.</p>
+      No p99 (-) below 1,000 started windows. The same numbers are in data/summary.csv.\
+      \(Escape.markup(MachineFloor.note(findings.results)))</p>
       </section>
       """
   }

@@ -29,11 +29,13 @@ public enum ComparisonTable {
       text += "\n"
       for line in windows.legend { text += entry(line, width) }
     }
+    if let floor = MachineFloor.sentence(results) { text += "\n" + paragraph(floor, width) }
     let controls = ControlCheck.all(findings).map(\.text)
     let controlsText = controls.isEmpty ? "none in this run" : Words.list(controls)
     text += "\n" + paragraph("controls: \(controlsText)", width)
-    for caveat in Caveats.verification(results) + Caveats.evidence(findings)
-    where caveat.level != .ok {
+    let caveats =
+      Caveats.verification(results) + Caveats.evidence(findings) + Caveats.sentinel(results)
+    for caveat in caveats where caveat.level != .ok {
       text += paragraph(caveat.text, width)
     }
     let verdict = Verdict(findings)

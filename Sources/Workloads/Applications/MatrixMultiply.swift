@@ -1,5 +1,6 @@
 import CPlatform
 import Platform
+import Statistics
 
 /// Multiplies two square matrices of single-precision numbers, tile by tile, again and again.
 ///
@@ -32,7 +33,7 @@ import Platform
     unsafe a = numbers
     unsafe b = numbers + count
     unsafe product = numbers + 2 * count
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     for index in 0..<2 * count { unsafe numbers[index] = Float(random.next(below: 16)) - 8 }
     for index in 2 * count..<3 * count { unsafe numbers[index] = 0 }
   }

@@ -1,0 +1,79 @@
+import Results
+
+/// What one kind of measurement puts on the page; it is there when the run has rows for it.
+struct PageSection: Sendable {
+  /// In the title: `interference`, `contention`.
+  let subject: String
+  let tone: Verdict.Tone
+  /// The finding in a word or two, and in sentences.
+  let word: String
+  let sentence: String
+  var tiles: [Tile] = []
+  var caveats: [Caveats.Caveat] = []
+  /// Cards below the figures, as HTML.
+  var cards: [String] = []
+
+  /// The sections of a run, in the order of the page.
+  static func all(for results: ResultSet) -> [PageSection] {
+    let measured = [
+      contention(results), sweep(results), jitter(results), verification(results),
+    ].compactMap(\.self)
+    // A run without any rows still says which verdict it failed to reach.
+    guard measured.isEmpty || !results.cells.isEmpty else {
+      return measured.enumerated().map { index, section in
+        var section = section
+        // Otherwise the interference section tells of the machine.
+        if index == 0 { section.caveats += Caveats.machine(results) }
+        return section
+      }
+    }
+    return [interference(Findings(results))] + measured
+  }
+
+  private static func interference(_ findings: Findings) -> PageSection {
+    let verdict = Verdict(findings)
+    return PageSection(
+      subject: "interference", tone: verdict.tone, word: verdict.word, sentence: verdict.sentence,
+      tiles: Tiles.all(findings), caveats: Caveats.all(findings),
+      cards: [
+        WindowsCard.html(findings), VerificationCard.html(findings.results),
+        CachesCard.html(findings.results), JitterCard.html(findings.results),
+        NumbersTable.html(findings),
+      ])
+  }
+
+  private static func contention(_ results: ResultSet) -> PageSection? {
+    guard let findings = ContentionFindings(results) else { return nil }
+    return PageSection(
+      subject: "contention", tone: .open, word: "Contention",
+      sentence: [findings.headline, findings.contendedSentence].compactMap { $0.map { $0 + "." } }
+        .joined(separator: " "),
+      tiles: ContentionTiles.all(findings), caveats: ContentionCaveats.all(findings),
+      cards: [ContentionCard.html(findings)])
+  }
+
+  /// Of the command of that name; beside cells the caches stand in the section of the interference.
+  private static func sweep(_ results: ResultSet) -> PageSection? {
+    guard results.cells.isEmpty, !results.sweep.isEmpty else { return nil }
+    return PageSection(
+      subject: "sweep", tone: .open, word: "Sweep", sentence: SweepFindings(results).sentence,
+      cards: [CachesCard.html(results)])
+  }
+
+  /// Of the command of that name; beside cells the floor stands in the section of the interference.
+  private static func jitter(_ results: ResultSet) -> PageSection? {
+    guard results.cells.isEmpty, let findings = JitterFindings(results.jitter) else { return nil }
+    return PageSection(
+      subject: "jitter", tone: .open, word: "Jitter", sentence: findings.sentence,
+      cards: [JitterCard.html(results)])
+  }
+
+  /// Of a selftest; beside cells the proofs stand in the section of the interference.
+  private static func verification(_ results: ResultSet) -> PageSection? {
+    guard results.cells.isEmpty, !results.verification.isEmpty else { return nil }
+    return PageSection(
+      subject: "selftest", tone: .open, word: "Selftest",
+      sentence: VerificationTable.headline(results.verification) + ".",
+      cards: [VerificationCard.html(results)])
+  }
+}
