@@ -244,6 +244,38 @@ struct MistakeTests {
   }
 
   @Test(
+    "An option of sweep that is wrong",
+    arguments: [
+      Mistake(
+        "an aggressor that does not exist", ["--aggressor", "writ@2*L3"],
+        says: ["unknown workload 'writ'; did you mean 'write'?"]),
+      Mistake(
+        "an aggressor's size that is none", ["--aggressor", "write@big"],
+        says: ["--aggressor: 'big' is not a size", "L2/2"]),
+      Mistake(
+        "an aggressor's size that this machine cannot resolve", ["--aggressor", "write@L4"],
+        says: ["--aggressor: 'L4' needs the size of L4"]),
+      Mistake(
+        "a largest size that is none", ["--max", "huge"], says: ["--max: 'huge' is not a size"]),
+      Mistake(
+        "a largest size with no curve below it", ["--max", "64KiB"],
+        says: ["--max takes a size from 1MiB, not '64KiB'"]),
+      Mistake(
+        "a largest size beyond memory", ["--max", "64TiB"],
+        says: ["--max 64TiB is more than half of the memory"]),
+      Mistake("no time", ["-D", "0"], says: ["--duration takes 1s to 24h, not '0'"]),
+      Mistake("a CPU that is not there", ["-c", "4096"], says: ["CPU 4096: there is no such CPU"]),
+      Mistake(
+        "an output that is no directory", ["-o", "plain-file/x"],
+        says: ["plain-file", "cannot make a results directory"]),
+    ])
+  func sweep(_ mistake: Mistake) throws {
+    try check(
+      Mistake(mistake.testDescription, ["sweep"] + mistake.arguments, says: mistake.says),
+      in: folder())
+  }
+
+  @Test(
     "An option of jitter that is wrong",
     arguments: [
       Mistake("no time", ["-D", "0"], says: ["--duration takes 20ms to 24h, not '0'"]),

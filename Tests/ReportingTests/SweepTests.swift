@@ -64,6 +64,10 @@ struct SweepTests {
     #expect(html.contains("L3 counts as 5\u{A0}MiB, not as hwloc&#39;s 32\u{A0}MiB"))
     #expect(html.contains("id=\"latency-curve\""))
     #expect(!HTMLReport.html(Samples.results("ordinary")).contains("id=\"caches\""))
+    // A run that measured its caches first has them once too.
+    var run = Samples.results("one-cell")
+    (run.sweep, run.caches) = (results.sweep.filter { $0.kind == .latency }, results.caches)
+    #expect(HTMLReport.html(run).components(separatedBy: "id=\"caches\"").count == 2)
   }
 
   @Test("The tables fit the terminal, whatever its width", arguments: [60, 80, 100, 200])

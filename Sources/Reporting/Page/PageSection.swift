@@ -52,8 +52,9 @@ struct PageSection: Sendable {
       cards: [ContentionCard.html(findings)])
   }
 
+  /// Of the command of that name; beside cells the caches stand in the section of the interference.
   private static func sweep(_ results: ResultSet) -> PageSection? {
-    guard !results.sweep.isEmpty else { return nil }
+    guard results.cells.isEmpty, !results.sweep.isEmpty else { return nil }
     return PageSection(
       subject: "sweep", tone: .open, word: "Sweep", sentence: SweepFindings(results).sentence,
       cards: [CachesCard.html(results)])
