@@ -16,6 +16,8 @@ phase=0.060
 settle_us=15000
 stream_bytes=67108864
 declare -A leader=()
+# Empty while no victim runs.
+victim_process=""
 
 # The name of an aggressor is SIDE:PROGRAM:LOAD; `nobody` is nobody.
 candidates() {
@@ -49,7 +51,7 @@ signal_aggressor() {
   if [[ -n $process ]]; then kill "-$1" -- "-$process" 2>/dev/null || true; fi
 }
 
-# Ends all, those that stand still too. Every group is led by a child of this shell that was not waited for, so that its number
+# Ends the victim and all aggressors, those that stand still too. Every group is led by a child of this shell that was not waited for, so that its number
 # cannot have become somebody else's.
 end_aggressors() {
   local name
@@ -57,6 +59,11 @@ end_aggressors() {
     signal_aggressor TERM "$name"
     signal_aggressor CONT "$name"
   done
+  if [[ -n $victim_process ]]; then
+    kill "$victim_process" 2>/dev/null || true
+    wait "$victim_process" 2>/dev/null || true
+    victim_process=""
+  fi
   ((${#leader[@]} == 0)) || sleep 0.3
   for name in "${!leader[@]}"; do
     signal_aggressor KILL "$name"
@@ -84,7 +91,7 @@ hold() {
 
 # slowdowns VICTIM ROUNDS NAME…: prints `NAME ROUND SLOWDOWN` for each aggressor and round.
 slowdowns() {
-  local victim=$1 rounds=$2 name round victim_process
+  local victim=$1 rounds=$2 name round
   shift 2
   : >"$work/log"
   local duration=$((2 + $# * rounds * 13 / 100))
@@ -98,7 +105,14 @@ slowdowns() {
       if ((round % 2)); then hold "$name" off; hold "$name" on; else hold "$name" on; hold "$name" off; fi
     done
   done
-  wait "$victim_process" || { echo "side-by-side: the victim $victim failed" >&2; missed=1; return; }
+  local ended=0
+  wait "$victim_process" || ended=$?
+  victim_process=""
+  if ((ended)); then
+    echo "side-by-side: the victim $victim failed" >&2
+    missed=1
+    return
+  fi
   medians | awk '
     { median[$1 " " $2, $3] = $4; seen[$1 " " $2] }
     END {
