@@ -58,7 +58,8 @@ struct MeasureTests {
   func alone() throws {
     let folder = try Folder()
     let ending = try measure(
-      ["chase@16KiB:256", "read@64KiB", "-D", "200ms", "--seed", "3", "-q", "--csv", "-"], in: folder
+      ["chase@16KiB:256", "read@64KiB", "-D", "200ms", "--seed", "3", "-q", "--csv", "-"],
+      in: folder
     )
     #expect(ending.status == 0)
     #expect(ending.errors.isEmpty)

@@ -4,6 +4,7 @@ import HardwareTopology
 import Platform
 import Results
 import Testing
+import Workloads
 
 /// Only what holds on any machine, however noisy: every point is there, and memory is slower than the first cache.
 extension LiveMachine {
