@@ -61,7 +61,7 @@ struct Triad: Kernel, PartitionCode {
 }
 
 extension WorkloadCatalogue {
-  public static let copy = Workload(
+  public static let copy = Workload.stream(
     name: "copy",
     summary:
       "Copies the first half of its working set to the second, in order, with the widest vectors.",
@@ -71,15 +71,11 @@ extension WorkloadCatalogue {
       + "for ownership and a line written back. STREAM and likwid-bench count two of these. A library's memcpy may pass the caches.",
     source: "the copy kernel of STREAM (McCalpin, 1995)",
     channel: "memory bandwidth in both directions, read-to-write turnaround of the memory bus",
-    accessName: "line copied", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 192,
-    memory: .buffer,
-    defaultWorkingSet: .relative(level: 3, numerator: 4, denominator: 1), defaultJobAccesses: 4096,
-    verification: .slows(
-      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
-    round: { Sweep.rounded($0, arrays: Copy.arrays) },
-    makeCode: { Copy(arena: $0.arena!) })
+    accessName: "line copied", bytesPerAccess: 192,
+    arrays: Copy.arrays,
+    makeCode: { Copy(arena: $0) })
 
-  public static let triad = Workload(
+  public static let triad = Workload.stream(
     name: "triad",
     summary:
       "Writes one third of its working set with the second plus three times the last third, in doubles.",
@@ -89,11 +85,7 @@ extension WorkloadCatalogue {
       + "back. STREAM counts three of these. Denormal numbers count as zero.",
     source: "the triad kernel of STREAM (McCalpin, 1995)",
     channel: "memory bandwidth in both directions, read-to-write turnaround of the memory bus",
-    accessName: "line of the sum", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 256,
-    memory: .buffer,
-    defaultWorkingSet: .relative(level: 3, numerator: 6, denominator: 1), defaultJobAccesses: 4096,
-    verification: .slows(
-      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
-    round: { Sweep.rounded($0, arrays: Triad.arrays) },
-    makeCode: { Triad(arena: $0.arena!) })
+    accessName: "line of the sum", bytesPerAccess: 256,
+    arrays: Triad.arrays,
+    makeCode: { Triad(arena: $0) })
 }

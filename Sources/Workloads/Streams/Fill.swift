@@ -53,7 +53,7 @@ struct NonTemporalWrite: Kernel, PartitionCode {
 }
 
 extension WorkloadCatalogue {
-  public static let fill = Workload(
+  public static let fill = Workload.stream(
     name: "fill",
     summary: "Writes every byte of its working set, in order, with the widest vectors.",
     why: "What clearing and initialising memory does to the neighbours.",
@@ -63,15 +63,10 @@ extension WorkloadCatalogue {
     source: "the stores of likwid-bench's store",
     channel:
       "write-back buffers, memory bandwidth: a line read for ownership and a line written back for each access",
-    accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 128,
-    memory: .buffer,
-    defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 4096,
-    verification: .slows(
-      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
-    round: { Sweep.rounded($0) },
-    makeCode: { Fill(arena: $0.arena!) })
+    bytesPerAccess: 128,
+    makeCode: { Fill(arena: $0) })
 
-  public static let nonTemporalWrite = Workload(
+  public static let nonTemporalWrite = Workload.stream(
     name: "nt-write",
     summary:
       "Writes every byte of its working set past the caches, in order, with the widest vectors.",
@@ -81,11 +76,6 @@ extension WorkloadCatalogue {
       + "more than twice the speed of others (measured with benches/limits).",
     source: "MOVNTDQ, Intel SDM vol. 1, 10.4.6.2; STNP, Arm ARM C3.2.4",
     channel: "write-combining buffers, memory write bandwidth without cache allocation",
-    accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 64,
-    memory: .buffer,
-    defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 4096,
-    verification: .slows(
-      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
-    round: { Sweep.rounded($0) },
-    makeCode: { NonTemporalWrite(arena: $0.arena!) })
+    bytesPerAccess: 64,
+    makeCode: { NonTemporalWrite(arena: $0) })
 }

@@ -26,20 +26,15 @@ struct SequentialRead: Kernel, PartitionCode {
 }
 
 extension WorkloadCatalogue {
-  public static let read = Workload(
+  public static let read = Workload.stream(
     name: "read",
     summary: "Reads every byte of its working set, in order, with the widest vectors.",
     why: "The bandwidth of whatever holds the working set, with the prefetchers at work.",
     limits: "One core rarely saturates a memory controller: use several.",
     source: "the loads of STREAM's kernels (McCalpin, 1995) and of likwid-bench's load",
     channel: "cache and memory bandwidth, prefetchers",
-    accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 64,
-    memory: .buffer,
-    defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 4096,
-    verification: .slows(
-      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
-    round: { Sweep.rounded($0) },
-    makeCode: { SequentialRead(arena: $0.arena!) })
+    bytesPerAccess: 64,
+    makeCode: { SequentialRead(arena: $0) })
 
   /// The same loads over a buffer that just does not fit the last-level cache: it takes the cache's space rather than the
   /// memory's bandwidth.

@@ -55,7 +55,7 @@ struct ReadModifyWrite: Kernel, PartitionCode {
 }
 
 extension WorkloadCatalogue {
-  public static let write = Workload(
+  public static let write = Workload.stream(
     name: "write",
     summary: "Writes one word of every line of its working set, in order.",
     why: "Usually the worst neighbour: two lines of traffic for each eight bytes stored.",
@@ -63,15 +63,10 @@ extension WorkloadCatalogue {
     source: "the writing co-runner of IsolBench (Valsan, Yun and Farshchi, RTAS 2016)",
     channel:
       "write-back buffers, memory bandwidth: a line read for ownership and a line written back for each access",
-    accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 128,
-    memory: .buffer,
-    defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 4096,
-    verification: .slows(
-      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
-    round: { Sweep.rounded($0) },
-    makeCode: { SequentialWrite(arena: $0.arena!) })
+    bytesPerAccess: 128,
+    makeCode: { SequentialWrite(arena: $0) })
 
-  public static let readModifyWrite = Workload(
+  public static let readModifyWrite = Workload.stream(
     name: "rmw",
     summary: "Adds one to a word of every line of its working set, in order.",
     why:
@@ -80,11 +75,6 @@ extension WorkloadCatalogue {
     source: "the update kernel of likwid-bench, one word of each line",
     channel:
       "store buffer, write-back buffers, memory bandwidth: a line read and a line written back for each access",
-    accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 128,
-    memory: .buffer,
-    defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 4096,
-    verification: .slows(
-      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
-    round: { Sweep.rounded($0) },
-    makeCode: { ReadModifyWrite(arena: $0.arena!) })
+    bytesPerAccess: 128,
+    makeCode: { ReadModifyWrite(arena: $0) })
 }

@@ -1,3 +1,5 @@
+import Platform
+
 extension WorkloadCatalogue {
   /// Workloads that move through memory in a plain order: bandwidth, in all its directions.
   static let streams = [
@@ -8,4 +10,27 @@ extension WorkloadCatalogue {
   /// What a stream slows: a reading stream that lives in memory, on a core of its own.
   static let readFromMemory = Verification.Load(
     "read", .relative(level: 3, numerator: 2, denominator: 1))
+}
+
+extension Workload {
+  /// A workload that sweeps through a buffer of its own: by default one of which each array is twice the last-level cache.
+  ///
+  /// - Parameter arrays: into how many the buffer is split; an access is a line of each.
+  static func stream(
+    name: String, summary: String, why: String, limits: String, source: String, channel: String,
+    accessName: String = "line", bytesPerAccess: Int, arrays: Int = 1,
+    makeCode: @escaping @Sendable (Arena) -> any PartitionCode
+  ) -> Workload {
+    Workload(
+      name: name, summary: summary, why: why, limits: limits, source: source, channel: channel,
+      accessName: accessName, accessesPerStep: Sweep.linesPerStep, bytesPerAccess: bytesPerAccess,
+      memory: .buffer,
+      defaultWorkingSet: .relative(level: 3, numerator: 2 * arrays, denominator: 1),
+      defaultJobAccesses: 4096,
+      verification: .slows(
+        WorkloadCatalogue.readFromMemory, atLeast: 1.02,
+        claim: "a reading stream out of memory is slower beside it"),
+      round: { Sweep.rounded($0, arrays: arrays) },
+      makeCode: { makeCode($0.arena!) })
+  }
 }
