@@ -23,6 +23,11 @@ public struct LatencyCurve: Sendable {
   public struct Plateau: Sendable, Equatable {
     public var bytes: ClosedRange<Int>
     public var nanoseconds: Double
+
+    public init(bytes: ClosedRange<Int>, nanoseconds: Double) {
+      self.bytes = bytes
+      self.nanoseconds = nanoseconds
+    }
   }
 
   /// The end of a cache.
@@ -32,6 +37,12 @@ public struct LatencyCurve: Sendable {
     /// From the largest size of which nine tenths are found in the cache to the smallest of which
     /// half is missed; wider where passes disagree.
     public var bytes: ClosedRange<Int>
+
+    public init(below: Plateau, above: Plateau, bytes: ClosedRange<Int>) {
+      self.below = below
+      self.above = above
+      self.bytes = bytes
+    }
 
     /// The size to count with: the middle of the interval, on the logarithmic axis of sizes.
     public var middleBytes: Int {

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 import Testing
 
 @testable import Platform
@@ -106,7 +107,7 @@ struct ApplicationTests {
     var code = HashMap(arena: try lastingArena(bytes), seed: 7)
     var reference: [UInt64: UInt64] = [:]
     for number in 0..<code.keys { reference[HashMap.key(number)] = number }
-    var numbers = SeededNumbers(seed: 7)
+    var numbers = SplitMix64(seed: 7)
     var sum: UInt64 = 0
     var missing = 0
     for _ in 0..<50 {

@@ -89,7 +89,7 @@ public struct TrialOutcome: Sendable {
     ranNanoseconds(indices[actor]!, phase)
   }
 
-  private func ranNanoseconds(_ index: Int, _ phase: Int) -> [Double] {
+  func ranNanoseconds(_ index: Int, _ phase: Int) -> [Double] {
     threads[index].map { thread in
       thread.windows.filter { $0.planned.frame == Int64(phase) }.reduce(0) {
         $0 + ($1.ran.map { Double($0.end - $0.start) } ?? 0)

@@ -28,17 +28,10 @@ enum Sensitivity {
         label: { TailPlot.trimmed(Number.threeDigits($0)) + "×" }))
     return Figure(
       name: "sensitivity", question: "How much does how much traffic cost",
-      headline: headline(findings),
+      headline: Words.capitalised(findings.cost),
       note: "At 0 the aggressor stays parked in both conditions: what is left is the noise floor."
         + " Steps of the asked rate: 10, 25, 50, 75 and 100 % of what nothing limits.",
       isWide: false, width: 640, height: 420, draw: plot.draw)
-  }
-
-  static func headline(_ findings: SweepFindings) -> String {
-    guard let (curve, row) = findings.worst else { return "No victim was timed in company" }
-    let rate = Number.text(row.aggressorMegabytesPerSecond, unit: "mb_per_s")
-    return "\(curve.workload) takes \(Number.times(row.slowdown)) as long beside"
-      + " \(rate) of \(curve.aggressor)"
   }
 
   private static func tip(_ row: SweepRow) -> String {

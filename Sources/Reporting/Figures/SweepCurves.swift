@@ -65,11 +65,11 @@ enum SweepCurves {
       return "No step in the curve is clear enough to call a cache's end"
     }
     let parts = found.map { cache in
-      "L\(cache.level) up to \(SweepFindings.measured(cache))"
+      "L\(cache.level) within \(SweepFindings.measured(cache))"
         + (cache.source == .measured
           ? cache.hwlocBytes.map { " of \(Number.bytes($0))" } ?? "" : "")
     }
-    return "The chase finds " + Words.list(parts)
+    return "A chase sees the end of " + Words.list(parts)
   }
 
   private static func bandwidthHeadline(_ findings: SweepFindings) -> String {

@@ -73,11 +73,16 @@ struct SweepFindings: Sendable {
       .knee(tolerance: Self.tolerance)
   }
 
-  /// The victim that the aggressor slows most at its full strength.
+  /// The point of the sensitivity curves with the largest slowdown among those that were shown to be slowed; `nil` when
+  /// no interval lies above 1.
   var worst: (curve: Curve, row: SweepRow)? {
-    sensitivity.compactMap { curve in curve.rows.last.map { (curve, $0) } }
-      .filter { $0.1.slowdown != nil }
-      .max { ($0.1.slowdown ?? 0) < ($1.1.slowdown ?? 0) }
+    var worst: (curve: Curve, row: SweepRow)?
+    for curve in sensitivity {
+      for row in curve.rows where row.aggressorShare != 0 && (row.slowdownLow ?? 0) > 1 {
+        if (row.slowdown ?? 0) > (worst?.row.slowdown ?? 0) { worst = (curve, row) }
+      }
+    }
+    return worst
   }
 }
 
@@ -100,6 +105,14 @@ extension SweepFindings {
     return "\(Number.bytes(low)) to \(Number.bytes(high))"
   }
 
+  /// What the aggressor costs at worst.
+  var cost: String {
+    guard let (curve, row) = worst else { return "No victim was shown to be slowed" }
+    let rate = Number.text(row.aggressorMegabytesPerSecond, unit: "mb_per_s")
+    return "\(curve.workload) of \(Number.bytes(row.workingSetBytes)) takes"
+      + " \(Number.times(row.slowdown)) as long beside \(rate) of \(curve.aggressor)"
+  }
+
   /// The sentence that a reader takes away.
   var sentence: String {
     var parts: [String] = []
@@ -119,11 +132,7 @@ extension SweepFindings {
       let all = knee(.corun).map { "; with every core at it, \(Self.text($0))" } ?? ""
       parts.append("One core's loads in flight stop paying at \(Self.text(local)) chains\(all)")
     }
-    if let (curve, row) = worst {
-      parts.append(
-        "\(curve.workload) of \(Number.bytes(row.workingSetBytes)) takes"
-          + " \(Number.times(row.slowdown)) as long beside \(curve.aggressor)")
-    }
+    if !sensitivity.isEmpty { parts.append(cost) }
     return parts.isEmpty ? "" : parts.joined(separator: ". ") + "."
   }
 }

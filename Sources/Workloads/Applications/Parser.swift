@@ -1,5 +1,6 @@
 import CPlatform
 import Platform
+import Statistics
 
 /// Splits JSON text into tokens, byte by byte, with a table, and adds its numbers up; again and again.
 ///
@@ -102,6 +103,8 @@ import Platform
       left &-= 1
     }
     self.mode = mode
+    // Nobody reads it inside the loop: without this the optimiser leaves the numbers out.
+    sum = Int(truncatingIfNeeded: cplatform_launder(UInt64(truncatingIfNeeded: sum)))
     if at == count {
       lastSum = sum
       sum = 0
@@ -125,7 +128,7 @@ import Platform
 /// Text for the parser: one JSON object in a line, blanks where no other fits.
 enum ParserText {
   static func write(into text: UnsafeMutableBufferPointer<UInt8>, seed: UInt64) {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     var at = 0
     while true {
       let line = Array(record(&numbers).utf8)
@@ -141,7 +144,7 @@ enum ParserText {
     }
   }
 
-  private static func record(_ numbers: inout SeededNumbers) -> String {
+  private static func record(_ numbers: inout SplitMix64) -> String {
     func number() -> String { String(Int(numbers.next(below: 200_000)) - 100_000) }
     let names = ["pump", "valve \\\"A\\\"", "north gate", "\\\\server\\\\7", ""]
     let name = names[Int(numbers.next(below: UInt64(names.count)))]
