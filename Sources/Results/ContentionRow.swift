@@ -110,7 +110,7 @@ public struct ContentionRow: Row {
     ),
     Column(
       "fast_round_trip_p50_ns", \.fastRoundTripP50Nanoseconds,
-      "Median of the jobs that were faster than the main mode: sibling-like; empty when there were none."
+      "Median of the jobs that were faster than the main mode, as of SMT siblings or below one cache; empty when there were none."
     ),
     Column("fast_time_pct", \.fastTimePercent, "Share of the measured time spent in them."),
     Column(

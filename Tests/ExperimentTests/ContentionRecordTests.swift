@@ -69,7 +69,7 @@ private struct Passes {
     #expect(precision.reason.hasPrefix("the value wanders"))
   }
 
-  @Test("A sibling-like mode is told apart and not averaged in", arguments: [1, 10, 45])
+  @Test("A nearer mode is told apart and not averaged in", arguments: [1, 10, 45])
   func fastMode(fastPasses: Int) throws {
     var series = PairSeries()
     var passes = Passes(seed: 3)
@@ -152,7 +152,7 @@ private struct Passes {
     series.add([5000, 0], nanoseconds: [10_000, 0])
     series.add([5000, 800], nanoseconds: [10_000, 8_000])
     let summary = try #require(series.summary)
-    #expect(summary.passes == 20 && summary.tried == 23, "a thread that was away is no contender")
+    #expect(summary.passes == 20 && series.tried == 23, "a thread that was away is no contender")
     #expect(summary.threads.map(\.share) == [0.5, 0.5])
     #expect(abs(try #require(summary.leastOverMost) - 1.0 / 9) < 1e-12)
     #expect(abs(try #require(summary.jain) - 1_000_000 / (2 * 820_000)) < 1e-12)
@@ -211,6 +211,19 @@ private struct Passes {
 }
 
 @Suite struct ContentionRowTests {
+  @Test("A set that was never whole is a row that says why, without numbers")
+  func absent() throws {
+    let plan = ContentionPlan(cpus: [0, 1], seed: 1)
+    var record = ContentionRecord()
+    let team = try #require(plan.teams.last)
+    record.add([50, 0], of: team, nanoseconds: [1000, 0])
+    let rows = record.rows(plan)
+    #expect(rows.count == 1)
+    let row = try #require(rows.first)
+    #expect(row.samples == 1 && row.passes == 0 && row.accessNanoseconds == nil)
+    #expect(row.precision == .notReached && !row.reason.isEmpty)
+  }
+
   @Test("A record becomes rows: pairs together and by starter, sets whole and by thread, the check")
   func rows() throws {
     let plan = ContentionPlan(cpus: [0, 1, 2, 3], seed: 1)

@@ -82,7 +82,7 @@ import Testing
     let caveats = ContentionCaveats.all(findings)
     #expect(caveats.contains { $0.level == .warn && $0.text.contains("not reached: 2.3") })
     #expect(
-      caveats.contains { $0.text.contains("sibling-like (8\u{A0}ns) for 4.5\u{A0}% of the time") })
+      caveats.contains { $0.text.contains("nearer (8\u{A0}ns) for 4.5\u{A0}% of the time") })
     let fine = try #require(ContentionFindings(SyntheticContention().results()))
     #expect(ContentionCaveats.all(fine).allSatisfy { $0.level == .ok })
   }

@@ -55,8 +55,8 @@ enum Golden {
     3 122 122  54   ·
     Half-width of the median within 1 % for 5 of 6 pairs; not reached: 2.3 % at CPUs 1 and 3, because
     the passes fall into 2 modes.
-    1 pair changed between modes: CPUs 1 and 3 were sibling-like (8 ns) for 4.5 % of the time; only the
-    main mode is in the figures.
+    1 pair changed between modes: CPUs 1 and 3 were nearer (8 ns) for 4.5 % of the time, as siblings or
+    below one cache are; only the main mode is in the figures.
     Disjoint pairs ran at the same time: beside others over alone was within 2 % for 2 pairs checked
     (farthest 1.004 [0.996, 1.012] at CPUs 0 and 1).
 

@@ -38,14 +38,19 @@ extension ContentionRecord {
   }
 
   private func contendedRows(_ team: Team) -> [ContentionRow] {
-    guard let summary = teams[team]?.summary else { return [] }
+    guard let series = teams[team] else { return [] }
     var whole = ContentionRow()
     whole.kind = .contended
     whole.workload = team.workload
     whole.protocolText = Self.protocols[team.workload] ?? ""
     whole.cpus = PUSet(team.cpus).description
     whole.threads = Int64(team.cpus.count)
-    whole.samples = Int64(summary.tried)
+    whole.samples = Int64(series.tried)
+    guard let summary = series.summary else {
+      whole.precision = .notReached
+      whole.reason = "in no pass were all threads there: the machine is busy"
+      return [whole]
+    }
     var parts: [ContentionRow] = []
     for (cpu, thread) in zip(team.cpus, summary.threads) {
       var part = whole

@@ -18,7 +18,7 @@ public struct ContentionRun {
   /// Threads that are made at once; a trial of many bouts needs its own for each team.
   static let threadsAtOnce = 256
   /// Round trips in a timed job. A time stamp and a record take some 25 ns, and some time stamp counters move in steps of
-  /// 10 ns (EPYC): between siblings either would be 1 to 3 % of 16 round trips.
+  /// 10 ns (EPYC): between near PUs either would be 1 to 3 % of 16 round trips.
   static let jobRoundTrips = 64
 
   /// The next bout's threads wake up within the guard of the one before: nobody is disturbed while measured, and a start

@@ -50,7 +50,7 @@ struct TeamSeries: Sendable {
       },
       jain: Quantile.median(passes.compactMap { Fairness.jain($0.accesses) }),
       leastOverMost: Quantile.median(passes.compactMap { Fairness.leastOverMost($0.accesses) }),
-      tried: tried, passes: passes.count, precision: MedianPrecision(rates))
+      passes: passes.count, precision: MedianPrecision(rates))
   }
 
   struct Summary: Sendable {
@@ -70,7 +70,6 @@ struct TeamSeries: Sendable {
     /// Within a pass: over a whole run an unfair line can look fair, as its favourites change.
     let jain: Double?
     let leastOverMost: Double?
-    let tried: Int
     let passes: Int
     let precision: MedianPrecision
   }

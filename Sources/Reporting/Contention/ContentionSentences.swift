@@ -89,9 +89,9 @@ extension ContentionFindings {
     let fast = changing.filter { $0.row.fastTimePercent != nil }
       .max { ($0.row.fastTimePercent ?? 0) < ($1.row.fastTimePercent ?? 0) }
     let detail = fast.map { pair in
-      ": CPUs \(pair.first) and \(pair.second) were sibling-like"
+      ": CPUs \(pair.first) and \(pair.second) were nearer"
         + " (\(Number.time(nanoseconds: pair.row.fastRoundTripP50Nanoseconds.map { $0 / 2 })))"
-        + " for \(Number.fixed(pair.row.fastTimePercent ?? 0, decimals: 1))\(Number.space)% of the time"
+        + " for \(Number.fixed(pair.row.fastTimePercent ?? 0, decimals: 1))\(Number.space)% of the time, as siblings or below one cache are"
     }
     guard !changing.isEmpty else { return nil }
     return "\(Number.count(changing.count, "pair")) changed between modes\(detail ?? "");"

@@ -6,9 +6,9 @@ import Synchronization
 /// An access is one round trip. Each hop is two coherence transactions, as the line is first read and then taken for
 /// writing; tools that use compare-and-swap report about half as much for one hop.
 ///
-/// The waiting loops do not pause. Between cores a pause changed nothing (paused over bare 0.99 to 1.00 on an EPYC guest),
-/// but in the episodes in which two virtual CPUs were siblings it took mostly 1.15 to 1.23 times as long; and since Skylake
-/// one pause takes about 140 cycles (Intel Optimization Manual, "Pause Latency in Skylake Client Microarchitecture").
+/// The waiting loops do not pause. Between distant cores a pause changed nothing (paused over bare 0.99 to 1.00 on an EPYC
+/// guest), but in the episodes in which two virtual CPUs were near each other it took mostly 1.15 to 1.23 times as long; and
+/// since Skylake one pause takes about 140 cycles (Intel Optimization Manual, "Pause Latency in Skylake Client").
 @safe struct PingPong: Kernel, PartitionCode {
   nonisolated(unsafe) private let line: UnsafeMutablePointer<Atomic<UInt64>>
   private let isResponder: Bool
