@@ -53,7 +53,7 @@ let package = Package(
     module("Results", uses: [.product(name: "Crypto", package: "swift-crypto")]),
     module("HardwareTopology", uses: ["CHwloc"]),
     module("Platform", uses: ["CPlatform", "CNuma"]),
-    module("Workloads", uses: ["Platform", "CPlatform"]),
+    module("Workloads", uses: ["Platform", "CPlatform", "Statistics"]),
     module("Partitioning", uses: ["Scheduling", "Workloads", "Platform", "CPlatform"]),
     module(
       "Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
@@ -81,7 +81,7 @@ let package = Package(
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
     tests("PlatformTests", uses: ["Platform"], fixtures: true),
-    tests("WorkloadsTests", uses: ["Workloads", "Platform"]),
+    tests("WorkloadsTests", uses: ["Workloads", "Platform", "CPlatform", "Statistics"]),
     tests(
       "PartitioningTests",
       uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),

@@ -39,9 +39,13 @@ public struct PlanBuilder {
         id: "p\(padded(number))", soloCell: "c\(padded(2 * number))",
         corunCell: "c\(padded(2 * number + 1))", policy: label(policy), policyName: policy.name,
         windowNanoseconds: window,
-        victim: victim, aggressor: aggressor, control: control.rawValue, unavailable: nil)
-      if case .unavailable(let reason) = PolicyCatalogue.named(policy.name)!.probe(
-        machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
+        victim: victim, aggressor: aggressor, control: control.rawValue,
+        unavailable: [victim, aggressor].compactMap {
+          WorkloadCatalogue.named($0.workload)!.unavailable
+        }.first)
+      if pair.unavailable == nil,
+        case .unavailable(let reason) = PolicyCatalogue.named(policy.name)!.probe(
+          machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
       {
         pair.unavailable = reason
       }

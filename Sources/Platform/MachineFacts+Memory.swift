@@ -13,6 +13,13 @@ extension MachineFacts {
 
     public init() {}
 
+    /// What the kernel says now.
+    public static func now() -> Memory {
+      Memory(
+        meminfo: ProcFile("/proc/meminfo").text ?? "",
+        transparentHugePages: ProcFile("/sys/kernel/mm/transparent_hugepage/enabled").line)
+    }
+
     /// - Parameters:
     ///   - meminfo: `/proc/meminfo`.
     ///   - transparentHugePages: the choices with the one in force in brackets, as in `always [madvise] never`.

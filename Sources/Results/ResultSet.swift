@@ -12,6 +12,7 @@ public struct ResultSet: Sendable {
   public var verification: [VerificationRow] = []
   public var jitter: [JitterRow] = []
   public var sentinel: [SentinelRow] = []
+  public var contention: [ContentionRow] = []
   public let provenance: Provenance
 
   public init(
@@ -59,6 +60,7 @@ extension ResultSet {
     verification = try Self.rows(in: path, isPartial: isPartial, version: version)
     jitter = try Self.rows(in: path, isPartial: isPartial, version: version)
     sentinel = try Self.rows(in: path, isPartial: isPartial, version: version)
+    contention = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

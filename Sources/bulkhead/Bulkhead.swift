@@ -21,9 +21,9 @@ struct Bulkhead: ParsableCommand {
       """,
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
-      TopologyCommand.self, DoctorCommand.self, RunCommand.self, JitterCommand.self,
-      SelftestCommand.self, CompareCommand.self, ReportCommand.self, PlotCommand.self,
-      ListCommand.self, ExplainCommand.self,
+      TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
+      JitterCommand.self, SelftestCommand.self, CompareCommand.self, ReportCommand.self,
+      PlotCommand.self, ListCommand.self, ExplainCommand.self,
     ])
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.

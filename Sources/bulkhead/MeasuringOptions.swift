@@ -3,6 +3,7 @@ import Experiment
 import HardwareTopology
 import Platform
 import Results
+import Workloads
 
 /// The options that every measuring command has.
 struct MeasuringOptions: ParsableArguments {
@@ -33,6 +34,11 @@ struct MeasuringOptions: ParsableArguments {
     completion: .directory)
   var output: String?
 
+  @Flag(
+    help:
+      "Permit split-lock, which stops every core of the machine and of its host for each access.")
+  var allowBuslock = false
+
   @Flag(name: [.short, .long], help: "Print nothing but errors and, last, the paths.")
   var quiet = false
 
@@ -41,6 +47,7 @@ struct MeasuringOptions: ParsableArguments {
 
   /// The machine as the options, or else a suite, want it used.
   func machine(cores: PUSet? = nil) throws -> Machine {
+    if allowBuslock { BusLock.isAllowed = true }
     let topology = try Topology(loading: .thisMachine)
     let machine = try Machine(
       topology: topology, asked: cpus ?? cores, housekeeping: housekeeping,

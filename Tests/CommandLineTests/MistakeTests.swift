@@ -146,6 +146,31 @@ struct MistakeTests {
   }
 
   @Test(
+    "An option of contention that is wrong",
+    arguments: [
+      Mistake(
+        "one PU, which shares with nobody", ["-c", ownCPU],
+        says: ["contention needs two PUs, and only CPU \(ownCPU) may be used"]),
+      Mistake(
+        "a CPU that this machine has not", ["-c", "4096"],
+        says: ["CPU 4096: there is no such CPU (usable here: "]),
+      Mistake("a duration of zero", ["-D", "0"], says: ["--duration takes 100ms to 24h, not '0'"]),
+      Mistake(
+        "a duration that is none", ["--duration", "soon"],
+        says: ["--duration: `soon` is not a time"]),
+      Mistake("a seed that is no number", ["--seed", "-1"], says: ["--seed"]),
+      Mistake("a suite", ["good.yaml"], says: ["Unexpected argument 'good.yaml'"]),
+      Mistake(
+        "an option that does not exist", ["--durration", "5"],
+        says: ["Unknown option '--durration'. Did you mean '--duration'?"]),
+    ])
+  func contention(_ mistake: Mistake) throws {
+    try check(
+      Mistake("", ["contention", "-o", "output"] + mistake.arguments, says: mistake.says),
+      in: folder())
+  }
+
+  @Test(
     "An output directory that cannot be written",
     arguments: [
       Mistake(

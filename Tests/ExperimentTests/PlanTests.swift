@@ -1,4 +1,5 @@
 import HardwareTopology
+import Partitioning
 import Results
 import Testing
 
@@ -206,5 +207,23 @@ struct PhaseSequenceTests {
     #expect(sequence.phases.map(\.start) == (0..<4).map { $0 * length })
     #expect(sequence.phases.map(\.end) == (1...4).map { $0 * length })
     #expect(sequence.total == 4 * length)
+  }
+
+  @Test("A workload that may not run here leaves its pairs unavailable, with the reason")
+  func refused() throws {
+    let suite = try Suite.parse(
+      SourceText(
+        file: "s.yaml",
+        text: "policies: [baseline]\nvictims: [chase]\naggressors: [split-lock, read]\n"),
+      vocabulary: .current)
+    let plan = try PlanBuilder(
+      suite: suite, machine: paperMachine(), enforcer: CooperativeEnforcer(),
+      enforcement: Enforcement()
+    ).plan(seed: 1)
+    for pair in plan.pairs {
+      let reason = pair.unavailable ?? ""
+      #expect(pair.aggressor.workload == "split-lock" ? !reason.isEmpty : reason.isEmpty)
+    }
+    #expect(plan.pairs.contains { $0.aggressor.workload == "split-lock" })
   }
 }

@@ -66,7 +66,8 @@ struct AllocationTests {
     }
     if let reason = workload.unavailable { try Test.cancel("\(name): \(reason)") }
     for duty in [ThreadPlan.Duty.measure, .load] {
-      let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
+      let bytes = workload.hasWorkingSet ? workload.workingSetBytes(asked: 1 << 20) : 1 << 20
+      let arena = workload.memory == .none ? nil : try Arena(bytes: bytes)
       let codes = try (0..<workload.threads).map { index in
         try workload.code(
           at: Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1))

@@ -18,7 +18,8 @@ extension LiveMachine {
       }
       if let reason = workload.unavailable { try Test.cancel("\(workload.name): \(reason)") }
       for duty in [ThreadPlan.Duty.measure, .load] {
-        let arena = workload.memory == .none ? nil : try Arena(bytes: 1 << 20)
+        let bytes = workload.hasWorkingSet ? workload.workingSetBytes(asked: 1 << 20) : 1 << 20
+        let arena = workload.memory == .none ? nil : try Arena(bytes: bytes)
         let windows = windows(10, every: 4_000_000, length: 3_000_000)
         let plans = try (0..<workload.threads).map { index in
           plan(

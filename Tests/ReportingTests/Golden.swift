@@ -42,4 +42,36 @@ enum Golden {
     throughput, and jobs take 1.08× as long.
 
     """
+
+  static let contention = """
+    CPUs 0 and 1 hand a line over in 52 ns, 1 and 3 in 121 ns; 6 pairs fall into 2 groups: 2 around
+    52.5 ns, 4 around 121 ns.
+
+    hand-over, one way (half a round trip), median in ns; the row's CPU starts, the column's answers
+        0   1   2   3
+    0   ·  52 121 121
+    1  53   · 121 121
+    2 122 122   ·  53
+    3 122 122  54   ·
+    Half-width of the median within 1 % for 5 of 6 pairs; not reached: 2.3 % at CPUs 1 and 3, because
+    the passes fall into 2 modes.
+    1 pair changed between modes: CPUs 1 and 3 were sibling-like (8 ns) for 4.5 % of the time; only the
+    main mode is in the figures.
+    Disjoint pairs ran at the same time: beside others over alone was within 2 % for 2 pairs checked
+    (farthest 1.004 [0.996, 1.012] at CPUs 0 and 1).
+
+                               ns per  M accesses  half-  least/
+    contended   CPUs  threads  access       per s  width    most  Jain
+    atomic-add  0           1    6.40         156  0.8 %    1.00  0.97
+                0-1         2    24.4        82.0  0.8 %    0.50  0.97
+                0-2         3    42.4        70.8  0.8 %    0.33  0.97
+                0-3         4    60.4        66.2  0.8 %    0.25  0.97
+    padded      0           1    6.40         156  0.8 %    1.00  0.97
+                0-1         2    6.40         313  0.8 %    0.50  0.97
+                0-2         3    6.40         469  0.8 %    0.33  0.97
+                0-3         4    6.40         625  0.8 %    0.25  0.97
+
+    ns per access: what it takes a thread; least/most, Jain: fairness within a pass, 1 is fair.
+
+    """
 }

@@ -16,7 +16,20 @@ enum Samples {
     ("failed-control", SyntheticResults(negativeControlFails: true).results()),
     ("jitter", JitterSamples.measurement),
     ("floor", JitterSamples.floor),
+    ("contention", SyntheticContention().results()),
+    ("contention-24", SyntheticContention(cpus: Array(0..<24), cluster: 8).results()),
+    ("contention-hostile", hostileContention),
   ]
+
+  /// Files that somebody has been at: lists that are none, names that are markup.
+  static var hostileContention: ResultSet {
+    var results = SyntheticContention(unknown: ("0,2", 2.3, hostile)).results()
+    for index in results.contention.indices {
+      results.contention[index].workload = hostile
+      if index == 4 { results.contention[index].cpus = "9-0,x" }
+    }
+    return results
+  }
 
   static let unavailable = SyntheticResults(
     policies: ["baseline", "pinned", "sliced", "cache-ways"],

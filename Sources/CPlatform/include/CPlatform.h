@@ -9,3 +9,4 @@
 #include "cplatform_system.h"
 #include "cplatform_thread.h"
 #include "cplatform_ticker.h"
+#include "cplatform_vector.h"

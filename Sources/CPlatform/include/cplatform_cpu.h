@@ -3,8 +3,13 @@
 
 #include <stdint.h>
 
-/* Tells the Swift compiler that a function neither locks nor allocates, so that @_noLocks code may call it. */
+/* Tells the Swift compiler that a function neither locks nor allocates, so that @_noLocks code may call it. GCC, which only checks
+   this code for other architectures, knows nothing of it. */
+#if __has_attribute(swift_attr)
 #define CPLATFORM_NOLOCKS __attribute__((swift_attr("@_noLocks")))
+#else
+#define CPLATFORM_NOLOCKS
+#endif
 #define CPLATFORM_INLINE static inline __attribute__((always_inline)) CPLATFORM_NOLOCKS
 
 /* The PU number that a time stamp carries where the architecture has none. */
@@ -30,15 +35,11 @@ CPLATFORM_INLINE uint64_t cplatform_ticks_ordered(uint32_t *cpu) {
 
 CPLATFORM_INLINE void cplatform_relax(void) { __asm__ volatile("pause" ::: "memory"); }
 
-/* Writes one 64-byte line past the caches (MOVNTDQ, Intel SDM vol. 1, 10.4.6.2). The value is whatever xmm0 holds. */
-CPLATFORM_INLINE void cplatform_store_line_nontemporal(void *line) {
-  __asm__ volatile(
-      "movntdq %%xmm0,(%0)\n\tmovntdq %%xmm0,16(%0)\n\tmovntdq %%xmm0,32(%0)\n\tmovntdq %%xmm0,48(%0)" ::"r"(line)
-      : "memory");
-}
-
 /* Orders the non-temporal stores before whatever follows. */
 CPLATFORM_INLINE void cplatform_store_fence(void) { __asm__ volatile("sfence" ::: "memory"); }
+
+/* Nothing after it starts before all loads, stores and flushes before it are done. */
+CPLATFORM_INLINE void cplatform_fence(void) { __asm__ volatile("mfence" ::: "memory"); }
 
 #elif defined(__aarch64__)
 
@@ -58,14 +59,9 @@ CPLATFORM_INLINE uint64_t cplatform_ticks_ordered(uint32_t *cpu) {
 
 CPLATFORM_INLINE void cplatform_relax(void) { __asm__ volatile("isb" ::: "memory"); }
 
-/* STNP hints that the line need not be kept (Arm ARM C3.2.4). */
-CPLATFORM_INLINE void cplatform_store_line_nontemporal(void *line) {
-  __asm__ volatile(
-      "stnp q0, q0, [%0]\n\tstnp q0, q0, [%0, #32]" ::"r"(line)
-      : "memory");
-}
-
 CPLATFORM_INLINE void cplatform_store_fence(void) { __asm__ volatile("dmb ishst" ::: "memory"); }
+
+CPLATFORM_INLINE void cplatform_fence(void) { __asm__ volatile("dsb ish" ::: "memory"); }
 
 #else
 #error "Bulkhead knows x86-64 and arm64"

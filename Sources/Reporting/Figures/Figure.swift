@@ -32,6 +32,7 @@ public enum Figures {
       SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
       JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
       StartErrorTail.figure(findings),
+      ContentionFindings(results).flatMap(HandOverMap.figure),
     ].compactMap(\.self) + JitterTail.figures(findings)
   }
 }

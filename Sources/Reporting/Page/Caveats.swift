@@ -12,15 +12,15 @@ enum Caveats {
     let text: String
   }
 
-  static func html(_ findings: Findings, isWide: Bool) -> String {
-    let items = all(findings).map { caveat in
+  static func html(_ caveats: [Caveat], isWide: Bool) -> String {
+    let items = caveats.map { caveat in
       "<li class=\"\(caveat.level.rawValue)\"><b>\(caveat.level.rawValue)</b>"
         + " <span>\(Escape.markup(caveat.text))</span></li>"
     }
     return """
       <section class="card\(isWide ? " wide" : "")" id="caveats">
       <p class="question">What to know before quoting</p>
-      <h2>\(Escape.markup(headline(all(findings))))</h2>
+      <h2>\(Escape.markup(headline(caveats)))</h2>
       <ul class="caveats">\(items.joined())</ul>
       </section>
       """
@@ -124,7 +124,7 @@ enum Caveats {
     ]
   }
 
-  private static func machine(_ results: ResultSet) -> [Caveat] {
+  static func machine(_ results: ResultSet) -> [Caveat] {
     let provenance = results.provenance
     var caveats: [Caveat] = []
     if results.isPartial {

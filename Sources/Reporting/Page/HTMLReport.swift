@@ -5,7 +5,7 @@ public import Results
 /// It has no clock, no locale and no random number: the same results give the same bytes.
 public enum HTMLReport {
   public static func html(_ results: ResultSet) -> String {
-    let findings = Findings(results)
+    let sections = PageSection.all(for: results)
     let figures = Figures.all(for: results)
     // Half cards go two by two; the caveats take the place beside an odd one.
     let isEven = figures.count { !$0.isWide } % 2 == 0
@@ -27,15 +27,12 @@ public enum HTMLReport {
       \(text(PackageResources.report_css))</style>
       </head>
       <body>
-      \(PageHeader.html(findings))
+      \(PageHeader.html(results, sections))
       <main>
-      \(Tiles.html(findings))
+      \(Tiles.html(sections.flatMap(\.tiles)))
       \(figures.map(card).joined(separator: "\n"))
-      \(Caveats.html(findings, isWide: isEven))
-      \(WindowsCard.html(findings))
-      \(JitterCard.html(results))
-      \(VerificationCard.html(results))
-      \(NumbersTable.html(findings))
+      \(Caveats.html(sections.flatMap(\.caveats), isWide: isEven))
+      \(sections.flatMap(\.cards).joined(separator: "\n"))
       \(Environment.html(results))
       </main>
       <footer>One file, no network: the page's own policy forbids any request. \

@@ -11,6 +11,7 @@ enum NumbersTable {
 
   static func html(_ findings: Findings) -> String {
     let rows = findings.results.summary
+    if findings.results.cells.isEmpty { return "" }
     var conditions: [String: String] = [:]
     for cell in findings.results.cells { conditions[cell.cellID] = cell.condition.rawValue }
     let head = columns.map { column in

@@ -2,9 +2,12 @@ import Results
 
 /// The top of the page: what was measured where, and the verdict.
 enum PageHeader {
-  static func html(_ findings: Findings) -> String {
-    let results = findings.results
-    let verdict = Verdict(findings)
+  static func html(_ results: ResultSet, _ sections: [PageSection]) -> String {
+    let title = Words.capitalised(Words.list(sections.map(\.subject))) + " report"
+    let verdicts = sections.map { section in
+      "<p class=\"verdict \(section.tone.rawValue)\"><b>\(Escape.markup(section.word)).</b>"
+        + " \(Escape.markup(section.sentence))</p>"
+    }
     let facts = facts(results).map(Escape.markup).joined(separator: " · ")
     let partial =
       results.isPartial
@@ -12,12 +15,11 @@ enum PageHeader {
         + " \(Escape.markup(missing(results))). What is missing is marked as missing.</p>" : ""
     return """
       <header>
-      <div class="top"><h1>Interference report</h1>\
+      <div class="top"><h1>\(Escape.markup(title))</h1>\
       <button id="theme" type="button" aria-label="Colour theme">Theme: auto</button></div>
       <p class="facts">\(facts)</p>
       \(partial)
-      <p class="verdict \(verdict.tone.rawValue)"><b>\(Escape.markup(verdict.word)).</b> \
-      \(Escape.markup(verdict.sentence))</p>
+      \(verdicts.joined(separator: "\n"))
       </header>
       """
   }
@@ -30,11 +32,14 @@ enum PageHeader {
       provenance.hypervisor.map { "virtual machine (\($0))" } ?? "",
       provenance.usableCPUs.isEmpty ? "" : "CPUs \(provenance.usableCPUs)", provenance.kernel,
       provenance.startedUTC,
-      "\(Number.count(results.cells.count, "cell")) in \(Number.count(Int(rounds), "round"))",
+      results.cells.isEmpty
+        ? ""
+        : "\(Number.count(results.cells.count, "cell")) in \(Number.count(Int(rounds), "round"))",
     ].filter { !$0.isEmpty }
   }
 
   private static func missing(_ results: ResultSet) -> String {
+    if results.cells.isEmpty { return "what was measured until then is here" }
     let done = results.cells.count { $0.status == .measured }
     return "\(done) of \(Number.count(results.cells.count, "cell")) were measured in every round"
   }

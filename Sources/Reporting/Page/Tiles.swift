@@ -9,8 +9,7 @@ struct Tile: Sendable, Equatable {
 }
 
 enum Tiles {
-  static func html(_ findings: Findings) -> String {
-    let tiles = all(findings)
+  static func html(_ tiles: [Tile]) -> String {
     guard !tiles.isEmpty else { return "" }
     let items = tiles.map { tile in
       "<li class=\"tile \(tile.tone)\"><strong>\(Escape.markup(tile.value))</strong>"

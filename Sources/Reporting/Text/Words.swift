@@ -38,6 +38,12 @@ enum Words {
     return lines
   }
 
+  /// A text as lines that end in a newline; a width of 0 or less is no limit.
+  static func paragraph(_ text: String, width: Int) -> String {
+    let text = printable(text)
+    return width > 0 ? wrapped(text, width: width).map { $0 + "\n" }.joined() : text + "\n"
+  }
+
   /// The text cut to `width` characters, the cut shown by an ellipsis.
   static func shortened(_ text: String, to width: Int) -> String {
     guard text.count > width else { return text }

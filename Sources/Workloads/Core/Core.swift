@@ -1,6 +1,6 @@
 extension WorkloadCatalogue {
   /// Workloads that use a core and nothing beyond it.
   static let core = [
-    alu, spinPause, idle, codeThrash, branchRandom, branchRegular, timestamps,
+    alu, fpuWide, spinPause, idle, codeThrash, branchRandom, branchRegular, timestamps,
   ]
 }

@@ -27,3 +27,64 @@ struct SequentialWrite: Kernel, PartitionCode {
   @inline(never) @_noLocks
   func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
 }
+
+/// Adds one to a word of every line, in order: the traffic of writes, but a load asks for the line first, which trains the
+/// prefetchers as stores alone may not.
+struct ReadModifyWrite: Kernel, PartitionCode {
+  private var sweep: Sweep
+
+  init(arena: Arena) { sweep = Sweep(arena: arena) }
+
+  @_noLocks @inline(__always)
+  mutating func step() {
+    let lines = unsafe sweep.next()
+    var offset = 0
+    while offset != Sweep.bytesPerStep {
+      let value = unsafe lines.load(fromByteOffset: offset, as: UInt64.self)
+      unsafe lines.storeBytes(of: value &+ 1, toByteOffset: offset, as: UInt64.self)
+      offset &+= 64
+    }
+    unsafe cplatform_escape(lines)
+  }
+
+  @inline(never) @_noLocks
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
+
+  @inline(never) @_noLocks
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
+}
+
+extension WorkloadCatalogue {
+  public static let write = Workload(
+    name: "write",
+    summary: "Writes one word of every line of its working set, in order.",
+    why: "Usually the worst neighbour: two lines of traffic for each eight bytes stored.",
+    limits: "Within a cache it only keeps that cache busy.",
+    source: "the writing co-runner of IsolBench (Valsan, Yun and Farshchi, RTAS 2016)",
+    channel:
+      "write-back buffers, memory bandwidth: a line read for ownership and a line written back for each access",
+    accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 128,
+    memory: .buffer,
+    defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 4096,
+    verification: .slows(
+      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
+    round: { Sweep.rounded($0) },
+    makeCode: { SequentialWrite(arena: $0.arena!) })
+
+  public static let readModifyWrite = Workload(
+    name: "rmw",
+    summary: "Adds one to a word of every line of its working set, in order.",
+    why:
+      "The traffic of write with the prefetchers' help: where they follow loads only, the strongest neighbour there is.",
+    limits: "Within a cache it only keeps that cache busy.",
+    source: "the update kernel of likwid-bench, one word of each line",
+    channel:
+      "store buffer, write-back buffers, memory bandwidth: a line read and a line written back for each access",
+    accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 128,
+    memory: .buffer,
+    defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 4096,
+    verification: .slows(
+      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
+    round: { Sweep.rounded($0) },
+    makeCode: { ReadModifyWrite(arena: $0.arena!) })
+}

@@ -7,7 +7,7 @@ import Platform
   nonisolated(unsafe) private let page: UnsafeMutableRawPointer
 
   static var accessesPerStep: Int { @inline(__always) get { 1 } }
-  static let bytes = 4096
+  static var bytes: Int { @_noLocks @inline(__always) get { 4096 } }
 
   /// - Parameter arena: its first page is used, and touched here: a page that is not there is in no TLB.
   init(arena: Arena) {

@@ -1,0 +1,116 @@
+import Glibc
+import Results
+
+/// Core by core: how long a line takes from the one that starts to the one that answers, as number and colour.
+struct HandOverMap: Sendable {
+  let findings: ContentionFindings
+  private let matrix: ContentionMatrix
+  private let cell: Double
+  private let left: Double
+
+  private static let top = 44.0
+
+  static func figure(_ findings: ContentionFindings) -> Figure? {
+    guard !findings.pairs.isEmpty else { return nil }
+    let map = HandOverMap(findings)
+    let width = max(420, map.right + 12)
+    let size = map.matrix.blockSize
+    let blocks =
+      size > 1 ? " Every cell is the median of a block of \(size) by \(size) PUs." : ""
+    return Figure(
+      name: "hand-over", question: "How far cores are apart", headline: findings.headline,
+      note: "Half a round trip, median in ns: load and store on one line. The row's CPU"
+        + " starts, the column's answers; minimum and p99 are of jobs of 64 round trips.\(blocks)",
+      isWide: width > 660, width: width, height: map.bottom + 44, draw: map.draw)
+  }
+
+  private init(_ findings: ContentionFindings) {
+    self.findings = findings
+    // More rectangles than 64 by 64 neither a reader nor a browser can use.
+    matrix = ContentionMatrix(findings, atMost: 64)
+    cell = max(16, min(58, 900 / Double(max(1, matrix.blocks.count))))
+    let labels = matrix.blocks.indices.map { [matrix] in TextWidth.of(matrix.label($0), size: 12) }
+    left = max(labels.max() ?? 0, TextWidth.of("starts", size: 11)) + 16
+  }
+
+  private var right: Double { left + cell * Double(matrix.blocks.count) }
+  private var bottom: Double { Self.top + cell * Double(matrix.blocks.count) }
+
+  @Sendable private func draw(_ drawing: inout Drawing) {
+    let caption = TextStyle(paint: .muted, size: 11)
+    drawing.text("answers", x: left, y: 14, caption)
+    drawing.text("starts", x: 0, y: Self.top - 8, caption)
+    // Labels that would run into each other are left out evenly.
+    let widest = matrix.blocks.indices.map { TextWidth.of(matrix.label($0), size: 12) }.max() ?? 0
+    let every = max(1, Int(((widest + 4) / cell).rounded(.up)))
+    for block in matrix.blocks.indices {
+      let place = (Double(block) + 0.5) * cell
+      if block % every == 0 {
+        drawing.text(
+          matrix.label(block), x: left + place, y: Self.top - 8, TextStyle(anchor: .middle))
+      }
+      drawing.text(
+        matrix.label(block), x: left - 8, y: Self.top + place + 4, TextStyle(anchor: .end))
+      for column in matrix.blocks.indices { draw(&drawing, row: block, column: column) }
+    }
+    legend(&drawing)
+  }
+
+  private func draw(_ drawing: inout Drawing, row: Int, column: Int) {
+    let box = Box(
+      x: left + Double(column) * cell + 1, y: Self.top + Double(row) * cell + 1, width: cell - 2,
+      height: cell - 2)
+    guard let value = matrix.cell(row, column) else {
+      drawing.rect(box, Style(fill: .lane), radius: 3)
+      return
+    }
+    let step = step(value.nanoseconds)
+    drawing.rect(box, Style(fill: .ramp(step)), radius: 3, tip: tip(row, column, value))
+    guard cell >= 30 else { return }
+    drawing.text(
+      Number.threeDigits(value.nanoseconds), x: box.x + box.width / 2,
+      y: box.y + box.height / 2 + 4,
+      TextStyle(paint: .inkOnRamp(step), size: cell >= 44 ? 12 : 9, anchor: .middle),
+      attributes: "pointer-events=\"none\"")
+  }
+
+  /// The values as they stand in `contention.csv`.
+  private func tip(_ row: Int, _ column: Int, _ cell: ContentionMatrix.Cell) -> String {
+    let (from, to) = (matrix.blocks[row], matrix.blocks[column])
+    guard from.count == 1, to.count == 1, let way = findings.row(from: from[0], to: to[0]) else {
+      return "CPUs \(matrix.label(row)) to \(matrix.label(column))\n"
+        + "median of \(Number.count(cell.ways, "way")) \(Number.time(nanoseconds: cell.nanoseconds))"
+    }
+    var lines = ["CPU \(from[0]) starts, \(to[0]) answers"]
+    for (name, value) in [
+      ("one_way_min_ns", way.oneWayMinNanoseconds), ("one_way_p50_ns", way.oneWayP50Nanoseconds),
+      ("one_way_p99_ns", way.oneWayP99Nanoseconds), ("half_width_pct", way.halfWidthPercent),
+      ("fast_time_pct", way.fastTimePercent),
+    ] {
+      if let value { lines.append("\(name) \(value)") }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The step of the ramp: even in the logarithm.
+  private func step(_ value: Double) -> Int {
+    guard let range = matrix.range else { return 0 }
+    let share = log(value / range.lowerBound) / log(range.upperBound / range.lowerBound)
+    return min(Theme.rampSteps - 1, max(0, Int((share * Double(Theme.rampSteps - 1)).rounded())))
+  }
+
+  private func legend(_ drawing: inout Drawing) {
+    guard let range = matrix.range else { return }
+    let style = TextStyle(paint: .muted, size: 11)
+    let y = bottom + 26
+    let low = Number.time(nanoseconds: range.lowerBound)
+    drawing.text(low, x: left, y: y, style)
+    var x = left + TextWidth.of(low, size: 11) + 8
+    for step in 0..<Theme.rampSteps {
+      drawing.rect(
+        Box(x: x, y: y - 10, width: 14, height: 12), Style(fill: .ramp(step), stroke: .grid))
+      x += 14
+    }
+    drawing.text(Number.time(nanoseconds: range.upperBound), x: x + 8, y: y, style)
+  }
+}

@@ -1,0 +1,91 @@
+import CPlatform
+import Platform
+
+/// Writes whole lines, in order, with the widest vectors.
+struct Fill: Kernel, PartitionCode {
+  private var sweep: Sweep
+  private let width: CInt
+  private var value: UInt64 = 0
+
+  init(arena: Arena, width: VectorWidth = .widest) {
+    sweep = Sweep(arena: arena)
+    self.width = width.rawValue
+  }
+
+  @_noLocks @inline(__always)
+  mutating func step() {
+    let lines = unsafe sweep.next()
+    value &+= 1
+    unsafe cplatform_fill(width, lines, Sweep.bytesPerStep, value)
+  }
+
+  @inline(never) @_noLocks
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
+
+  @inline(never) @_noLocks
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
+}
+
+/// Writes whole lines past the caches, in order, with the widest vectors: memory write bandwidth without reading for
+/// ownership.
+struct NonTemporalWrite: Kernel, PartitionCode {
+  private var sweep: Sweep
+  private let width: CInt
+  private var value: UInt64 = 0
+
+  init(arena: Arena, width: VectorWidth = .widest) {
+    sweep = Sweep(arena: arena)
+    self.width = width.rawValue
+  }
+
+  @_noLocks @inline(__always)
+  mutating func step() {
+    let lines = unsafe sweep.next()
+    value &+= 1
+    unsafe cplatform_fill_nontemporal(width, lines, Sweep.bytesPerStep, value)
+    // Once in a pass: a fence waits until the write-combining buffers are empty, and more of them would cost bandwidth.
+    if sweep.isAtStart { cplatform_store_fence() }
+  }
+
+  @inline(never) @_noLocks
+  func measure(_ measurement: Measurement) -> Never { unsafe measureForEver(self, measurement) }
+
+  @inline(never) @_noLocks
+  func load(_ measurement: Measurement) -> Never { unsafe loadForEver(self, measurement) }
+}
+
+extension WorkloadCatalogue {
+  public static let fill = Workload(
+    name: "fill",
+    summary: "Writes every byte of its working set, in order, with the widest vectors.",
+    why: "What clearing and initialising memory does to the neighbours.",
+    limits:
+      "A processor may skip reading a line that is written whole, so that the traffic declared is the most there can be. The widest "
+      + "vectors are not always the fastest from memory.",
+    source: "the stores of likwid-bench's store",
+    channel:
+      "write-back buffers, memory bandwidth: a line read for ownership and a line written back for each access",
+    accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 128,
+    memory: .buffer,
+    defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 4096,
+    verification: .slows(
+      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
+    round: { Sweep.rounded($0) },
+    makeCode: { Fill(arena: $0.arena!) })
+
+  public static let nonTemporalWrite = Workload(
+    name: "nt-write",
+    summary:
+      "Writes every byte of its working set past the caches, in order, with the widest vectors.",
+    why: "Memory write bandwidth without taking cache space: what cache partitioning cannot stop.",
+    limits: "Whether the stores really pass the caches is the processor's choice.",
+    source: "MOVNTDQ, Intel SDM vol. 1, 10.4.6.2; STNP, Arm ARM C3.2.4",
+    channel: "write-combining buffers, memory write bandwidth without cache allocation",
+    accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 64,
+    memory: .buffer,
+    defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 4096,
+    verification: .slows(
+      readFromMemory, atLeast: 1.02, claim: "a reading stream out of memory is slower beside it"),
+    round: { Sweep.rounded($0) },
+    makeCode: { NonTemporalWrite(arena: $0.arena!) })
+}
