@@ -85,6 +85,9 @@ final class BufferPool {
     return code
   }
 
+  /// Buffers that were made so far.
+  var bufferCount: Int { arenas.count }
+
   /// Gives all buffers and codes back.
   func removeAll() {
     codes = [:]
@@ -123,13 +126,16 @@ final class BufferPool {
       ? .own(workload.name, workload.memory) : .plain(workload.memory)
   }
 
+  /// Stands for the node of whoever comes first.
+  private static let anyNode = -1
+
   private func key(_ thread: Thread) -> Key {
     let node = machine.topology.processingUnit(thread.cpus[0])?.numaNode ?? 0
     let layout = Self.layout(thread.workload)
     if case .sharedLines = layout {
-      // Two lines for every thread, on a page that all who share see.
+      // Two lines for every thread, on a page that all who share see, on whatever nodes they are: the first one's.
       return Key(
-        partition: thread.partition, thread: 0, node: node, layout: layout,
+        partition: thread.partition, thread: 0, node: Self.anyNode, layout: layout,
         bytes: max(4096, thread.sharedThreads * 128))
     }
     return Key(

@@ -13,6 +13,8 @@ public struct Machine: Sendable {
   public let cores: [Int]
   public let scale: TickScale
   public let facts: MachineFacts
+  /// Cache sizes that were measured; `nil` before, and then hwloc's count.
+  public var effectiveCaches: EffectiveCaches?
 
   /// With fewer cores than this none is kept for the harness: it sleeps while cells run.
   public static let fewestForHousekeeping = 4
@@ -87,11 +89,16 @@ public struct Machine: Sendable {
     return group + onePerCore.filter { !group.contains($0) }
   }
 
-  /// Data cache sizes in bytes by level, as the victim's core sees them.
-  public var caches: [Int: Int] {
+  /// Data cache sizes in bytes by level, as the victim's core sees them and hwloc reports them.
+  public var hwlocCaches: [Int: Int] {
     Dictionary(
       topology.dataCaches(of: cores[0]).compactMap { cache in
         cache.bytes.map { (cache.level, Int($0)) }
       }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The sizes that relative working sets go by.
+  public var caches: [Int: Int] {
+    (effectiveCaches ?? EffectiveCaches(hwloc: hwlocCaches)).sizes
   }
 }

@@ -56,6 +56,8 @@ public struct Plan: Sendable, Codable, Equatable {
   public var order: [[Int]]
   /// For each round and place whether solo comes first: the phases are solo, corun, corun, solo or the reverse.
   public var soloFirst: [[Bool]]
+  /// Caches whose size, which working sets of this plan are relative to, is not what hwloc says; `nil` when there is none.
+  public var caches: [EffectiveCaches.Level]?
 
   /// Every victim and aggressor of the pairs that can be run, each label once.
   var applications: [Application] {

@@ -103,7 +103,25 @@ public struct PlanBuilder {
       phaseNanoseconds: suite.phaseNanoseconds, warmupNanoseconds: suite.warmupNanoseconds,
       margin: suite.margin, enforcer: enforcer.name,
       guardNanoseconds: enforcement.guardNanoseconds, pairs: pairs, order: order,
-      soloFirst: soloFirst)
+      soloFirst: soloFirst, caches: replacedCaches)
+  }
+
+  /// Whether a working set of the suite is relative to a cache, so that the size of caches matters to its plan.
+  public static func dependsOnCaches(_ suite: Suite) -> Bool {
+    (suite.victims + suite.aggressors).contains { reference in
+      guard let workload = WorkloadCatalogue.named(reference.name), workload.hasWorkingSet else {
+        return false
+      }
+      let asked = reference.workingSet.flatMap { try? WorkingSet(parsing: $0) }
+      guard case .relative = asked ?? workload.defaultWorkingSet else { return false }
+      return true
+    }
+  }
+
+  private var replacedCaches: [EffectiveCaches.Level]? {
+    guard Self.dependsOnCaches(suite) else { return nil }
+    let caches = machine.effectiveCaches ?? EffectiveCaches(hwloc: machine.hwlocCaches)
+    return caches.replaced.isEmpty ? nil : caches.replaced
   }
 
   /// The policy's name, with its parameters where the suite lists it more than once.
@@ -223,7 +241,7 @@ public struct PlanBuilder {
       }
       var application = control(workload, beside: victim)
       application.jobAccesses = reference.jobAccesses ?? workload.defaultJobAccesses
-      application.label += jobLabel(reference, workload, beside: victim)
+      application.label += jobLabel(reference, workload.defaultJobAccesses, beside: victim)
       return application
     }
     do {
@@ -231,12 +249,12 @@ public struct PlanBuilder {
         try reference.workingSet.map { text throws(WorkingSetError) in
           try WorkingSet(parsing: text)
         } ?? workload.defaultWorkingSet
-      let bytes = try workingSet.bytes(caches: machine.caches)
+      let bytes = workload.workingSetBytes(asked: try workingSet.bytes(caches: machine.caches))
+      let own = workload.jobAccesses(workingSetBytes: bytes)
       return Plan.Application(
         workload: workload.name,
-        label: "\(workload.name)@\(workingSet)" + jobLabel(reference, workload, beside: victim),
-        workingSetBytes: workload.workingSetBytes(asked: bytes),
-        jobAccesses: reference.jobAccesses ?? workload.defaultJobAccesses,
+        label: "\(workload.name)@\(workingSet)" + jobLabel(reference, own, beside: victim),
+        workingSetBytes: bytes, jobAccesses: reference.jobAccesses ?? own,
         threads: threads(of: workload, beside: victim?.threads))
     } catch {
       throw SuiteErrors([reference.workingSetLocation.diagnostic(error.description)])
@@ -245,11 +263,9 @@ public struct PlanBuilder {
 
   /// `:4096` behind a victim whose jobs are not of the workload's own length.
   private func jobLabel(
-    _ reference: WorkloadReference, _ workload: Workload, beside victim: Plan.Application?
+    _ reference: WorkloadReference, _ own: Int, beside victim: Plan.Application?
   ) -> String {
-    guard victim == nil, let job = reference.jobAccesses, job != workload.defaultJobAccesses else {
-      return ""
-    }
+    guard victim == nil, let job = reference.jobAccesses, job != own else { return "" }
     return ":\(job)"
   }
 
@@ -344,7 +360,7 @@ extension Machine {
   }
 
   /// Memory that can be had without swapping, in bytes.
-  var availableMemoryBytes: Int {
+  public var availableMemoryBytes: Int {
     facts.memory.availableBytes.map { Int(clamping: $0) } ?? Int.max
   }
 }

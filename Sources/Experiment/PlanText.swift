@@ -65,10 +65,27 @@ public enum PlanText {
       ? "no core to spare for bulkhead itself" : "CPU \(machine.housekeeping) for bulkhead itself"
     let unavailable = plan.pairs.count - runnable
     let missing = unavailable > 0 ? ", \(unavailable) unavailable here" : ""
+    let sizes = (plan.caches ?? []).map { "\n" + describe($0) }.joined()
     return """
       suite \(plan.suite): \(runnable) pairs of cells\(missing), \(plan.rounds) rounds, seed \(plan.seed)
-      partitions on CPU \(machine.cores.map(String.init).joined(separator: ",")), \(own); enforcer \(plan.enforcer), guard \(microseconds(plan.guardNanoseconds))
+      partitions on CPU \(machine.cores.map(String.init).joined(separator: ",")), \(own); enforcer \(plan.enforcer), guard \(microseconds(plan.guardNanoseconds))\(sizes)
       """
+  }
+
+  /// Why a cache does not have the size that hwloc says.
+  private static func describe(_ cache: EffectiveCaches.Level) -> String {
+    let nominal = cache.hwlocBytes.map { ", not hwloc's \(size($0))" } ?? ""
+    let interval = cache.measuredBytes.map {
+      " (measured \(size($0.lowerBound)) to \(size($0.upperBound)))"
+    }
+    return
+      "L\(cache.level) counts as \(size(cache.usedBytes))\(nominal)\(interval ?? ""): \(cache.note)"
+  }
+
+  private static func size(_ bytes: Int) -> String {
+    let (unit, name) = bytes < 1 << 20 ? (1 << 10, "KiB") : (1 << 20, "MiB")
+    let tenths = (bytes * 10 + unit / 2) / unit
+    return "\(tenths / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths % 10)") + " \(name)"
   }
 
   static func microseconds(_ nanoseconds: Int64) -> String {

@@ -8,6 +8,13 @@ public func monotonicNanoseconds() -> Int64 {
   return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
 }
 
+/// What `CLOCK_REALTIME` is ahead of `CLOCK_MONOTONIC` at this moment, in nanoseconds; for files that others join with theirs.
+public func realtimeAheadNanoseconds() -> Int64 {
+  var now = timespec()
+  unsafe clock_gettime(CLOCK_REALTIME, &now)
+  return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec) - monotonicNanoseconds()
+}
+
 /// Sleeps until an absolute instant of `CLOCK_MONOTONIC`.
 public func sleep(untilMonotonicNanoseconds deadline: Int64) {
   var until = timespec(

@@ -10,9 +10,11 @@ public struct ResultSet: Sendable {
   public let histogram: [HistogramRow]
   public let events: [EventRow]
   public var verification: [VerificationRow] = []
+  public var contention: [ContentionRow] = []
+  public var sweep: [SweepRow] = []
+  public var caches: [CacheRow] = []
   public var jitter: [JitterRow] = []
   public var sentinel: [SentinelRow] = []
-  public var contention: [ContentionRow] = []
   public let provenance: Provenance
 
   public init(
@@ -58,9 +60,11 @@ extension ResultSet {
     histogram = try Self.rows(in: path, isPartial: isPartial)
     events = try Self.rows(in: path, isPartial: isPartial)
     verification = try Self.rows(in: path, isPartial: isPartial, version: version)
+    contention = try Self.rows(in: path, isPartial: isPartial, version: version)
+    sweep = try Self.rows(in: path, isPartial: isPartial, version: version)
+    caches = try Self.rows(in: path, isPartial: isPartial, version: version)
     jitter = try Self.rows(in: path, isPartial: isPartial, version: version)
     sentinel = try Self.rows(in: path, isPartial: isPartial, version: version)
-    contention = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

@@ -2,6 +2,11 @@ extension Row {
   /// The names of the columns, in the order in which they are written.
   public static var header: [String] { columns.map(\.name) }
 
+  /// A whole CSV file: the header, and a record for each row.
+  public static func csv(_ rows: [Self]) -> String {
+    String(decoding: encodedHeader() + encode(rows), as: UTF8.self)
+  }
+
   /// Rows as CSV records, without the header.
   static func encode(_ rows: [Self]) -> [UInt8] {
     var writer = CSVWriter()

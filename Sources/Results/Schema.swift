@@ -1,7 +1,8 @@
 /// The row types, in the order in which a reader should meet the files.
 public let rowTypes: [any Row.Type] = [
   CellRow.self, RoundRow.self, SummaryRow.self, WindowRow.self, HistogramRow.self, EventRow.self,
-  VerificationRow.self, JitterRow.self, SentinelRow.self, ContentionRow.self,
+  VerificationRow.self, ContentionRow.self, SweepRow.self, CacheRow.self, JitterRow.self,
+  SentinelRow.self,
 ]
 
 /// One column of one result file, for people.

@@ -22,8 +22,9 @@ struct Bulkhead: ParsableCommand {
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
-      JitterCommand.self, SelftestCommand.self, CompareCommand.self, ReportCommand.self,
-      PlotCommand.self, ListCommand.self, ExplainCommand.self,
+      SweepCommand.self, JitterCommand.self, MeasureCommand.self, SelftestCommand.self,
+      CompareCommand.self, ReportCommand.self, PlotCommand.self, ListCommand.self,
+      ExplainCommand.self,
     ])
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.
@@ -37,6 +38,9 @@ struct Bulkhead: ParsableCommand {
       Glibc.exit(failure.status.rawValue)
     } catch let error as SuiteErrors {
       for diagnostic in error.diagnostics { printError(diagnostic.description) }
+      Glibc.exit(Status.usage.rawValue)
+    } catch let error as AskedWorkloadError {
+      printError(error.description)
       Glibc.exit(Status.usage.rawValue)
     } catch let error as TopologyError {
       printError(error.description)

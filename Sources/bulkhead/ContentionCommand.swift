@@ -46,8 +46,8 @@ struct ContentionCommand: ParsableCommand {
     let session = try MeasuringSession("contention", options: options, machine: machine)
     session.say(plan.opening(housekeeping: options.housekeeping))
     let run = ContentionRun(
-      plan: plan, runner: TrialRunner(machine: machine, seed: seed),
-      interruption: session.interruption, showsProgress: session.showsProgress)
+      plan: plan, machine: machine, interruption: session.interruption,
+      showsProgress: session.showsProgress)
     _ = try session.record(seed: seed, notes: []) { writer in
       try run.run(into: writer)
     } table: { results in

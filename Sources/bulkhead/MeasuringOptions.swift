@@ -7,24 +7,7 @@ import Workloads
 
 /// The options that every measuring command has.
 struct MeasuringOptions: ParsableArguments {
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp(
-      "Use only these PUs: a list as in taskset or a hex mask.", valueName: "LIST"),
-    transform: parsePUs)
-  var cpus: PUSet?
-
-  @Option(
-    name: [.customShort("H"), .long],
-    help: ArgumentHelp("Keep these PUs for bulkhead itself.", valueName: "LIST"),
-    transform: parsePUs)
-  var housekeeping: PUSet?
-
-  @Option(
-    help: ArgumentHelp(
-      "Seed of the order and of all random layouts; drawn and printed when absent.", valueName: "N"),
-    transform: parseSeed)
-  var seed: UInt64?
+  @OptionGroup var cores: CoreOptions
 
   @Option(
     name: [.short, .long],
@@ -41,6 +24,10 @@ struct MeasuringOptions: ParsableArguments {
 
   @Flag(name: [.short, .long], help: "Print nothing but errors and, last, the paths.")
   var quiet = false
+
+  var cpus: PUSet? { cores.cpus }
+  var housekeeping: PUSet? { cores.housekeeping }
+  var seed: UInt64? { cores.seed }
 
   /// Where results directories are made.
   var parent: String { output ?? "results" }

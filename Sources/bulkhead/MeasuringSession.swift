@@ -22,17 +22,27 @@ struct MeasuringSession {
     self.command = command
     self.options = options
     self.machine = machine
-    // Whoever reads the table may go, as `head` does; the run still ends and writes its report.
+    interruption = try Self.prepare(machine: machine, isQuiet: options.quiet)
+  }
+
+  /// Prepares the process: whoever reads the table may go, signals are counted, the harness stays on its own core.
+  ///
+  /// - Parameter onInterrupt: what the first signal says.
+  static func prepare(
+    machine: Machine, isQuiet: Bool,
+    onInterrupt line: String = "finishing the round; interrupt again to stop at once"
+  ) throws -> Interruption {
+    // As `head` does; the run still ends and writes its report.
     signal(SIGPIPE, SIG_IGN)
-    if BuildFacts.configuration == "debug", !options.quiet {
+    if BuildFacts.configuration == "debug", !isQuiet {
       printError("warning: this is a debug build; its numbers say nothing about the machine")
     }
-    interruption = Interruption()
+    let interruption = Interruption()
     try interruption.watchSignals {
-      let line = "finishing the round; interrupt again to stop at once"
       printError((Progress.standardErrorIsTerminal ? "\n" : "") + line, prefixed: false)
     }
     if !machine.housekeeping.isEmpty { try pinCurrentThread(to: Array(machine.housekeeping)) }
+    return interruption
   }
 
   /// Measures into a new results directory and ends in a table, a report and their paths.

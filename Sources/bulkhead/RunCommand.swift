@@ -58,6 +58,18 @@ struct RunCommand: ParsableCommand {
       valueName: "TIME"))
   var guardBand: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Which sizes working sets such as L3/2 go by: measured (two seconds of latency curve first; hwloc's where they \
+      agree or nothing clear is seen) or hwloc.
+      """, valueName: "SOURCE"))
+  var cacheSizes = CacheSizes.measured
+
+  enum CacheSizes: String, ExpressibleByArgument, CaseIterable {
+    case measured, hwloc
+  }
+
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
@@ -71,9 +83,9 @@ struct RunCommand: ParsableCommand {
     let calibrator = Calibrator(machine: machine, suite: asked)
     let shortest = try PlanBuilder.shortestWindow(of: asked)
     let seed = options.seed ?? asked.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
-    func plan(_ enforcer: any Enforcer, _ enforcement: Enforcement, rounds: Int? = nil) throws
-      -> Plan
-    {
+    func plan(
+      _ enforcer: any Enforcer, _ enforcement: Enforcement, rounds: Int? = nil, on machine: Machine
+    ) throws -> Plan {
       var suite = asked
       suite.rounds = rounds ?? suite.rounds
       return try PlanBuilder(
@@ -82,10 +94,11 @@ struct RunCommand: ParsableCommand {
     }
     // Everything that can be wrong with the request comes out here, before anything is written or measured.
     let draft = calibrator.enforcement(shortestWindow: shortest)
-    var planned = try plan(calibrator.enforcer(), draft)
+    var planned = try plan(calibrator.enforcer(), draft, on: machine)
     if let duration {
       planned = try plan(
-        calibrator.enforcer(), draft, rounds: rounds(of: planned, within: duration))
+        calibrator.enforcer(), draft, rounds: rounds(of: planned, within: duration),
+        on: machine)
     }
     guard planned.order.first?.isEmpty == false else {
       throw CommandFailure(
@@ -95,10 +108,16 @@ struct RunCommand: ParsableCommand {
     }
     if dryRun {
       print(PlanText.text(planned, machine: machine))
+      if measuresCaches(of: asked) {
+        print("with hwloc's cache sizes; a run measures them first (--cache-sizes)")
+      }
       return
     }
+    let rounds = planned.rounds
     try measure(
-      planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source)
+      planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source,
+      measuringCaches: !measuresCaches(of: asked)
+        ? nil : { try plan(calibrator.enforcer(), draft, rounds: rounds, on: $0) })
   }
 
   // MARK: The request
@@ -155,6 +174,10 @@ struct RunCommand: ParsableCommand {
     return Int(max(1, min(10_000, left / max(1, perRound))))
   }
 
+  private func measuresCaches(of suite: Suite) -> Bool {
+    cacheSizes == .measured && PlanBuilder.dependsOnCaches(suite)
+  }
+
   private func usage(_ message: String) -> CommandFailure {
     CommandFailure(message: message, status: .usage)
   }
@@ -167,12 +190,26 @@ struct RunCommand: ParsableCommand {
 
   // MARK: The measurement
 
+  /// - Parameter replan: the plan on a machine whose caches were measured; `nil` when hwloc's sizes do.
   private func measure(
-    _ draft: Plan, machine: Machine, calibrator: Calibrator, shortest: Int64, source: SourceText
+    _ draft: Plan, machine: Machine, calibrator: Calibrator, shortest: Int64, source: SourceText,
+    measuringCaches replan: ((Machine) throws -> Plan)?
   ) throws {
     let session = try MeasuringSession("run", options: options, machine: machine)
-    let calibration = try calibrator.calibrate(shortestWindow: shortest)
+    var machine = machine
     var plan = draft
+    var curve: [SweepRow] = []
+    if let replan {
+      let found = Sweep.measureCaches(
+        on: machine, seed: draft.seed, interruption: session.interruption,
+        showsProgress: session.showsProgress)
+      machine.effectiveCaches = found.caches
+      curve = found.curve
+      plan = try replan(machine)
+      found.caches.remarks.forEach(session.say)
+    }
+    let caches = machine.effectiveCaches ?? EffectiveCaches(hwloc: machine.hwlocCaches)
+    let calibration = try calibrator.calibrate(shortestWindow: shortest)
     plan.guardNanoseconds = calibration.enforcement.guardNanoseconds
     let experiment = Experiment(
       plan: plan, machine: machine, calibration: calibration,
@@ -180,6 +217,8 @@ struct RunCommand: ParsableCommand {
     let results = try session.record(seed: plan.seed, notes: calibration.notes) { writer in
       try writer.write("suite.yaml", Array(source.text.utf8))
       try writer.write("plan.json", Array(PlanText.json(plan).utf8))
+      try writer.append(caches.rows)
+      try writer.append(curve)
       session.say(PlanText.opening(plan, machine: machine, calibration: calibration))
       return try experiment.run(into: writer)
     } table: { results in

@@ -3,6 +3,7 @@ import HardwareTopology
 import Platform
 import Results
 import Testing
+import Workloads
 
 @testable import Experiment
 
@@ -24,8 +25,7 @@ extension LiveMachine {
         provenance: Provenance(
           machine: machine, command: "contention", seed: 1, arguments: [], notes: []))
       let ending = try ContentionRun(
-        plan: plan, runner: TrialRunner(machine: machine, seed: 1), interruption: interruption,
-        showsProgress: false
+        plan: plan, machine: machine, interruption: interruption, showsProgress: false
       ).run(into: writer)
       if ending == .partial {
         try writer.close()
@@ -66,6 +66,25 @@ extension LiveMachine {
         #expect((0...1).contains(try #require(set.leastOverMost)))
       }
       #expect(!rows.contains { $0.kind == .concurrencyCheck })
+    }
+
+    @Test(
+      "Threads on different NUMA nodes share one line",
+      .enabled(if: Set(cpus).isSuperset(of: [0, 1]), "needs CPUs 0 and 1"))
+    func nodes() throws {
+      let machine = Machine(
+        planningOn: try Topology(loading: .synthetic("numa:2 core:1 pu:1")), scale: .calibrated(),
+        facts: .read())
+      let nodes = [0, 1].map { machine.topology.processingUnit($0)?.numaNode }
+      try #require(nodes == [0, 1])
+      let pool = BufferPool(machine: machine, seed: 1)
+      for (thread, cpu) in [0, 1].enumerated() {
+        _ = try pool.code(
+          BufferPool.Thread(
+            workload: WorkloadCatalogue.pingPong, workingSetBytes: 64, partition: "pair",
+            thread: thread, cpus: [cpu], sharedIndex: thread, sharedThreads: 2))
+      }
+      #expect(pool.bufferCount == 1)
     }
 
     @Test("An interrupted run writes what it has and is partial", needs(2))

@@ -24,9 +24,7 @@ extension LiveMachine {
         let plans = try (0..<workload.threads).map { index in
           plan(
             on: [cpus[index]], windows,
-            try workload.code(
-              at: Workload.Site(
-                arena: arena, index: index, seed: 1, ticksPerNanosecond: 1)),
+            try code(of: workload, arena, index),
             index == 0 ? duty : .load)
         }
         let (outcome, _) = try PartitionRun(try #require(EnforcerCatalogue.named(enforcer)))
@@ -38,6 +36,20 @@ extension LiveMachine {
         #expect(first.samples.isEmpty == (duty == .load && workload.name != "timestamps"))
         #expect(
           zip(first.samples, first.samples.dropFirst()).allSatisfy { $0.endTicks < $1.endTicks })
+        // The code owns nothing.
+        withExtendedLifetime(arena) {}
+      }
+    }
+
+    /// A search for addresses that finds none here ends the test by name.
+    private func code(
+      of workload: Workload, _ arena: Arena?, _ index: Int
+    ) throws -> any PartitionCode {
+      do {
+        return try workload.code(
+          at: Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1))
+      } catch let refusal as WorkloadUnavailable {
+        try Test.cancel("\(workload.name): \(refusal)")
       }
     }
   }

@@ -74,4 +74,8 @@ enum Golden {
     ns per access: what it takes a thread; least/most, Jain: fairness within a pass, 1 is fair.
 
     """
+
+  static let sweep = """
+    TO BE RECORDED
+    """
 }

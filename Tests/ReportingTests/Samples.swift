@@ -13,12 +13,18 @@ enum Samples {
     ("two-policies", SyntheticResults(policies: ["baseline", "sliced"]).results()),
     ("long-names", longNames.results()),
     ("hostile", hostileNames.results()),
+    ("sweep", SyntheticSweep().results()),
+    (
+      "bare-sweep",
+      SyntheticSweep(passes: 3, hasCompany: false, hasParallelism: false, isMeasured: false)
+        .results()
+    ),
     ("failed-control", SyntheticResults(negativeControlFails: true).results()),
-    ("jitter", JitterSamples.measurement),
-    ("floor", JitterSamples.floor),
     ("contention", SyntheticContention().results()),
     ("contention-24", SyntheticContention(cpus: Array(0..<24), cluster: 8).results()),
     ("contention-hostile", hostileContention),
+    ("jitter", JitterSamples.measurement),
+    ("floor", JitterSamples.floor),
   ]
 
   /// Files that somebody has been at: lists that are none, names that are markup.

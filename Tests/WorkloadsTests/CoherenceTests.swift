@@ -12,7 +12,7 @@ struct CoherenceTests {
 
   /// What a step of each of two threads leaves in the first 256 bytes.
   private func twoThreads(_ workload: Workload) throws -> [UInt64] {
-    let arena = try Arena(bytes: 4096)
+    let arena = try lastingArena(4096)
     for index in 0..<2 {
       let site = Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1)
       var code = try #require(try workload.code(at: site) as? any Kernel)
@@ -43,7 +43,7 @@ struct CoherenceTests {
 
   @Test("Locked additions reach every line once in a pass, and nothing else")
   func lockedPrivate() throws {
-    let arena = try Arena(bytes: 8192)
+    let arena = try lastingArena(8192)
     var code = LockedPrivate(arena: arena)
     code.step()
     #expect(words(arena, 1024).prefix(512).enumerated().allSatisfy { $1 == ($0 % 8 == 0 ? 1 : 0) })
@@ -60,7 +60,7 @@ struct TicketLockTests {
     let arena: Arena
 
     init(drawn: UInt32 = 0, served: UInt32 = 0) throws {
-      arena = try Arena(bytes: 4096)
+      arena = try lastingArena(4096)
       unsafe arena.base.storeBytes(of: drawn, as: UInt32.self)
       unsafe arena.base.storeBytes(of: served, toByteOffset: 4, as: UInt32.self)
     }
@@ -73,7 +73,7 @@ struct TicketLockTests {
   @Test("A step is so many turns, each with a number of its own, and leaves the lock free")
   func turns() throws {
     let line = try Line()
-    var code = TicketLock(lines: line.arena)
+    var code = TicketLock(lines: line.arena, ticksPerNanosecond: 1)
     for _ in 0..<3 { code.step() }
     let turns = 3 * TicketLock.accessesPerStep
     #expect(line.counter == UInt64(turns))
@@ -83,7 +83,7 @@ struct TicketLockTests {
   @Test("Numbers may wrap around")
   func wrapping() throws {
     let line = try Line(drawn: .max - 3, served: .max - 3)
-    var code = TicketLock(lines: line.arena)
+    var code = TicketLock(lines: line.arena, ticksPerNanosecond: 1)
     code.step()
     #expect(line.drawn == line.served && line.served == UInt32(TicketLock.accessesPerStep) - 4)
     #expect(line.counter == UInt64(TicketLock.accessesPerStep))
@@ -94,7 +94,7 @@ struct TicketLockTests {
     arguments: [1, 2, 64] as [UInt32])
   func abandoned(count: UInt32) throws {
     let line = try Line(drawn: 7 &+ count, served: 7)
-    var code = TicketLock(lines: line.arena)
+    var code = TicketLock(lines: line.arena, ticksPerNanosecond: 1)
     code.step()
     #expect(line.counter == UInt64(TicketLock.accessesPerStep))
     #expect(line.drawn == line.served)
@@ -105,7 +105,7 @@ struct TicketLockTests {
   func together() throws {
     let line = try Line()
     let steps = 2000
-    let lock = TicketLock(lines: line.arena)
+    let lock = TicketLock(lines: line.arena, ticksPerNanosecond: 1)
     let threads = try (0..<3).map { _ in
       ThreadHandle(
         try PinnedThread(cpus: []) {

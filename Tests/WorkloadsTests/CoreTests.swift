@@ -16,7 +16,7 @@ struct CodeThrashTests {
 
   @Test("Each pass ends where the next begins, and after all of them the first is back")
   func passes() throws {
-    let arena = try Arena(bytes: 64 << 10)
+    let arena = try lastingArena(64 << 10)
     let order = CodeThrash.order(lines: 1024, seed: 3)
     var code = try CodeThrash(arena: arena, seed: 3)
     for round in 0..<2 {
@@ -31,7 +31,7 @@ struct CodeThrashTests {
   @Test("The smallest code is one pass, which comes back to itself")
   func smallest() throws {
     #expect(CodeThrash.rounded(64) == 4096)
-    var code = try CodeThrash(arena: try Arena(bytes: 4096), seed: 4)
+    var code = try CodeThrash(arena: try lastingArena(4096), seed: 4)
     let entry = unsafe code.entry
     for _ in 0..<3 { code.step() }
     #expect(unsafe code.entry == entry)
@@ -39,7 +39,7 @@ struct CodeThrashTests {
 
   @Test("Code can be laid again where there is some, and can't be written over by accident")
   func again() async throws {
-    let arena = try Arena(bytes: 8192)
+    let arena = try lastingArena(8192)
     _ = try CodeThrash(arena: arena, seed: 5)
     var code = try CodeThrash(arena: arena, seed: 6)
     code.step()
@@ -48,7 +48,7 @@ struct CodeThrashTests {
       unsafe code.entry
         == UnsafeRawPointer(arena.base + Int(CodeThrash.order(lines: 128, seed: 6)[0]) * 64))
     await #expect(processExitsWith: .failure) {
-      let arena = try Arena(bytes: 8192)
+      let arena = try lastingArena(8192)
       _ = try CodeThrash(arena: arena, seed: 5)
       unsafe arena.base.storeBytes(of: 0, as: UInt8.self)
     }
@@ -72,7 +72,7 @@ struct CodeThrashTests {
 struct BranchTests {
   @Test("Go the way that the bits say, over all of them and again")
   func ways() throws {
-    let arena = try Arena(bytes: 4096)
+    let arena = try lastingArena(4096)
     var code = Branches(arena: arena, seed: 1)
     let ones = (0..<512).reduce(0) {
       $0 + (unsafe arena.base.load(fromByteOffset: $1 * 8, as: UInt64.self)).nonzeroBitCount
@@ -88,7 +88,7 @@ struct BranchTests {
 
   @Test("Alternate where the pattern is regular")
   func regular() throws {
-    var code = Branches(arena: try Arena(bytes: 64), seed: nil)
+    var code = Branches(arena: try lastingArena(64), seed: nil)
     code.step()
     #expect(code.ones == 64 && code.zeros == 64)
   }
@@ -97,7 +97,7 @@ struct BranchTests {
 @Suite("Reads of zeros")
 struct ZeroReaderTests {
   private func code(_ bytes: Int) throws -> (ZeroReader, Arena) {
-    let arena = try Arena(bytes: bytes)
+    let arena = try lastingArena(bytes)
     for offset in stride(from: 0, to: bytes, by: 8) {
       unsafe arena.base.storeBytes(of: .max, toByteOffset: offset, as: UInt64.self)
     }
@@ -139,7 +139,7 @@ struct ZeroReaderTests {
 struct TLBShootdownTests {
   @Test("Leaves its page writable and its contents alone, and begins also where it may not write")
   func page() throws {
-    let arena = try Arena(bytes: 4096)
+    let arena = try lastingArena(4096)
     for _ in 0..<2 {
       var code = TLBShootdown(arena: arena)
       unsafe arena.base.storeBytes(of: 42, as: UInt64.self)

@@ -51,7 +51,7 @@ struct GroupTestingTests {
         }))
     #expect(lines.count == ways)
     #expect(lines.allSatisfy { cache.set(of: $0) == cache.set(of: Self.target) })
-    #expect(tests < 1000, "one at a time, there would be as many tests as lines and more")
+    #expect(tests < 64 * ways * 3, "one line at a time, there would be as many tests as lines")
   }
 
   @Test("Repeated, it finds the set though one test in two hundred errs")
@@ -64,7 +64,7 @@ struct GroupTestingTests {
     let right = found.filter { lines in
       lines.count { cache.set(of: $0) == cache.set(of: Self.target) } >= 8 && lines.count <= 40
     }
-    #expect(right.count >= 5)
+    #expect(right.count >= 10)
   }
 
   @Test("Gives up when the tests contradict one another, instead of trying every line")

@@ -35,6 +35,11 @@ CPLATFORM_INLINE uint64_t cplatform_ticks_ordered(uint32_t *cpu) {
 
 CPLATFORM_INLINE void cplatform_relax(void) { __asm__ volatile("pause" ::: "memory"); }
 
+/* Writes two words past the caches (MOVNTI, Intel SDM vol. 1, 10.4.6.2): neither is read first nor kept. */
+CPLATFORM_INLINE void cplatform_store_pair_nontemporal(void *to, uint64_t first, uint64_t second) {
+  __asm__ volatile("movnti %1,(%0)\n\tmovnti %2,8(%0)" ::"r"(to), "r"(first), "r"(second) : "memory");
+}
+
 /* Orders the non-temporal stores before whatever follows. */
 CPLATFORM_INLINE void cplatform_store_fence(void) { __asm__ volatile("sfence" ::: "memory"); }
 
@@ -58,6 +63,11 @@ CPLATFORM_INLINE uint64_t cplatform_ticks_ordered(uint32_t *cpu) {
 }
 
 CPLATFORM_INLINE void cplatform_relax(void) { __asm__ volatile("isb" ::: "memory"); }
+
+/* STNP hints that the line need not be kept (Arm ARM C3.2.4). */
+CPLATFORM_INLINE void cplatform_store_pair_nontemporal(void *to, uint64_t first, uint64_t second) {
+  __asm__ volatile("stnp %1, %2, [%0]" ::"r"(to), "r"(first), "r"(second) : "memory");
+}
 
 CPLATFORM_INLINE void cplatform_store_fence(void) { __asm__ volatile("dmb ishst" ::: "memory"); }
 

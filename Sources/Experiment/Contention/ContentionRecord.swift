@@ -20,8 +20,8 @@ struct ContentionRecord: Sendable {
     known[pair] = nil
   }
 
-  /// Adds the accesses of a contended set.
-  mutating func add(_ accesses: [Double], of team: Team, nanoseconds: Double) {
+  /// Adds each thread's accesses of a contended set, and the time it had for them.
+  mutating func add(_ accesses: [Double], of team: Team, nanoseconds: [Double]) {
     teams[team, default: TeamSeries()].add(accesses, nanoseconds: nanoseconds)
   }
 
@@ -50,11 +50,10 @@ struct ContentionRecord: Sendable {
   /// Whether a pair's median is known as well as is aimed for.
   mutating func isKnown(_ pair: PUPair) -> Bool {
     if let answer = known[pair] { return answer }
-    guard let series = pairs[pair], series.passes.count >= Self.fewestPasses,
-      let summary = series.summary()
-    else { return false }
-    known[pair] = summary.precision.isReached
-    return summary.precision.isReached
+    guard let series = pairs[pair], series.passes.count >= Self.fewestPasses else { return false }
+    let answer = series.precision?.isReached ?? false
+    known[pair] = answer
+    return answer
   }
 
   func isKnown(_ team: Team) -> Bool {

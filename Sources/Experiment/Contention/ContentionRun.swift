@@ -21,11 +21,17 @@ public struct ContentionRun {
   /// 10 ns (EPYC): between siblings either would be 1 to 3 % of 16 round trips.
   static let jobRoundTrips = 64
 
+  /// The next bout's threads wake up within the guard of the one before: nobody is disturbed while measured, and a start
+  /// that is late by less than a bout takes to settle costs nothing.
+  static let enforcement = Enforcement(guardNanoseconds: 100_000, wakeNanoseconds: 80_000)
+
   public init(
-    plan: ContentionPlan, runner: TrialRunner, interruption: Interruption, showsProgress: Bool
+    plan: ContentionPlan, machine: Machine, interruption: Interruption, showsProgress: Bool
   ) {
     self.plan = plan
-    self.runner = runner
+    runner = TrialRunner(
+      machine: machine, enforcer: EnforcerCatalogue.preferred(), enforcement: Self.enforcement,
+      seed: plan.seed)
     self.interruption = interruption
     self.showsProgress = showsProgress
   }
@@ -51,19 +57,23 @@ public struct ContentionRun {
       let openPairs = plan.turns.joined().filter { !isSpread || !record.isKnown($0) }
       let openTeams = plan.teams.filter { !isSpread || !record.isKnown($0) }
       if openPairs.isEmpty && openTeams.isEmpty { break }
-      if interruption.isRequested || clock.isOver { break }
+      // However short the time, there is a pass of either kind.
+      if interruption.isRequested || (clock.isOver && pass >= 2) { break }
       progress.show(
         "pass \(pass + 1) · \(openPairs.count) of \(plan.pairCount) pairs, \(openTeams.count) of \(plan.teams.count) sets"
       )
       let before = clock.elapsed
-      let isContestDue = clock.contests * Self.contestShare < before || openPairs.isEmpty
+      let isContestDue =
+        openPairs.isEmpty || (pass > 0 && clock.contests * Self.contestShare < before)
 
       if isContestDue, !openTeams.isEmpty {
         try contest(plan.contests(pass: pass, open: Set(openTeams).contains), &record)
         clock.contests += clock.elapsed - before
-      } else if let atOnce {
+      } else if atOnce != nil || openPairs.count <= plan.turns.count {
+        // So few pairs are as quick one at a time: the check is not worth its time any more.
         let bouts = plan.handOvers(
-          pass: pass, open: Set(openPairs).contains, isReversed: pass / 2 % 2 == 1, atOnce: atOnce)
+          pass: pass, open: Set(openPairs).contains, isReversed: pass / 2 % 2 == 1,
+          atOnce: atOnce ?? false)
         try handOver(bouts, &record)
       } else {
         try check(pass, &record)
@@ -105,10 +115,11 @@ public struct ContentionRun {
   }
 
   private func contest(_ bouts: [Bout], _ record: inout ContentionRecord) throws {
-    let nanoseconds = ContentionPlan.contendedNanoseconds
-    try run(bouts, measures: false, nanoseconds: nanoseconds) { team, _, outcome, phase in
+    try run(bouts, measures: false, nanoseconds: ContentionPlan.contendedNanoseconds) {
+      team, _, outcome, phase in
       record.add(
-        outcome.accesses(team.name, phase: phase), of: team, nanoseconds: Double(nanoseconds))
+        outcome.accesses(team.name, phase: phase), of: team,
+        nanoseconds: outcome.ranNanoseconds(team.name, phase: phase))
     }
   }
 
@@ -134,11 +145,11 @@ public struct ContentionRun {
           // Hand-overs have a line for each pair of threads; what is contended must be shared with nobody else.
           sharedGroup: measures ? "hand-over" : team.name)
       }
-      let outcome = try runner.run(
-        Trial(
-          actors: actors, phaseNanoseconds: piece.map { _ in nanoseconds },
-          settleNanoseconds: measures ? ContentionPlan.settleNanoseconds : 0),
-        isCancelled: { interruption.isUrgent })
+      var trial = Trial(
+        actors: actors, phaseNanoseconds: piece.map { _ in nanoseconds },
+        settleNanoseconds: measures ? ContentionPlan.settleNanoseconds : 0)
+      trial.readsNoise = false
+      let outcome = try runner.run(trial, isCancelled: { interruption.isUrgent })
       guard outcome.isComplete else { return }
       for (phase, bout) in piece.enumerated() {
         for team in bout.teams { body(team, bout, outcome, phase) }

@@ -49,6 +49,9 @@ public struct Trial: Sendable {
   public var phaseNanoseconds: [Int64]
   /// The start of each phase that is not counted: caches fill, clocks rise.
   public var settleNanoseconds: Int64
+  /// Whether noise is read at the end of each phase. Reading takes some tenths of a millisecond on a PU that may be
+  /// measured at that moment: where phases last few milliseconds, better none.
+  public var readsNoise = true
 
   public init(actors: [Actor], phaseNanoseconds: [Int64], settleNanoseconds: Int64) {
     self.actors = actors

@@ -34,11 +34,14 @@ public final class TrialRunner {
     let plans = try plans(of: trial)
     let phases = trial.phases
     var readings: [NoiseReading] = []
+    var passed = 0
+    let checkpoints = trial.readsNoise ? [0] + phases.map(\.upperBound) : [trial.nanoseconds]
     let outcome = try PartitionRun(enforcer: enforcer, enforcement: enforcement).run(
       plans.joined().map(\.plan), scale: machine.scale,
-      checkpoints: [0] + phases.map(\.upperBound), isCancelled: isCancelled
+      checkpoints: checkpoints, isCancelled: isCancelled
     ) { _, threads in
-      readings.append(.now(threads: threads))
+      passed += 1
+      if trial.readsNoise { readings.append(.now(threads: threads)) }
     }
     let cpus = Array(Set(trial.actors.flatMap(\.cpus)))
     var records = outcome.threads[...]
@@ -52,7 +55,7 @@ public final class TrialRunner {
         Noise(from: $0, to: $1, cpus: cpus, threads: Array($0.involuntarySwitches.keys))
       },
       pages: zip(trial.actors, plans).map { ($0.name, pool.pages(of: $1.map(\.buffer))) },
-      isComplete: readings.count == phases.count + 1)
+      isComplete: passed == checkpoints.count)
   }
 
   /// Gives the memory of the trials so far back.
@@ -88,7 +91,8 @@ public final class TrialRunner {
           partition: actor.name, cpus: [cpu], windows: windows, code: try pool.code(buffer),
           duty: measures ? .measure : .load,
           stepsPerJob: workload.stepsPerJob(
-            accesses: actor.jobAccesses ?? workload.defaultJobAccesses),
+            accesses: actor.jobAccesses
+              ?? workload.jobAccesses(workingSetBytes: actor.workingSetBytes)),
           sampleCapacity: measures ? Self.sampleCapacity(windows) : 1, pace: actor.pace)
         return (plan, buffer)
       }

@@ -35,6 +35,7 @@ enum Axis {
       drawing.text(
         label(tick), x: plot.x - 8, y: y + 4, TextStyle(paint: .muted, size: 11, anchor: .end))
     }
+    guard !title.isEmpty else { return }
     drawing.text(title, x: max(0, plot.x - 44), y: plot.y - 12, TextStyle(paint: .muted))
   }
 }

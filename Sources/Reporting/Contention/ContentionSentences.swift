@@ -70,7 +70,7 @@ extension ContentionFindings {
     }
     let why =
       switch first.reason {
-      case "": "the run ended before any ran beside others"
+      case "": "the run ended before it paid: beside over alone so far \(ratio)"
       case "changed": "others change the result: beside over alone \(ratio)"
       default: "the check proved nothing: beside over alone \(ratio)"
       }

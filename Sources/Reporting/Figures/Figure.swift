@@ -33,6 +33,14 @@ public enum Figures {
       JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
       StartErrorTail.figure(findings),
       ContentionFindings(results).flatMap(HandOverMap.figure),
-    ].compactMap(\.self) + JitterTail.figures(findings)
+    ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
+  }
+
+  private static func sweep(_ results: ResultSet) -> [Figure] {
+    let findings = SweepFindings(results)
+    return [
+      SweepCurves.latency(findings), SweepCurves.bandwidth(findings),
+      Parallelism.figure(findings), Sensitivity.figure(findings),
+    ].compactMap(\.self)
   }
 }

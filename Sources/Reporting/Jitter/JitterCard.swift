@@ -2,19 +2,10 @@ import Results
 
 /// Rows of `jitter.csv` in a table of the report, with how their causes were found.
 enum JitterCard {
-  enum Part {
-    /// What `bulkhead jitter` measured.
-    case measurement
-    /// What another command measured before and after its cells.
-    case floor
-  }
-
-  static func html(_ results: ResultSet, _ part: Part) -> String {
-    let chosen = results.jitter.filter { ($0.moment == .measurement) == (part == .measurement) }
-    guard let findings = JitterFindings(chosen) else { return "" }
+  static func html(_ results: ResultSet) -> String {
+    guard let findings = JitterFindings(results.jitter) else { return "" }
     let headline =
-      part == .floor
-      ? MachineFloor.sentence(results) ?? "" : "Gaps and late wake-ups of each core, by cause"
+      MachineFloor.sentence(results) ?? "Gaps and late wake-ups of each core, by cause"
     let head = columns.map { "<th scope=\"col\"\($0.isNumber ? " class=n" : "")>\($0.name)" }
     let rows = findings.series.flatMap { [$0.all] + $0.causes }.map(row)
     return """

@@ -15,7 +15,9 @@ struct PageSection: Sendable {
 
   /// The sections of a run, in the order of the page.
   static func all(for results: ResultSet) -> [PageSection] {
-    let measured = [contention(results), jitter(results)].compactMap(\.self)
+    let measured = [
+      contention(results), sweep(results), jitter(results), verification(results),
+    ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
       return measured.enumerated().map { index, section in
@@ -34,8 +36,8 @@ struct PageSection: Sendable {
       subject: "interference", tone: verdict.tone, word: verdict.word, sentence: verdict.sentence,
       tiles: Tiles.all(findings), caveats: Caveats.all(findings),
       cards: [
-        WindowsCard.html(findings), JitterCard.html(findings.results, .floor),
-        VerificationCard.html(findings.results),
+        WindowsCard.html(findings), VerificationCard.html(findings.results),
+        CachesCard.html(findings.results), JitterCard.html(findings.results),
         NumbersTable.html(findings),
       ])
   }
@@ -50,12 +52,28 @@ struct PageSection: Sendable {
       cards: [ContentionCard.html(findings)])
   }
 
-  private static func jitter(_ results: ResultSet) -> PageSection? {
-    let measured = results.jitter.filter { $0.moment == .measurement }
-    guard let findings = JitterFindings(measured) else { return nil }
+  private static func sweep(_ results: ResultSet) -> PageSection? {
+    guard !results.sweep.isEmpty else { return nil }
     return PageSection(
-      subject: "jitter", tone: .open, word: "Jitter of the machine", sentence: findings.sentence,
+      subject: "sweep", tone: .open, word: "Sweep", sentence: SweepFindings(results).sentence,
+      cards: [CachesCard.html(results)])
+  }
+
+  /// Of the command of that name; beside cells the floor stands in the section of the interference.
+  private static func jitter(_ results: ResultSet) -> PageSection? {
+    guard results.cells.isEmpty, let findings = JitterFindings(results.jitter) else { return nil }
+    return PageSection(
+      subject: "jitter", tone: .open, word: "Jitter", sentence: findings.sentence,
       caveats: [Caveats.Caveat(level: .note, text: findings.attribution)],
-      cards: [JitterCard.html(results, .measurement)])
+      cards: [JitterCard.html(results)])
+  }
+
+  /// Of a selftest; beside cells the proofs stand in the section of the interference.
+  private static func verification(_ results: ResultSet) -> PageSection? {
+    guard results.cells.isEmpty, !results.verification.isEmpty else { return nil }
+    return PageSection(
+      subject: "selftest", tone: .open, word: "Selftest",
+      sentence: VerificationTable.headline(results.verification) + ".",
+      cards: [VerificationCard.html(results)])
   }
 }

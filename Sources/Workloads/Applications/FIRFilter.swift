@@ -1,5 +1,6 @@
 import CPlatform
 import Platform
+import Statistics
 
 /// Filters a periodic signal with 64 taps: each output is the weighted sum of 64 inputs.
 ///
@@ -32,7 +33,7 @@ import Platform
     unsafe taps = numbers
     unsafe input = numbers + Self.tapCount
     unsafe output = input + count + Self.tapCount
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     for index in 0..<Self.tapCount + count {
       unsafe numbers[index] = Float(random.next(below: 16)) - 8
     }

@@ -1,5 +1,6 @@
 import CPlatform
 import Platform
+import Statistics
 
 /// Looks keys up in a hash map with open addressing, and writes every eighth.
 ///
@@ -14,7 +15,7 @@ import Platform
 
   nonisolated(unsafe) private let entries: UnsafeMutablePointer<Entry>
   let capacity: Int
-  private var numbers: SeededNumbers
+  private var numbers: SplitMix64
   /// Of all values found, so that the work has a result.
   private(set) var sum: UInt64 = 0
 
@@ -26,7 +27,7 @@ import Platform
     capacity = Self.rounded(arena.bytes) / 16
     precondition(capacity * 16 <= arena.bytes)
     unsafe entries = arena.base.bindMemory(to: Entry.self, capacity: capacity)
-    numbers = SeededNumbers(seed: seed)
+    numbers = SplitMix64(seed: seed)
     for index in 0..<capacity { unsafe entries[index] = Entry(key: 0, value: 0) }
     for number in 0..<keys { write(Self.key(number), number) }
   }
@@ -36,7 +37,7 @@ import Platform
 
   /// The key of a number; those from `keys` on are in no map. Never 0.
   @_noLocks @inline(__always)
-  static func key(_ number: UInt64) -> UInt64 { SeededNumbers.mixed(number &+ 1) }
+  static func key(_ number: UInt64) -> UInt64 { SplitMix64.mixed(number &+ 1) }
 
   @_noLocks @inline(__always)
   mutating func step() {
@@ -51,6 +52,8 @@ import Platform
       }
       left &-= 1
     }
+    // Nobody reads it inside the loop: without this the optimiser leaves the look-ups out.
+    sum = cplatform_launder(sum)
   }
 
   /// The value of a key, or 0.

@@ -1,5 +1,6 @@
 import CPlatform
 import Platform
+import Statistics
 
 /// Smooths a grey image of 512 columns with a 3 by 3 filter (1 2 1, 2 4 2, 1 2 1, over 16), row by row, into a second image.
 ///
@@ -24,7 +25,7 @@ import Platform
     precondition(2 * count <= arena.bytes)
     unsafe source = arena.base.bindMemory(to: UInt8.self, capacity: 2 * count)
     unsafe target = source + count
-    var random = SeededNumbers(seed: seed)
+    var random = SplitMix64(seed: seed)
     for index in 0..<count { unsafe source[index] = UInt8(truncatingIfNeeded: random.next()) }
     for index in 0..<count { unsafe target[index] = 0 }
   }

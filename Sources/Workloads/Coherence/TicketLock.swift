@@ -6,23 +6,26 @@ import Synchronization
 ///
 /// A textbook ticket lock stops for good when one who holds a ticket goes away, and here threads do: an enforcer parks
 /// them at any instruction between two windows, and at a run's end leaves them there by `siglongjmp`, while the line
-/// stays as it is for the next run. So this one can be overtaken. A waiter that sees the same number served for `patience`
-/// looks calls the next number in its place; whoever comes back finds its number gone and, if it was waiting, draws another.
+/// stays as it is for the next run. So this one can be overtaken. A waiter that sees the same number served for longer than
+/// its patience calls the next number in its place; whoever comes back finds its number gone and, if it was waiting, draws another.
 /// All changes of the number served are compare-and-swaps from one number to the next, so that it never goes back and never
 /// passes the numbers drawn, whoever is late. The counter is a plain one: an overtaken holder may undo an addition.
 ///
-/// Waiting is bounded by `patience` for each ticket ahead, so that polling code gets to its poll, too.
+/// Waiting is bounded by that patience for each ticket ahead, so that polling code gets to its poll, too.
 @safe struct TicketLock: Kernel, PartitionCode {
   nonisolated(unsafe) private let drawn: UnsafeMutablePointer<Atomic<UInt32>>
   nonisolated(unsafe) private let served: UnsafeMutablePointer<Atomic<UInt32>>
   nonisolated(unsafe) private let counter: UnsafeMutablePointer<UInt64>
 
-  static var accessesPerStep: Int { @inline(__always) get { 8 } }
-  /// Looks at an unchanged number before it is taken to be abandoned: with a pause for each, tens of microseconds, and so
-  /// many times the longest turn of a lock that is alive.
-  static var patience: Int { @inline(__always) get { 1024 } }
+  /// How long a number may be served before it is taken to be abandoned.
+  private let patienceTicks: UInt64
 
-  init(lines: Arena) {
+  static var accessesPerStep: Int { @inline(__always) get { 8 } }
+  /// Many times what a hand-over takes, and short against a window.
+  static let patienceNanoseconds = 20_000.0
+
+  init(lines: Arena, ticksPerNanosecond: Double) {
+    patienceTicks = UInt64(Self.patienceNanoseconds * ticksPerNanosecond)
     let line = unsafe lines.base
     unsafe drawn = line.bindMemory(to: Atomic<UInt32>.self, capacity: 1)
     unsafe served = (line + 4).bindMemory(to: Atomic<UInt32>.self, capacity: 1)
@@ -46,22 +49,19 @@ import Synchronization
   private func acquire() -> UInt32 {
     var ticket = unsafe drawn.pointee.wrappingAdd(1, ordering: .relaxed).oldValue
     var seen = unsafe served.pointee.load(ordering: .acquiring)
-    var looks = Self.patience
+    if seen == ticket { return ticket }
+    var since = cplatform_ticks()
     while seen != ticket {
       // Numbers wrap: the difference tells before from after.
       if Int32(bitPattern: seen &- ticket) > 0 {
         ticket = unsafe drawn.pointee.wrappingAdd(1, ordering: .relaxed).oldValue
-        looks = Self.patience
-      }
-      cplatform_relax()
-      let now = unsafe served.pointee.load(ordering: .acquiring)
-      looks &-= 1
-      if now != seen {
-        looks = Self.patience
-      } else if looks == 0 {
+      } else if cplatform_ticks() &- since > patienceTicks {
         call(after: seen)
-        looks = Self.patience
+      } else {
+        cplatform_relax()
       }
+      let now = unsafe served.pointee.load(ordering: .acquiring)
+      if now != seen { since = cplatform_ticks() }
       seen = now
     }
     return ticket
@@ -96,10 +96,10 @@ extension WorkloadCatalogue {
     source: "Mellor-Crummey and Scott, Algorithms for Scalable Synchronization (TOCS 9(1), 1991)",
     channel: "cache coherence: one line that every hand-over moves, and that all waiters read",
     accessName: "turn", accessesPerStep: TicketLock.accessesPerStep,
-    memory: .sharedLines, defaultJobAccesses: 1024,
+    memory: .sharedLines, defaultJobAccesses: 256,
     verification: Verification(
       claim: "a turn takes longer when other cores want the lock",
       subject: .init(.itself, beside: .itself), reference: .init(.itself),
       control: .init(.itself, beside: .init("alu")), atLeast: 1.5),
-    makeCode: { TicketLock(lines: $0.arena!) })
+    makeCode: { TicketLock(lines: $0.arena!, ticksPerNanosecond: $0.ticksPerNanosecond) })
 }

@@ -1,5 +1,6 @@
 import CPlatform
 import Platform
+import Statistics
 
 /// Takes one branch for each bit of its working set: at random, or in a pattern that any predictor knows by heart.
 @safe struct Branches: Kernel, PartitionCode {
@@ -22,7 +23,7 @@ import Platform
     let count = Self.rounded(arena.bytes) / 8
     precondition(count * 8 <= arena.bytes)
     let words = unsafe arena.base.bindMemory(to: UInt64.self, capacity: count)
-    var numbers = SeededNumbers(seed: seed ?? 0)
+    var numbers = SplitMix64(seed: seed ?? 0)
     for index in 0..<count {
       unsafe words[index] = seed == nil ? Self.regular : numbers.next()
     }

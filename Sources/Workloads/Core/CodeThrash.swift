@@ -1,5 +1,6 @@
 import CPlatform
 import Platform
+import Statistics
 
 /// Runs code that is nothing but one jump in each cache line, in random order.
 ///
@@ -28,7 +29,7 @@ import Platform
 
   /// All lines, in random order (Fisher and Yates).
   static func order(lines: Int, seed: UInt64) -> [UInt32] {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SplitMix64(seed: seed)
     var order = (0..<UInt32(lines)).map { $0 }
     for last in stride(from: lines - 1, to: 0, by: -1) {
       order.swapAt(last, Int(numbers.next(below: UInt64(last + 1))))

@@ -17,7 +17,8 @@ extension WorkloadCatalogue {
       """,
     channel: "row buffer of one memory bank",
     verification: .costs(
-      moreThan: .init("row-spread"), control: .init("row-spread"), atLeast: 1.05,
+      moreThan: .init("row-spread", sameSize: true), control: .init("row-spread", sameSize: true),
+      atLeast: 1.05,
       claim: "two loads take longer than two of lines anywhere"),
     makeCode: { try FlushedLines.inOneBank(2, of: $0.arena!, seed: $0.seed) })
 
@@ -28,7 +29,8 @@ extension WorkloadCatalogue {
     why: "The same loads and flushes as row-conflict, seldom in one bank.",
     channel: "none that row-conflict has not: memory latency, and the cost of flushing",
     verification: Verification(
-      claim: "row-conflict costs more than this", subject: .init(.init("row-conflict")),
+      claim: "row-conflict costs more than this",
+      subject: .init(.init("row-conflict", sameSize: true)),
       reference: .init(.itself), control: .init(.itself), atLeast: 1.05),
     makeCode: { FlushedLines.anywhere(2, of: $0.arena!, seed: $0.seed) })
 
@@ -42,7 +44,8 @@ extension WorkloadCatalogue {
       """,
     channel: "one memory bank, memory controller queues",
     verification: .costs(
-      moreThan: .init("many-banks"), control: .init("many-banks"), atLeast: 1.2,
+      moreThan: .init("many-banks", sameSize: true), control: .init("many-banks", sameSize: true),
+      atLeast: 1.2,
       claim: "eight loads take longer than eight of lines anywhere"),
     makeCode: { try FlushedLines.inOneBank(8, of: $0.arena!, seed: $0.seed) })
 
@@ -53,7 +56,8 @@ extension WorkloadCatalogue {
     why: "The same loads and flushes as single-bank, over as many banks as chance gives.",
     channel: "memory latency, and the cost of flushing",
     verification: Verification(
-      claim: "single-bank costs more than this", subject: .init(.init("single-bank")),
+      claim: "single-bank costs more than this",
+      subject: .init(.init("single-bank", sameSize: true)),
       reference: .init(.itself), control: .init(.itself), atLeast: 1.2),
     makeCode: { FlushedLines.anywhere(8, of: $0.arena!, seed: $0.seed) })
 
@@ -65,13 +69,13 @@ extension WorkloadCatalogue {
       name: name, summary: summary, why: why,
       limits: """
         A round waits for its loads and its flushes, so that a load costs more than memory's latency. Banks are found by timing in \
-        about a second; on a busy machine, or under a controller that closes every row at once, there may be none to find. Rows are \
+        one or two seconds; on a busy machine, or under a controller that closes every row at once, there may be none to find. Rows are \
         opened as often as row hammer does it: on memory without working countermeasures bits in rows beside them may flip.
         """,
       source: source, channel: channel,
       accessName: "load", accessesPerStep: FlushedLines.accessesPerStep, bytesPerAccess: 64,
       memory: .buffer, keepsContents: true, defaultWorkingSet: size, defaultJobAccesses: 512,
-      verification: verification, round: { max(2 * FlushedLines.listBytes, $0) },
+      verification: verification, round: { max(4096, $0) },
       unavailable: { shortOfMemory(bytes: 256 << 20) }, makeCode: makeCode)
   }
 

@@ -11,7 +11,7 @@ import Platform
   static var accessesPerStep: Int { @inline(__always) get { 32 } }
 
   /// Bytes at the arena's beginning that hold the list of the lines. Reading the list in order hits L1.
-  static let listBytes = 4096
+  static let listBytes = 256
 
   /// - Parameter offsets: the lines' byte offsets, behind the list; their number divides `accessesPerStep`.
   init(_ offsets: [Int], in arena: Arena) {

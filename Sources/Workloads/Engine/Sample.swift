@@ -50,12 +50,17 @@ public enum SampleLabel {
     unsafe self.offered = offered
   }
 
-  /// Keeps a sample, or only counts it when the ring is full. The count is stored last, so that a sample is whole
+  /// Keeps a sample, or only counts it when the ring is full. It goes past the caches: a ring is larger than they are, and
+  /// a line of it for every four jobs would take the place of a line of the victim's. The count is stored last, so that a sample is whole
   /// whenever the loop is left.
   @_noLocks @inline(__always)
   public func append(_ sample: Sample) {
     let index = unsafe offered.pointee
-    if unsafe index < capacity { unsafe samples[index] = sample }
+    if unsafe index < capacity {
+      unsafe cplatform_store_pair_nontemporal(
+        samples + index, sample.endTicks,
+        UInt64(sample.durationTicks) | UInt64(sample.cpu) << 32 | UInt64(sample.labels) << 48)
+    }
     unsafe offered.pointee = index &+ 1
   }
 

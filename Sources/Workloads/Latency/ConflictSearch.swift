@@ -106,7 +106,8 @@ struct ConflictSearch {
     }
   }
 
-  /// The smallest pool that evicts the target, from lines that are many pages apart to one of every page.
+  /// A pool that evicts the target, from lines that are many pages apart to one of every page: twice as large as the smallest
+  /// that does, as that one may hold just enough lines of the target's set, and then no group of it can be spared.
   ///
   /// Inside a huge page, lines a power of two of pages apart agree in so many more bits of their physical addresses.
   private mutating func evictingPool(
@@ -114,7 +115,9 @@ struct ConflictSearch {
   ) throws(WorkloadUnavailable) -> [Int] {
     for stride in [128, 64, 32, 16, 8, 4, 2, 1] {
       let pool = candidates(for: target, everyPages: stride)
-      if probe.ticks(loading: target, after: pool) > threshold { return pool }
+      if probe.ticks(loading: target, after: pool) > threshold {
+        return candidates(for: target, everyPages: max(1, stride / 2))
+      }
     }
     throw WorkloadUnavailable(
       "\(pages) lines at the same place of their pages do not evict another one")

@@ -74,10 +74,8 @@ extension WorkloadCatalogue {
     accessName: "load", accessesPerStep: PointerChase.accessesPerStep, bytesPerAccess: 64,
     memory: .smallPages, keepsContents: true,
     defaultWorkingSet: .bytes(256 << 20), defaultJobAccesses: 1024,
-    verification: Verification(
-      claim: "a load costs more than in huge pages",
-      subject: .init(.init(nil, .bytes(256 << 20))),
-      reference: .init(.init("chase", .bytes(256 << 20))),
-      control: .init(.init("chase", .bytes(256 << 20))), atLeast: 1.1),
+    verification: .costs(
+      moreThan: .init("chase", sameSize: true), control: .init("chase", sameSize: true),
+      atLeast: 1.1, claim: "a load costs more than in huge pages"),
     makeCode: { PointerChase(arena: $0.arena!, seed: $0.seed) })
 }

@@ -48,8 +48,6 @@ extension WorkloadCatalogue {
     [chase, chaseTLB, pageWalk, setConflict, setConflictL2, setSpread]
     + [2, 4, 8, 16, 32].map(parallelChase)
 
-  private static let halfOfL2 = WorkingSet.relative(level: 2, numerator: 1, denominator: 2)
-
   public static let chase = Workload(
     name: "chase",
     summary: "Follows one random cycle through every line of its working set, one load at a time.",
@@ -64,7 +62,7 @@ extension WorkloadCatalogue {
     channel: "latency of the level that holds the working set: cache capacity, memory controller",
     accessName: "load", accessesPerStep: PointerChase.accessesPerStep, bytesPerAccess: 64,
     memory: .buffer, keepsContents: true,
-    defaultWorkingSet: halfOfL2, defaultJobAccesses: 1024,
+    defaultWorkingSet: .relative(level: 2, numerator: 1, denominator: 2), defaultJobAccesses: 1024,
     verification: .costs(
       moreThan: .init("read", sameSize: true), control: .init("read", sameSize: true), atLeast: 2,
       claim: "a load waits for the one before it: it takes far longer than one of a stream"),
