@@ -50,18 +50,14 @@ public struct Experiment {
       plan: plan, machine: machine, enforcer: calibration.enforcer,
       enforcement: calibration.enforcement, pool: pool)
     var progress = Progress(total: plan.roundsNanoseconds, isShown: showsProgress)
-    let floor = MachineFloor(machine: machine, plan: plan)
-    var idle: [JitterObservation] = []
+    var floor = MachineFloor(machine: machine, plan: plan)
     func measureFloor(_ moment: JitterRow.Moment) throws {
       progress.show("the floor of this machine")
-      do {
-        idle.append(
-          try floor.measure(moment, into: writer, isCancelled: { interruption.isRequested }))
-      } catch let error as SystemError {
-        // The cells stand without it.
-        try log.add("floor_not_measured", moment.rawValue, error.description)
+      defer { progress.clear() }
+      let isCancelled = { interruption.isRequested }
+      if let reason = try floor.measure(moment, into: writer, isCancelled: isCancelled) {
+        try log.add("floor_not_measured", moment.rawValue, reason)
       }
-      progress.clear()
     }
     try measureFloor(.start)
     var sentinel = try Sentinel(machine: machine, started: started)
@@ -121,7 +117,7 @@ public struct Experiment {
     try writer.append(judged)
     try writer.replace(rounds)
     try writer.replace(ledger.rows)
-    try writer.append(histograms.rows + JitterObservation.histogram(idle))
+    try writer.append(histograms.rows + JitterObservation.histogram(floor.observations))
     try writer.replace(
       Summary(
         cells: ledger.rows, rounds: rounds, windows: windows, verification: verification,

@@ -1,9 +1,11 @@
+import Platform
 import Results
 
 /// The floor of a run's jitter: what the victim's core loses with nothing on it, before the cells and after them.
 struct MachineFloor {
   private let probe: JitterProbe
   private let nanoseconds: Int64
+  private(set) var observations: [JitterObservation] = []
 
   /// A second, or less for a run that is itself short.
   init(machine: Machine, plan: Plan) {
@@ -11,14 +13,20 @@ struct MachineFloor {
     nanoseconds = min(1_000_000_000, max(100_000_000, plan.estimatedNanoseconds / 10))
   }
 
-  /// Measures once and appends the rows; returns what was seen.
+  /// Measures once and appends the rows.
   ///
-  /// - Throws: `SystemError` when a thread cannot be started, `ResultsError` when writing fails.
-  func measure(
+  /// - Returns: why it could not be measured, or `nil`: the cells of a run stand without their floor.
+  /// - Throws: `ResultsError` when writing fails.
+  mutating func measure(
     _ moment: JitterRow.Moment, into writer: ResultsWriter, isCancelled: () -> Bool
-  ) throws -> JitterObservation {
-    let observation = try probe.run(nanoseconds: nanoseconds, isCancelled: isCancelled)
-    try writer.append(observation.rows(moment))
-    return observation
+  ) throws -> String? {
+    do {
+      let observation = try probe.run(nanoseconds: nanoseconds, isCancelled: isCancelled)
+      observations.append(observation)
+      try writer.append(observation.rows(moment))
+      return nil
+    } catch let error as SystemError {
+      return error.description
+    }
   }
 }

@@ -1,15 +1,17 @@
 import Results
 
-/// Every row of `jitter.csv` in a table of the report, with how its causes were found.
+/// Rows of `jitter.csv` in a table of the report, with how their causes were found.
 enum JitterCard {
   static func html(_ results: ResultSet) -> String {
     guard let findings = JitterFindings(results.jitter) else { return "" }
+    let headline =
+      MachineFloor.sentence(results) ?? "Gaps and late wake-ups of each core, by cause"
     let head = columns.map { "<th scope=\"col\"\($0.isNumber ? " class=n" : "")>\($0.name)" }
     let rows = findings.series.flatMap { [$0.all] + $0.causes }.map(row)
     return """
       <section class="card wide" id="jitter">
       <p class="question">What the cores lose by themselves</p>
-      <h2>\(Escape.markup(findings.sentence))</h2>
+      <h2>\(Escape.markup(headline))</h2>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Jitter of the machine">
       <table><thead><tr>\(head.joined())</tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>

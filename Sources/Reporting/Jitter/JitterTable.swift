@@ -18,12 +18,12 @@ public enum JitterTable {
       let heading =
         "lateness of wake-ups from absolute deadlines,"
         + " one every \(Number.time(first.all.periodNanoseconds)), scheduling class \(classes)"
-      text += "\n" + paragraph(heading, width)
+      text += "\n" + Words.paragraph(heading, width: width)
       text += Self.timers(timers).text(width: width, colour: colour)
     }
     text += "\ncauses\n" + causes(findings).text(width: width, colour: colour)
-    text += "\n" + paragraph(findings.attribution, width)
-    text += "\n" + paragraph(findings.sentence, width)
+    text += "\n" + Words.paragraph(findings.attribution, width: width)
+    text += "\n" + Words.paragraph(findings.sentence, width: width)
     return text
   }
 
@@ -91,10 +91,5 @@ public enum JitterTable {
 
   private static func count(_ value: Int64?) -> TextTable.Cell {
     .init(value.map { Number.count(Int($0)) } ?? Number.absent)
-  }
-
-  private static func paragraph(_ text: String, _ width: Int) -> String {
-    guard width > 0 else { return text + "\n" }
-    return Words.wrapped(text, width: width).map { $0 + "\n" }.joined()
   }
 }

@@ -65,6 +65,7 @@ struct PageSection: Sendable {
     guard results.cells.isEmpty, let findings = JitterFindings(results.jitter) else { return nil }
     return PageSection(
       subject: "jitter", tone: .open, word: "Jitter", sentence: findings.sentence,
+      caveats: [Caveats.Caveat(level: .note, text: findings.attribution)],
       cards: [JitterCard.html(results)])
   }
 
