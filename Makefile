@@ -35,9 +35,10 @@ format: ## bring the sources into shape
 lint: ## say what is out of shape
 	swift format lint --strict --recursive --parallel $(swift_files)
 
-bench: build ## how exactly windows start, beside cyclictest in the same minutes (root)
+bench: build ## side by side with hand-written C and with the peers: ratios (ARGS: groups, --pairs N)
 	@Scripts/deps all
-	benches/windows-beside-cyclictest
+	@$(MAKE) --silent --directory benches/limits
+	benches/side-by-side $(ARGS)
 
 docs: ## build the documentation of the modules into .build/docs
 	@Scripts/deps

@@ -241,7 +241,7 @@ public struct PlanBuilder {
       }
       var application = control(workload, beside: victim)
       application.jobAccesses = reference.jobAccesses ?? workload.defaultJobAccesses
-      application.label += jobLabel(reference, workload, beside: victim)
+      application.label += jobLabel(reference, workload.defaultJobAccesses, beside: victim)
       return application
     }
     do {
@@ -249,12 +249,12 @@ public struct PlanBuilder {
         try reference.workingSet.map { text throws(WorkingSetError) in
           try WorkingSet(parsing: text)
         } ?? workload.defaultWorkingSet
-      let bytes = try workingSet.bytes(caches: machine.caches)
+      let bytes = workload.workingSetBytes(asked: try workingSet.bytes(caches: machine.caches))
+      let own = workload.jobAccesses(workingSetBytes: bytes)
       return Plan.Application(
         workload: workload.name,
-        label: "\(workload.name)@\(workingSet)" + jobLabel(reference, workload, beside: victim),
-        workingSetBytes: workload.workingSetBytes(asked: bytes),
-        jobAccesses: reference.jobAccesses ?? workload.defaultJobAccesses,
+        label: "\(workload.name)@\(workingSet)" + jobLabel(reference, own, beside: victim),
+        workingSetBytes: bytes, jobAccesses: reference.jobAccesses ?? own,
         threads: threads(of: workload, beside: victim?.threads))
     } catch {
       throw SuiteErrors([reference.workingSetLocation.diagnostic(error.description)])
@@ -263,11 +263,9 @@ public struct PlanBuilder {
 
   /// `:4096` behind a victim whose jobs are not of the workload's own length.
   private func jobLabel(
-    _ reference: WorkloadReference, _ workload: Workload, beside victim: Plan.Application?
+    _ reference: WorkloadReference, _ own: Int, beside victim: Plan.Application?
   ) -> String {
-    guard victim == nil, let job = reference.jobAccesses, job != workload.defaultJobAccesses else {
-      return ""
-    }
+    guard victim == nil, let job = reference.jobAccesses, job != own else { return "" }
     return ":\(job)"
   }
 

@@ -120,8 +120,14 @@ public struct ContentionRow: Row {
     Column(
       "concurrent", \.concurrent,
       "Whether passes ran beside other pairs; only where that was shown not to change the result."),
-    Column("n", \.samples, "Jobs timed, in all modes; of contended sets: passes."),
-    Column("passes", \.passes, "Passes, spread over the run, that the median rests on."),
+    Column(
+      "n", \.samples,
+      "Jobs timed, in all modes; of contended sets: passes, also those in which a thread was late or absent."
+    ),
+    Column(
+      "passes", \.passes,
+      "Passes, spread over the run, that the median rests on: those in the main mode, with all threads there."
+    ),
     Column(
       "effective_passes", \.effectivePasses,
       "Independent passes that they are worth, by the autocorrelation of the series."),

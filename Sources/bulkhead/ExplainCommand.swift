@@ -50,7 +50,12 @@ struct ExplainCommand: ParsableCommand {
         ("why", workload.why),
         ("roles", workload.roles.map(\.rawValue).sorted().joined(separator: ", ")),
         ("counts", "each \(workload.accessName); \(traffic)"),
-        ("a job", "\(workload.defaultJobAccesses) of them unless the suite says otherwise"),
+        (
+          "a job",
+          "\(workload.defaultJobAccesses) of them unless the suite says otherwise"
+            + (workload.hasWorkingSet
+              ? "; twice as many up to 2 MiB, eight times up to 64 KiB" : "")
+        ),
       ]
       if workload.hasWorkingSet {
         entries.append(

@@ -58,7 +58,8 @@ struct MeasureTests {
   func alone() throws {
     let folder = try Folder()
     let ending = try measure(
-      ["chase@16KiB:256", "read@64KiB", "-D", "50ms", "--seed", "3", "-q", "--csv", "-"], in: folder
+      ["chase@16KiB:256", "read@64KiB", "-D", "200ms", "--seed", "3", "-q", "--csv", "-"],
+      in: folder
     )
     #expect(ending.status == 0)
     #expect(ending.errors.isEmpty)
@@ -68,7 +69,8 @@ struct MeasureTests {
     for row in rows {
       let p50 = try #require(row.number("p50_ns"))
       #expect(try #require(row.number("min_ns")) <= p50)
-      #expect(try p50 <= #require(row.number("p99_ns")))
+      // Too few jobs have no 99th percentile.
+      if let p99 = row.number("p99_ns") { #expect(p50 <= p99) }
       #expect(try #require(row.number("jobs")) > 0)
       // One line for each access, and as much declared traffic.
       let accesses = try #require(row.number("accesses_per_s"))

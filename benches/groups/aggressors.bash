@@ -158,9 +158,9 @@ for victim in chase@L2/2:16384 chase@4MiB chase@64MiB read@64MiB; do
   slowdowns "$victim" $((3 * pairs)) "$ours" "$theirs" nobody ours:bulkhead:alu >"$work/final"
   for control in nobody ours:bulkhead:alu "$ours" "$theirs"; do
     while read -r round slowdown; do
-      pair_row "$victim" "alone, then ${control#*:}" "$round" - ratio "$slowdown" 1
+      pair_row "$victim" "alone (beside ${control#*:})" "$round" - ratio "$slowdown" 1
     done < <(awk -v name="$control" '$1 == name { print $2, $3 }' "$work/final" | sort -n)
-    said "$victim" "alone, then ${control#*:}"
+    said "$victim" "alone (beside ${control#*:})"
   done
   while read -r round a b; do
     pair_row "$victim: ${ours#*:}" "${theirs#*:}" "$round" - slowdown "$a" "$b"

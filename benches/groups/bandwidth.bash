@@ -4,15 +4,21 @@
 
 bytes=268435456
 
-# strongest KIND CPUS: the likwid-bench kernel of a kind that moves most lines here, by the median of three short runs.
+declare -A chosen=()
+
+# strongest KIND: sets `kernel` to the likwid-bench kernel of a kind that moves most lines here, by the median of three short runs.
 # Chosen before the pairs and not by them: the best of many noisy figures is better than any of them.
 strongest() {
   local candidate
-  for candidate in $(benches/peers/likwid-bench kernels "$1"); do
-    for _ in 1 2 3; do
-      benches/peers/likwid-bench measure "$candidate" --cpu "$2" --bytes $bytes --milliseconds 200 | value lines_per_second
-    done | quantiles | awk -v candidate="$candidate" '{ print $3, candidate }'
-  done | sort -g | tail -n 1 | cut -d' ' -f2
+  : "${chosen[$1 $list]:=$(
+    for candidate in $(benches/peers/likwid-bench kernels "$1"); do
+      for _ in 1 2 3; do
+        benches/peers/likwid-bench measure "$candidate" --cpu "$list" --bytes $bytes --milliseconds 100 |
+          value lines_per_second
+      done | quantiles | awk -v candidate="$candidate" '{ print $3, candidate }'
+    done | sort -g | tail -n 1 | cut -d' ' -f2
+  )}"
+  peer=likwid-bench kernel=${chosen[$1 $list]}
 }
 
 # over ITEM WORKLOAD REFERENCE LEAST FUNCTION: the function prints lines in a second.
@@ -37,10 +43,10 @@ for list in "$cpu" "$all"; do
   place=$([[ $list == "$cpu" ]] && echo "one core" || echo "all cores")
   for workload in read write fill nt-write copy nt-copy; do
     has_workload "$workload" || continue
-    item="$workload, $place"
+    item="$workload ($place)"
     if [[ -x $limits/limit-$workload ]]; then over "$item" "$workload" "limit-$workload" 0.98 limit_lines; fi
     # A word of each line and whole lines are both stores to likwid.
-    peer=likwid-bench kernel=$(strongest "${workload/fill/write}" "$list")
+    strongest "${workload/fill/write}"
     over "$item" "$workload" "likwid-bench $kernel" 1.0 peer_lines
     case $workload in
     read | write)
@@ -51,7 +57,7 @@ for list in "$cpu" "$all"; do
       peer=mbw
       for kernel in memcpy dumb mcblock; do over "$item" "$workload" "mbw $kernel" "" peer_lines; done
       # Past the caches: the same result by other means, so that it is shown and not judged.
-      peer=likwid-bench kernel=$(strongest nt-copy "$list")
+      strongest nt-copy
       over "$item" "$workload" "likwid-bench $kernel" "" peer_lines
       ;;
     esac

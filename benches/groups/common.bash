@@ -50,9 +50,23 @@ has_workload() { "$bulkhead" explain "$1" >/dev/null 2>&1; }
 measured() {
   local column=$1
   shift
-  "$bulkhead" measure "$@" --quiet --csv - | awk -F, -v column="$column" '
-    NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) at = i }
-    NR == 2 { print $at }'
+  "$bulkhead" measure "$@" --quiet --csv - | csv_column "$column" | head -n 1
+}
+
+# csv_column NAME: of CSV on standard input, whose quoted fields (a list of CPUs) may hold commas.
+csv_column() {
+  awk -v column="$1" '
+    {
+      n = split($0, part, "\"")
+      line = ""
+      for (i = 1; i <= n; i++) {
+        if (i % 2 == 0) gsub(/,/, ";", part[i])
+        line = line part[i]
+      }
+      n = split(line, field, ",")
+    }
+    NR == 1 { for (i = 1; i <= n; i++) if (field[i] == column) at = i; next }
+    at { print field[at] }'
 }
 
 # value KEY: what follows the key in `key value` lines on standard input.

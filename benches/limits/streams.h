@@ -23,10 +23,6 @@
   } while (0)
 #endif
 
-#ifndef AFTER_PASS
-#define AFTER_PASS (void)0
-#endif
-
 /* `arrays`: into how many the memory is split; a pass walks through the first. */
 #define STREAM_MAIN(title, arrays)                                                                                         \
   static void body(struct limit_thread *self, uint64_t lines) {                                                            \
@@ -42,10 +38,7 @@
       else                                                                                                                 \
         pass_128(self->at, to);                                                                                            \
       self->at = to;                                                                                                       \
-      if (to == end) {                                                                                                     \
-        self->at = self->memory;                                                                                           \
-        AFTER_PASS;                                                                                                        \
-      }                                                                                                                    \
+      if (to == end) self->at = self->memory;                                                                              \
       lines -= here;                                                                                                       \
     }                                                                                                                      \
   }                                                                                                                        \

@@ -20,8 +20,8 @@ struct ContentionRecord: Sendable {
     known[pair] = nil
   }
 
-  /// Adds the accesses of a contended set.
-  mutating func add(_ accesses: [Double], of team: Team, nanoseconds: Double) {
+  /// Adds each thread's accesses of a contended set, and the time it had for them.
+  mutating func add(_ accesses: [Double], of team: Team, nanoseconds: [Double]) {
     teams[team, default: TeamSeries()].add(accesses, nanoseconds: nanoseconds)
   }
 

@@ -45,7 +45,7 @@ extension ContentionRecord {
     whole.protocolText = Self.protocols[team.workload] ?? ""
     whole.cpus = PUSet(team.cpus).description
     whole.threads = Int64(team.cpus.count)
-    whole.samples = Int64(summary.passes)
+    whole.samples = Int64(summary.tried)
     var parts: [ContentionRow] = []
     for (cpu, thread) in zip(team.cpus, summary.threads) {
       var part = whole

@@ -115,10 +115,11 @@ public struct ContentionRun {
   }
 
   private func contest(_ bouts: [Bout], _ record: inout ContentionRecord) throws {
-    let nanoseconds = ContentionPlan.contendedNanoseconds
-    try run(bouts, measures: false, nanoseconds: nanoseconds) { team, _, outcome, phase in
+    try run(bouts, measures: false, nanoseconds: ContentionPlan.contendedNanoseconds) {
+      team, _, outcome, phase in
       record.add(
-        outcome.accesses(team.name, phase: phase), of: team, nanoseconds: Double(nanoseconds))
+        outcome.accesses(team.name, phase: phase), of: team,
+        nanoseconds: outcome.ranNanoseconds(team.name, phase: phase))
     }
   }
 

@@ -84,7 +84,11 @@ public struct TrialOutcome: Sendable {
     threads.joined().reduce(0) { $0 + $1.samplesDropped }
   }
 
-  /// Time that each thread had in a phase, in nanoseconds.
+  /// Time that each thread of an actor had in a phase, in nanoseconds; 0 when it missed its window.
+  public func ranNanoseconds(_ actor: String, phase: Int) -> [Double] {
+    ranNanoseconds(indices[actor]!, phase)
+  }
+
   func ranNanoseconds(_ index: Int, _ phase: Int) -> [Double] {
     threads[index].map { thread in
       thread.windows.filter { $0.planned.frame == Int64(phase) }.reduce(0) {

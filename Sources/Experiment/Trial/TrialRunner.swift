@@ -91,7 +91,8 @@ public final class TrialRunner {
           partition: actor.name, cpus: [cpu], windows: windows, code: try pool.code(buffer),
           duty: measures ? .measure : .load,
           stepsPerJob: workload.stepsPerJob(
-            accesses: actor.jobAccesses ?? workload.defaultJobAccesses),
+            accesses: actor.jobAccesses
+              ?? workload.jobAccesses(workingSetBytes: actor.workingSetBytes)),
           sampleCapacity: measures ? Self.sampleCapacity(windows) : 1, pace: actor.pace)
         return (plan, buffer)
       }

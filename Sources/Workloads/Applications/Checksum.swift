@@ -55,7 +55,8 @@ import Statistics
       remainder = .max
       at = 0
     }
-    self.remainder = remainder
+    // Nobody reads it inside the loop: without this the optimiser leaves the work out.
+    self.remainder = UInt32(truncatingIfNeeded: cplatform_launder(UInt64(remainder)))
   }
 
   /// The data, to be filled and looked at by tests.

@@ -103,6 +103,8 @@ import Statistics
       left &-= 1
     }
     self.mode = mode
+    // Nobody reads it inside the loop: without this the optimiser leaves the numbers out.
+    sum = Int(truncatingIfNeeded: cplatform_launder(UInt64(truncatingIfNeeded: sum)))
     if at == count {
       lastSum = sum
       sum = 0

@@ -69,7 +69,7 @@ extension WorkloadCatalogue {
       name: name, summary: summary, why: why,
       limits: """
         A round waits for its loads and its flushes, so that a load costs more than memory's latency. Banks are found by timing in \
-        about a second; on a busy machine, or under a controller that closes every row at once, there may be none to find. Rows are \
+        one or two seconds; on a busy machine, or under a controller that closes every row at once, there may be none to find. Rows are \
         opened as often as row hammer does it: on memory without working countermeasures bits in rows beside them may flip.
         """,
       source: source, channel: channel,

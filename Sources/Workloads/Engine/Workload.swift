@@ -66,7 +66,7 @@ public struct Workload: Sendable {
   /// Threads (and cores) that one partition of it needs at least.
   public let threads: Int
   public let defaultWorkingSet: WorkingSet
-  /// Accesses in one timed job of a victim.
+  /// Accesses in one timed job of a victim whose working set lies beyond the caches. See `jobAccesses(workingSetBytes:)`.
   public let defaultJobAccesses: Int
   /// How it proves that it stresses what it claims.
   public let verification: Verification
@@ -122,6 +122,15 @@ public struct Workload: Sendable {
 
   /// The working set that is really touched when so many bytes are asked for: whole lines or whole steps.
   public func workingSetBytes(asked bytes: Int) -> Int { hasWorkingSet ? round(bytes) : 0 }
+
+  /// Accesses in a job whose length nobody chose, for a working set of so many bytes.
+  ///
+  /// Reading the clock costs a job some 25 ns and must stay below a hundredth of it. What fits into a first- or second-level
+  /// cache is done sooner, so that more of it makes a job; beyond, jobs stay short, to show what happens to each.
+  public func jobAccesses(workingSetBytes bytes: Int) -> Int {
+    guard hasWorkingSet else { return defaultJobAccesses }
+    return defaultJobAccesses * (bytes <= 64 << 10 ? 8 : bytes <= 2 << 20 ? 2 : 1)
+  }
 
   /// Steps in a job of about `accesses` accesses, at least one.
   public func stepsPerJob(accesses: Int) -> Int { max(1, accesses / accessesPerStep) }

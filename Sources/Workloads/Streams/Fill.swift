@@ -27,7 +27,7 @@ struct Fill: Kernel, PartitionCode {
 }
 
 /// Writes whole lines past the caches, in order, with the widest vectors: memory write bandwidth without reading for
-/// ownership.
+/// ownership. Without a fence, which would wait for the write-combining buffers: nobody else reads these lines.
 struct NonTemporalWrite: Kernel, PartitionCode {
   private var sweep: Sweep
   private let width: CInt
@@ -43,8 +43,6 @@ struct NonTemporalWrite: Kernel, PartitionCode {
     let lines = unsafe sweep.next()
     value &+= 1
     unsafe cplatform_fill_nontemporal(width, lines, Sweep.bytesPerStep, value)
-    // Once in a pass: a fence waits until the write-combining buffers are empty, and more of them would cost bandwidth.
-    if sweep.isAtStart { cplatform_store_fence() }
   }
 
   @inline(never) @_noLocks

@@ -36,7 +36,4 @@ import Platform
     unsafe at = unsafe after == end ? base : after
     return unsafe here
   }
-
-  /// Whether the next lines are the first ones.
-  var isAtStart: Bool { @_noLocks @inline(__always) get { unsafe at == base } }
 }

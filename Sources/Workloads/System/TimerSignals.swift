@@ -44,7 +44,7 @@ extension WorkloadCatalogue {
     // A quarter of a millisecond and more: every job holds signals.
     defaultJobAccesses: 1 << 18,
     verification: .costs(
-      moreThan: .init("alu"), control: .init("alu"), atLeast: 1.01,
+      moreThan: .init("alu"), control: .init("alu"), atLeast: 1.005,
       claim: "an operation takes longer with the signals than without"),
     unavailable: {
       let error = cplatform_slot_probe()
