@@ -23,7 +23,7 @@ extension LiveMachine {
       let times = found.curve.compactMap(\.nanoseconds)
       #expect(times.count == found.curve.count && times.count > 12, "\(found.curve.map(\.reason))")
       #expect(times.allSatisfy { $0 > 0 })
-      #expect(found.curve.allSatisfy { $0.condition == .solo && $0.passes == 3 })
+      #expect(found.curve.allSatisfy { $0.condition == .solo && (1...3).contains($0.passes) })
       func time(_ bytes: Int64) throws -> Double {
         try #require(found.curve.first { $0.workingSetBytes == bytes }?.nanoseconds)
       }
