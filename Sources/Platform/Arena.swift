@@ -39,12 +39,17 @@ import Glibc
 
   static let hugePageBytes = 2 << 20
 
-  /// Reserves `bytes`, aligned to a huge page when the size allows one and the wish is for huge pages.
+  /// Larger arenas get a whole huge page where they can: in pages of the base size, physical addresses decide how many
+  /// lines of a working set fall into the same sets of a physically indexed L2, and two buffers of the same size differ by
+  /// some per cent. Up to this size a set holds its lines whichever pages these are on.
+  static let largestInBasePages = 32 << 10
+
+  /// Reserves `bytes`, aligned to a huge page when one is worth it and the wish is for huge pages.
   public init(bytes: Int, wish: Wish = .huge) throws(SystemError) {
     precondition(bytes > 0)
     self.bytes = bytes
     let huge = Self.hugePageBytes
-    if wish == .huge, bytes >= huge {
+    if wish == .huge, bytes > Self.largestInBasePages {
       mappedBytes = (bytes + huge - 1) / huge * huge
       let flags = MAP_PRIVATE | MAP_ANONYMOUS
       if let memory = unsafe Self.map(mappedBytes, flags | MAP_HUGETLB) {

@@ -5,12 +5,14 @@ import Testing
 @Suite("Arena")
 struct ArenaTests {
   @Test(
-    "Holds the bytes asked for, aligned to a page, and to a huge page where one fits",
-    arguments: [1, 64, 4096, 4097, 1 << 20, 2 << 20, (2 << 20) + 1, 5 << 20])
+    "Holds the bytes asked for, aligned to a page, and to a huge page beyond the size of L1",
+    arguments: [
+      1, 64, 4096, 4097, 32 << 10, (32 << 10) + 1, 1 << 20, 2 << 20, (2 << 20) + 1, 5 << 20,
+    ])
   func alignment(bytes: Int) throws {
     let arena = try Arena(bytes: bytes)
     #expect(arena.bytes == bytes)
-    let alignment: UInt = bytes >= 2 << 20 ? 2 << 20 : 4096
+    let alignment: UInt = bytes > 32 << 10 ? 2 << 20 : 4096
     #expect(unsafe UInt(bitPattern: arena.base) % alignment == 0)
   }
 

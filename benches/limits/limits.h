@@ -20,7 +20,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
-enum { LINE = 64, HUGE_PAGE = 2 << 20, MOST_THREADS = 256, MOST_BATCHES = 1 << 20 };
+enum { LINE = 64, HUGE_PAGE = 2 << 20, LARGEST_IN_BASE_PAGES = 32 << 10, MOST_THREADS = 256, MOST_BATCHES = 1 << 20 };
 
 struct limit_thread {
   pthread_t thread;
@@ -61,7 +61,6 @@ static inline uint64_t limit_ticks(void) {
   __asm__ volatile("rdtscp\n\tlfence" : "=a"(low), "=d"(high), "=c"(cpu)::"memory");
   return (uint64_t)high << 32 | low;
 }
-static inline void limit_pause(void) { __asm__ volatile("pause"); }
 static inline int limit_widest(void) {
   return __builtin_cpu_supports("avx512f") ? 512 : __builtin_cpu_supports("avx2") ? 256 : 128;
 }
@@ -71,7 +70,6 @@ static inline uint64_t limit_ticks(void) {
   __asm__ volatile("isb\n\tmrs %0, cntvct_el0\n\tisb" : "=r"(ticks)::"memory");
   return ticks;
 }
-static inline void limit_pause(void) { __asm__ volatile("isb"); }
 static inline int limit_widest(void) { return 128; }
 #endif
 
@@ -82,7 +80,7 @@ static inline void limit_die(const char *what) {
 
 static inline char *limit_map(size_t bytes) {
   const int protection = PROT_READ | PROT_WRITE, flags = MAP_PRIVATE | MAP_ANONYMOUS;
-  if (bytes < HUGE_PAGE) {
+  if (bytes <= LARGEST_IN_BASE_PAGES) {
     char *small = mmap(NULL, bytes, protection, flags, -1, 0);
     return small == MAP_FAILED ? NULL : small;
   }

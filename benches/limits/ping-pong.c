@@ -1,7 +1,8 @@
 /* One line handed back and forth between two cpus by loads and stores: an access is a round trip.
 
-   The first cpu stores an odd number and waits for the next even one, the second answers every odd number with the next; both
-   pause between looks. --bytes counts for nothing. */
+   The first cpu stores an odd number and waits for the next even one, the second answers every odd number with the next; neither
+   pauses between looks, which would cost a sixth of a round trip between near cores. The line stands at a fixed address: the same
+   loop through a pointer takes 1.6 times as long between near cores of a Zen 4 unless each store drains the store buffer. --bytes counts for nothing. */
 #include <stdatomic.h>
 
 #include "limits.h"
@@ -14,10 +15,7 @@ static struct {
 static void answer(void) {
   for (;;) {
     uint64_t seen = atomic_load_explicit(&line.turn, memory_order_acquire);
-    while (!(seen & 1)) {
-      limit_pause();
-      seen = atomic_load_explicit(&line.turn, memory_order_acquire);
-    }
+    while (!(seen & 1)) seen = atomic_load_explicit(&line.turn, memory_order_acquire);
     atomic_store_explicit(&line.turn, seen + 1, memory_order_release);
   }
 }
@@ -37,7 +35,8 @@ static void body(struct limit_thread *self, uint64_t trips) {
   while (trips--) {
     atomic_store_explicit(&line.turn, turn + 1, memory_order_release);
     turn += 2;
-    while (atomic_load_explicit(&line.turn, memory_order_acquire) != turn) limit_pause();
+    while (atomic_load_explicit(&line.turn, memory_order_acquire) != turn) {
+    }
   }
 }
 

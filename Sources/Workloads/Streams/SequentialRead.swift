@@ -50,7 +50,7 @@ extension WorkloadCatalogue {
     channel: "last-level cache capacity",
     accessName: "line", accessesPerStep: Sweep.linesPerStep, bytesPerAccess: 64,
     memory: .buffer,
-    defaultWorkingSet: .relative(level: 3, numerator: 5, denominator: 4), defaultJobAccesses: 4096,
+    defaultWorkingSet: .relative(level: 3, numerator: 5, denominator: 4), defaultJobAccesses: 8192,
     verification: .slows(
       Verification.Load("read", .relative(level: 3, numerator: 1, denominator: 4)), atLeast: 1.02,
       claim: "a reading stream that fits the last-level cache is slower beside it"),

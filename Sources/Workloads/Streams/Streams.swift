@@ -26,7 +26,7 @@ extension Workload {
       accessName: accessName, accessesPerStep: Sweep.linesPerStep, bytesPerAccess: bytesPerAccess,
       memory: .buffer,
       defaultWorkingSet: .relative(level: 3, numerator: 2 * arrays, denominator: 1),
-      defaultJobAccesses: 4096,
+      defaultJobAccesses: 8192,
       verification: .slows(
         WorkloadCatalogue.readFromMemory, atLeast: 1.02,
         claim: "a reading stream out of memory is slower beside it"),
