@@ -1,5 +1,6 @@
 public import HardwareTopology
 public import Platform
+public import Workloads
 
 /// The machine as a run uses it: which PUs it may use, which one it keeps for itself, and in which order partitions take the rest.
 public struct Machine: Sendable {
@@ -98,7 +99,7 @@ public struct Machine: Sendable {
   }
 
   /// The sizes that relative working sets go by.
-  public var caches: [Int: Int] {
+  public var caches: CacheSizes {
     (effectiveCaches ?? EffectiveCaches(hwloc: hwlocCaches)).sizes
   }
 }

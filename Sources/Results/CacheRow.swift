@@ -14,6 +14,7 @@ public struct CacheRow: Row {
   public var measuredLowBytes: Int64?
   public var measuredHighBytes: Int64?
   public var usedBytes: Int64 = 0
+  public var beyondBytes: Int64 = 0
   public var source = Source.hwloc
   public var method = ""
   public var note = ""
@@ -34,7 +35,11 @@ public struct CacheRow: Row {
     Column(
       "measured_high_bytes", \.measuredHighBytes,
       "Smallest working set of which half was missed; empty when no step was found."),
-    Column("used_bytes", \.usedBytes, "Size by which relative working sets such as L3/2 go."),
+    Column("used_bytes", \.usedBytes, "Size by which shares of the cache such as L3/2 go."),
+    Column(
+      "beyond_bytes", \.beyondBytes,
+      "Size by which the whole cache and multiples such as 2*L3 go: the larger of used and hwloc's."
+    ),
     Column("source", \.source, "Where the used size comes from."),
     Column("method", \.method, "How it was measured, on which pages."),
     Column("note", \.note, "What a reader should know about it, in one sentence."),

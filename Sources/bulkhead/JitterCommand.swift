@@ -36,6 +36,12 @@ struct JitterCommand: ParsableCommand {
       valueName: "N"))
   var priority = 90
 
+  @Flag(
+    help:
+      "Hold the cores out of idle states meanwhile, as cyclictest does: /dev/cpu_dma_latency, which needs root."
+  )
+  var awake = false
+
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
@@ -56,6 +62,8 @@ struct JitterCommand: ParsableCommand {
     let machine = try options.machine()
     try options.checkOutput()
 
+    let wakefulCores = try awake ? holdAwake() : nil
+    defer { withExtendedLifetime(wakefulCores) {} }
     let session = try MeasuringSession("jitter", options: options, machine: machine)
     var probe = JitterProbe(machine: machine, cpus: machine.cores.sorted())
     probe.periodNanoseconds = period
@@ -64,13 +72,25 @@ struct JitterCommand: ParsableCommand {
       "watching CPU \(machine.cores.sorted().map(String.init).joined(separator: ", ")) for \(Double(nanoseconds) / 1e9) s"
     )
     // Nothing is drawn; the seed is written because every result has one.
-    _ = try session.record(seed: options.seed ?? 0, notes: []) { writer in
+    _ = try session.record(
+      seed: options.seed ?? 0,
+      notes: awake ? ["the cores were held out of idle states (/dev/cpu_dma_latency)"] : []
+    ) { writer in
       try JitterMeasurement(
         probe: probe, nanoseconds: nanoseconds, interruption: session.interruption,
         showsProgress: session.showsProgress
       ).run(into: writer)
     } table: { results in
       JitterTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+    }
+  }
+
+  private func holdAwake() throws -> WakefulCores {
+    do {
+      return try WakefulCores()
+    } catch {
+      throw CommandFailure(
+        message: "--awake: \(error); run it as root, or without --awake", status: .missingFeature)
     }
   }
 }

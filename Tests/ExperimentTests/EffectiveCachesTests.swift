@@ -3,6 +3,7 @@ import Platform
 import Results
 import Statistics
 import Testing
+import Workloads
 
 @testable import Experiment
 
@@ -25,7 +26,7 @@ struct EffectiveCachesTests {
   func agreement() {
     let caches = caches(
       (32 << 10)...(40 << 10), (700 << 10)...(2 << 20), (8 << 20)...(16 << 20))
-    #expect(caches.sizes == Self.hwloc)
+    #expect(caches.sizes.within == Self.hwloc)
     #expect(caches.replaced.isEmpty)
     #expect(caches.remarks.isEmpty)
     #expect(caches.levels.allSatisfy { $0.measuredBytes != nil && $0.source == .hwloc })
@@ -41,7 +42,7 @@ struct EffectiveCachesTests {
     #expect(level.hwlocBytes == 32 << 20)
     #expect(level.usedBytes.isMultiple(of: 4096))
     // One byte less far away, and hwloc's size stays.
-    #expect(caches.sizes[2] == 1 << 20)
+    #expect(caches.sizes.within[2] == 1 << 20)
     let near = self.caches((32 << 10)...(40 << 10), (1 << 20)...(2 << 20), (4 << 20)...(16 << 20))
     #expect(near.replaced.isEmpty)
   }
@@ -49,7 +50,7 @@ struct EffectiveCachesTests {
   @Test("A cache without a step keeps hwloc's size, and that is said to be inconclusive")
   func missing() throws {
     let caches = caches((32 << 10)...(40 << 10), (1 << 20)...(2 << 20))
-    #expect(caches.sizes == Self.hwloc)
+    #expect(caches.sizes.within == Self.hwloc)
     #expect(caches.levels.map { $0.measuredBytes != nil } == [true, true, false])
     #expect(try #require(caches.remarks.first).hasPrefix("L3: inconclusive: "))
     #expect(caches.remarks.count == 1)
@@ -59,7 +60,7 @@ struct EffectiveCachesTests {
   func order() {
     let caches = caches((32 << 10)...(40 << 10), (4 << 20)...(7 << 20))
     #expect(caches.levels.map { $0.measuredBytes?.lowerBound } == [32 << 10, nil, 4 << 20])
-    #expect(caches.sizes[2] == 1 << 20)
+    #expect(caches.sizes.within[2] == 1 << 20)
   }
 
   @Test("A last level that hwloc does not report is measured")
@@ -77,9 +78,9 @@ struct EffectiveCachesTests {
     let caches = EffectiveCaches(hwloc: [1: 32 << 10, 2: 1 << 20])
     #expect(caches.sizes == [1: 32 << 10, 2: 1 << 20, 3: 1 << 20])
     #expect(caches.replaced.map(\.source) == [.lastLevel])
-    #expect(EffectiveCaches(hwloc: [:]).sizes.isEmpty)
-    #expect(EffectiveCaches(hwloc: Self.hwloc).sizes == Self.hwloc)
-    #expect(EffectiveCaches(hwloc: [1: 1, 2: 2, 3: 3, 4: 4]).sizes.count == 4)
+    #expect(EffectiveCaches(hwloc: [:]).sizes.within.isEmpty)
+    #expect(EffectiveCaches(hwloc: Self.hwloc).sizes.within == Self.hwloc)
+    #expect(EffectiveCaches(hwloc: [1: 1, 2: 2, 3: 3, 4: 4]).sizes.within.count == 4)
   }
 
   @Test("Steps and sizes are matched in order, as many as there can be", arguments: 0..<40)
@@ -105,6 +106,7 @@ struct EffectiveCachesTests {
     let last = try #require(rows.last)
     #expect(last.measuredLowBytes == 4 << 20 && last.measuredHighBytes == 9 << 20)
     #expect(last.usedBytes == 6 << 20 && last.hwlocBytes == 32 << 20)
+    #expect(last.beyondBytes == 32 << 20)
     #expect(last.source == .measured && last.method == "chase" && !last.note.isEmpty)
   }
 
@@ -126,7 +128,7 @@ struct EffectiveCachesTests {
     let pair = try #require(plan.pairs.first)
     #expect(pair.victim.workingSetBytes == 3 << 20)
     #expect(pair.victim.label == "chase@L3/2")
-    #expect(pair.aggressor.workingSetBytes == 12 << 20)
+    #expect(pair.aggressor.workingSetBytes == 64 << 20, "beyond the larger of the two")
     #expect(plan.caches?.map(\.level) == [3])
     #expect(PlanText.json(plan).contains("\"usedBytes\" : 6291456"))
     #expect(

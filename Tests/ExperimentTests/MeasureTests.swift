@@ -4,7 +4,7 @@ import Workloads
 @testable import Experiment
 
 struct MeasureTests {
-  private static let caches = [1: 32 << 10, 2: 1 << 20]
+  private static let caches: CacheSizes = [1: 32 << 10, 2: 1 << 20]
 
   @Test(
     "A workload is read with its size and its job",
@@ -22,7 +22,7 @@ struct MeasureTests {
 
   @Test("What a label says can be asked for again", arguments: WorkloadCatalogue.all.map(\.name))
   func roundTrip(name: String) throws {
-    let caches = [1: 32 << 10, 2: 1 << 20, 3: 32 << 20]
+    let caches: CacheSizes = [1: 32 << 10, 2: 1 << 20, 3: 32 << 20]
     let asked = try AskedWorkload(parsing: name, caches: caches)
     let again = try AskedWorkload(parsing: asked.label, caches: caches)
     #expect(again.label == asked.label)

@@ -96,5 +96,15 @@ extension LiveMachine {
       #expect(!observation.isComplete)
       #expect(observation.rows(.start).count == 2)
     }
+
+    @Test("Cores are held awake where that is allowed, and refused with the reason where not")
+    func awake() {
+      do throws(SystemError) {
+        let cores = try WakefulCores()
+        withExtendedLifetime(cores) {}
+      } catch {
+        #expect(error.description.contains("/dev/cpu_dma_latency"))
+      }
+    }
   }
 }

@@ -35,7 +35,7 @@ struct VerificationTests {
   @Test("The table has each workload with its interval, and the reason where one is due")
   func table() {
     let text = VerificationTable.text(results, width: 100).replacing("\u{A0}", with: " ")
-    #expect(text.contains("chase@L2/2  exercised      3.00× [2.70, 3.30]   1.50×"))
+    #expect(text.contains("chase@L2/2  exercised      3.00× [2.70, 3.30]    1.5×"))
     #expect(text.contains("split-lock: needs --allow-buslock"))
     #expect(
       VerificationTable.text(results, width: 0).hasSuffix(

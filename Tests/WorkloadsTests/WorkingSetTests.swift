@@ -40,7 +40,7 @@ struct WorkingSetTests {
     #expect(throws: WorkingSetError(message)) { try WorkingSet(parsing: text) }
   }
 
-  static let caches = [1: 32 << 10, 2: 1 << 20, 3: 32 << 20]
+  static let caches: CacheSizes = [1: 32 << 10, 2: 1 << 20, 3: 32 << 20]
 
   @Test(
     "Bytes are whole lines, at least one; shares are of the cache of that level",
@@ -72,5 +72,13 @@ struct WorkingSetTests {
         "'L4/2' needs the size of L4, which hwloc does not report here (it reports no caches); write bytes instead"
       )
     ) { try share.bytes(caches: [:]) }
+  }
+
+  @Test("A share stays within the smaller size of a cache, a multiple reaches beyond the larger")
+  func twoSizes() throws {
+    let caches = CacheSizes(within: [3: 4 << 20], beyond: [3: 32 << 20])
+    #expect(try WorkingSet(parsing: "L3/2").bytes(caches: caches) == 2 << 20)
+    #expect(try WorkingSet(parsing: "L3").bytes(caches: caches) == 32 << 20)
+    #expect(try WorkingSet(parsing: "2*L3").bytes(caches: caches) == 64 << 20)
   }
 }

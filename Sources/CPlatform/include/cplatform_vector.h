@@ -25,6 +25,12 @@ bool cplatform_has_flushopt(void);
 #define CPLATFORM_EACH_32(instructions)                                                                                    \
   ".irp o,0,32,64,96,128,160,192,224,256,288,320,352,384,416,448,480\n\t" instructions "\n\t.endr\n\t"
 
+#if defined(__clang__)
+#define CPLATFORM_NOT_UNROLLED _Pragma("clang loop unroll(disable)")
+#else
+#define CPLATFORM_NOT_UNROLLED
+#endif
+
 #if defined(__x86_64__)
 
 #define CPLATFORM_EACH_16(instructions)                                                                                    \
@@ -35,9 +41,13 @@ bool cplatform_has_flushopt(void);
    Manual, 2.9, mixing of Intel AVX-512 with SSE). The upper halves that the 256-bit ones leave behind cost whoever runs SSE code next;
    inside the measured loops nobody does, and a signal handler starts with a clean state. */
 
-/* Loads every byte of the block. */
+/* Loads every byte of the block. The narrowest goes line by line in a loop of four instructions: out of the memory of a Zen 4 that is
+   the fastest of all, 1.06 times as fast as 32 instructions in a row and 1.12 times as fast as the widest. */
 CPLATFORM_INLINE void cplatform_read_128(const void *block) {
-  __asm__ volatile(CPLATFORM_EACH_16("movdqa \\o(%0),%%xmm0") ::"r"(block) : "memory", "xmm0");
+  const char *line = (const char *)block, *end = line + CPLATFORM_BLOCK_BYTES;
+  CPLATFORM_NOT_UNROLLED for (; line != end; line += 64)
+    __asm__ volatile("movdqa (%0),%%xmm0\n\tmovdqa 16(%0),%%xmm0\n\tmovdqa 32(%0),%%xmm0\n\tmovdqa 48(%0),%%xmm0" ::"r"(line)
+                     : "memory", "xmm0");
 }
 CPLATFORM_INLINE void cplatform_read_256(const void *block) {
   __asm__ volatile(CPLATFORM_EACH_32("vmovdqa \\o(%0),%%ymm0") ::"r"(block) : "memory", "xmm0");
@@ -242,11 +252,6 @@ CPLATFORM_INLINE void cplatform_ignore_denormals(void) {
 /* `primitive` on every block of so many bytes, which stands at `offset`. Not unrolled further: prefetchers that know a stream by the
    address of its instruction would see eight times the instructions, each in strides of 4 KiB (it cost 2 % of copy's speed
    from the last-level cache of a Zen 4). */
-#if defined(__clang__)
-#define CPLATFORM_NOT_UNROLLED _Pragma("clang loop unroll(disable)")
-#else
-#define CPLATFORM_NOT_UNROLLED
-#endif
 #define CPLATFORM_EACH_BLOCK(bytes, primitive, ...)                                                                        \
   CPLATFORM_NOT_UNROLLED for (size_t offset = 0; offset != (bytes); offset += CPLATFORM_BLOCK_BYTES) primitive(__VA_ARGS__)
 

@@ -12,9 +12,8 @@ public struct AskedWorkload: Sendable {
 
   /// Reads `NAME[@SIZE][:JOB]`.
   ///
-  /// - Parameter caches: data cache sizes in bytes by level, as the workload's core sees them.
   /// - Throws: `AskedWorkloadError` saying what is wrong and what would be right.
-  public init(parsing text: String, caches: [Int: Int]) throws(AskedWorkloadError) {
+  public init(parsing text: String, caches: CacheSizes) throws(AskedWorkloadError) {
     var rest = Substring(text)
     var job: Int?
     if let colon = rest.lastIndex(of: ":") {

@@ -1,6 +1,7 @@
 import Glibc
 public import Results
 public import Statistics
+public import Workloads
 
 /// The sizes that working sets relative to a cache go by: hwloc's, or measured ones where the two disagree clearly.
 ///
@@ -15,6 +16,11 @@ public struct EffectiveCaches: Sendable, Equatable {
     public var usedBytes: Int
     public var source: CacheRow.Source
     public var note: String
+
+    /// What shares of the cache go by.
+    var withinBytes: Int { min(usedBytes, hwlocBytes ?? usedBytes) }
+    /// What the whole cache and multiples go by.
+    var beyondBytes: Int { max(usedBytes, hwlocBytes ?? usedBytes) }
   }
 
   /// In the order of the levels.
@@ -86,16 +92,19 @@ public struct EffectiveCaches: Sendable, Equatable {
       usedBytes: isClear ? rounded(step.middleBytes) : hwlocBytes,
       source: isClear ? .measured : .hwloc,
       note: isClear
-        ? "a chase keeps this much of it; where others share the cache, faster access keeps more"
+        ? "a chase keeps this much of it, streams more: shares go by the smaller, multiples by the larger size"
         : "")
   }
 
   /// Whole pages.
   private static func rounded(_ bytes: Int) -> Int { max(4096, bytes / 4096 * 4096) }
 
-  /// Sizes in bytes by level.
-  public var sizes: [Int: Int] {
-    Dictionary(uniqueKeysWithValues: levels.map { ($0.level, $0.usedBytes) })
+  /// Sizes by level: shares go by the smaller of the used and hwloc's, multiples by the larger. A cache of which a chase keeps
+  /// little still holds most of a stream, so that only what is larger than either is surely beyond it.
+  public var sizes: CacheSizes {
+    CacheSizes(
+      within: Dictionary(uniqueKeysWithValues: levels.map { ($0.level, $0.withinBytes) }),
+      beyond: Dictionary(uniqueKeysWithValues: levels.map { ($0.level, $0.beyondBytes) }))
   }
 
   /// The levels whose size is not what hwloc says.
@@ -119,7 +128,8 @@ public struct EffectiveCaches: Sendable, Equatable {
       row.hwlocBytes = level.hwlocBytes.map(Int64.init)
       row.measuredLowBytes = level.measuredBytes.map { Int64($0.lowerBound) }
       row.measuredHighBytes = level.measuredBytes.map { Int64($0.upperBound) }
-      row.usedBytes = Int64(level.usedBytes)
+      row.usedBytes = Int64(level.withinBytes)
+      row.beyondBytes = Int64(level.beyondBytes)
       row.source = level.source
       row.method = method
       row.note = level.note

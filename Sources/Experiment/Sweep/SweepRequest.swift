@@ -138,7 +138,7 @@ public struct SweepRequest: Sendable, Equatable {
   ///   - caches: sizes by level: the effective ones where they are known.
   ///   - unlimitedMegabytesPerSecond: what all the aggressor's threads cause when nothing limits them.
   public func sensitivity(
-    on machine: Machine, caches: [Int: Int], unlimitedMegabytesPerSecond rate: Double
+    on machine: Machine, caches: CacheSizes, unlimitedMegabytesPerSecond rate: Double
   ) throws(WorkingSetError) -> [SweepPlan.Point] {
     guard let companion = try companion(on: machine) else { return [] }
     let half = try WorkingSet.relative(level: 3, numerator: 1, denominator: 2).bytes(caches: caches)

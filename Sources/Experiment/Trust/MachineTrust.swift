@@ -43,7 +43,7 @@ public struct MachineTrust: Sendable {
     let trial = Trial(
       actors: [
         Trial.Actor(
-          "victim", workload, workingSetBytes: (machine.caches[2] ?? 512 << 10) / 2,
+          "victim", workload, workingSetBytes: (machine.caches.within[2] ?? 512 << 10) / 2,
           cpus: [machine.cores[0]], phases: Set(0..<count))
       ],
       phaseNanoseconds: Array(repeating: 10_000_000, count: count), settleNanoseconds: 2_000_000)

@@ -18,7 +18,8 @@ enum CachesCard {
       <tbody>\(results.caches.map(row).joined(separator: "\n"))</tbody></table></div>
       <p class="note">\(Escape.markup(method)) From the largest working set of which nine tenths were \
       found to the smallest of which half was missed. The measured size counts only where all of it \
-      lies more than a power of two beside hwloc's. \(Escape.markup(findings.sentence))</p>
+      lies more than a power of two beside hwloc's; shares such as L3/2 then go by the smaller, multiples \
+      such as 2*L3 by the larger of the two. \(Escape.markup(findings.sentence))</p>
       </section>
       """
   }

@@ -18,7 +18,7 @@ public enum VerificationTable {
         .cells([
           .init(row.label), .init(row.verdict.rawValue, tone(row.verdict)),
           .init(interval(row.ratio, row.ratioLow, row.ratioHigh)),
-          .init(Number.times(row.threshold)),
+          .init("\(row.threshold)×"),
           .init(interval(row.controlRatio, row.controlLow, row.controlHigh)),
           .init(row.rounds > 0 ? Number.count(Int(row.rounds)) : Number.absent),
         ]))

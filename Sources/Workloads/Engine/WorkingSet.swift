@@ -46,13 +46,14 @@ public enum WorkingSet: Sendable, Equatable, CustomStringConvertible {
 
   /// The size in bytes, rounded down to whole lines, at least one.
   ///
-  /// - Parameter caches: data cache sizes in bytes by level, as the victim's or aggressor's core sees them.
-  public func bytes(caches: [Int: Int]) throws(WorkingSetError) -> Int {
+  /// A share of a cache goes by the size within which it stays, the whole and multiples by the size beyond which they reach.
+  public func bytes(caches: CacheSizes) throws(WorkingSetError) -> Int {
     switch self {
     case .bytes(let count): return max(64, count / 64 * 64)
     case .relative(let level, let numerator, let denominator):
-      guard let cache = caches[level] else {
-        let known = caches.keys.sorted().map { "L\($0)" }.joined(separator: ", ")
+      let sizes = numerator < denominator ? caches.within : caches.beyond
+      guard let cache = sizes[level] else {
+        let known = sizes.keys.sorted().map { "L\($0)" }.joined(separator: ", ")
         throw WorkingSetError(
           "'\(self)' needs the size of L\(level), which hwloc does not report here (it reports \(known.isEmpty ? "no caches" : known)); write bytes instead"
         )

@@ -1,7 +1,7 @@
 import CPlatform
 import Platform
 
-/// Loads every byte of its buffer, in order, with the widest vectors: bandwidth of whichever level holds the working set,
+/// Loads every byte of its buffer, in order, with vectors: bandwidth of whichever level holds the working set,
 /// prefetchers included.
 struct SequentialRead: Kernel, PartitionCode {
   private var sweep: Sweep
@@ -28,13 +28,13 @@ struct SequentialRead: Kernel, PartitionCode {
 extension WorkloadCatalogue {
   public static let read = Workload.stream(
     name: "read",
-    summary: "Reads every byte of its working set, in order, with the widest vectors.",
+    summary: "Reads every byte of its working set, in order, in the vectors that are fastest here.",
     why: "The bandwidth of whatever holds the working set, with the prefetchers at work.",
     limits: "One core rarely saturates a memory controller: use several.",
     source: "the loads of STREAM's kernels (McCalpin, 1995) and of likwid-bench's load",
     channel: "cache and memory bandwidth, prefetchers",
     bytesPerAccess: 64,
-    makeCode: { SequentialRead(arena: $0) })
+    kernel: { SequentialRead(arena: $0, width: $1) })
 
   /// The same loads over a buffer that just does not fit the last-level cache: it takes the cache's space rather than the
   /// memory's bandwidth.
@@ -55,5 +55,11 @@ extension WorkloadCatalogue {
       Verification.Load("read", .relative(level: 3, numerator: 1, denominator: 4)), atLeast: 1.02,
       claim: "a reading stream that fits the last-level cache is slower beside it"),
     round: { Sweep.rounded($0) },
-    makeCode: { SequentialRead(arena: $0.arena!) })
+    makeCode: { site in
+      let arena = site.arena!
+      return VectorWidth.fastest(of: VectorWidth.available, steps: arena.bytes / Sweep.bytesPerStep)
+      {
+        SequentialRead(arena: arena, width: $0)
+      }
+    })
 }

@@ -64,7 +64,7 @@ extension WorkloadCatalogue {
     channel:
       "write-back buffers, memory bandwidth: a line read for ownership and a line written back for each access",
     bytesPerAccess: 128,
-    makeCode: { SequentialWrite(arena: $0) })
+    widths: [.widest], kernel: { arena, _ in SequentialWrite(arena: arena) })
 
   public static let readModifyWrite = Workload.stream(
     name: "rmw",
@@ -76,5 +76,5 @@ extension WorkloadCatalogue {
     channel:
       "store buffer, write-back buffers, memory bandwidth: a line read and a line written back for each access",
     bytesPerAccess: 128,
-    makeCode: { ReadModifyWrite(arena: $0) })
+    widths: [.widest], kernel: { arena, _ in ReadModifyWrite(arena: arena) })
 }

@@ -15,11 +15,15 @@ extension WorkloadCatalogue {
 extension Workload {
   /// A workload that sweeps through a buffer of its own: by default one of which each array is twice the last-level cache.
   ///
-  /// - Parameter arrays: into how many the buffer is split; an access is a line of each.
-  static func stream(
+  /// - Parameters:
+  ///   - arrays: into how many the buffer is split; an access is a line of each.
+  ///   - widths: those to choose from; one where the kernel uses no vectors.
+  ///   - kernel: made in each of the widths, of which the fastest in this buffer stays.
+  static func stream<K: Kernel & PartitionCode>(
     name: String, summary: String, why: String, limits: String, source: String, channel: String,
     accessName: String = "line", bytesPerAccess: Int, arrays: Int = 1,
-    makeCode: @escaping @Sendable (Arena) -> any PartitionCode
+    widths: [VectorWidth] = VectorWidth.available,
+    kernel: @escaping @Sendable (Arena, VectorWidth) -> K
   ) -> Workload {
     Workload(
       name: name, summary: summary, why: why, limits: limits, source: source, channel: channel,
@@ -31,6 +35,10 @@ extension Workload {
         WorkloadCatalogue.readFromMemory, atLeast: 1.02,
         claim: "a reading stream out of memory is slower beside it"),
       round: { Sweep.rounded($0, arrays: arrays) },
-      makeCode: { makeCode($0.arena!) })
+      makeCode: { site in
+        let arena = site.arena!
+        let steps = arena.bytes / arrays / Sweep.bytesPerStep
+        return VectorWidth.fastest(of: widths, steps: steps) { kernel(arena, $0) }
+      })
   }
 }
