@@ -14,7 +14,7 @@
 
 /* Only ever used on the thread it belongs to, by its code and by handlers on it. */
 static _Thread_local struct {
-  volatile sig_atomic_t exists;
+  volatile sig_atomic_t state; /* 0: none was asked for; 1: there is one; else minus the errno of asking */
   volatile uint64_t count;
   timer_t timer;
   int64_t period_ns;
@@ -42,7 +42,9 @@ static void set_period(int64_t ns) {
 
 int cplatform_ticker_start(int64_t period_ns) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
-  if (ticker.exists) return 0;
+  /* After a failure too, nothing is tried again: each step's system calls would look like the work that could not be had. */
+  int state = ticker.state;
+  if (state != 0) return state > 0 ? 0 : -state;
   /* The enforcer may end the thread's last window at any instruction, and never come back here. Not at these: a `once` left
      half way stops every thread that comes after, and a timer that nobody knows of is never deleted. */
   sigset_t all, before;
@@ -52,9 +54,11 @@ int cplatform_ticker_start(int64_t period_ns) {
   struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = tick_signal()};
   event.sigev_notify_thread_id = cplatform_thread_id();
   int error = timer_create(CLOCK_MONOTONIC, &event, &ticker.timer) ? errno : 0;
-  if (!error) {
+  if (error) {
+    ticker.state = -error;
+  } else {
     ticker.period_ns = period_ns;
-    ticker.exists = 1;
+    ticker.state = 1;
     set_period(period_ns);
     sigdelset(&before, tick_signal());
   }
@@ -65,15 +69,15 @@ int cplatform_ticker_start(int64_t period_ns) {
 uint64_t cplatform_ticker_count(void) { return ticker.count; }
 
 void cplatform_ticker_hold(void) {
-  if (ticker.exists) set_period(0);
+  if (ticker.state > 0) set_period(0);
 }
 
 void cplatform_ticker_release(void) {
-  if (ticker.exists) set_period(ticker.period_ns);
+  if (ticker.state > 0) set_period(ticker.period_ns);
 }
 
 void cplatform_ticker_end(void) {
-  if (!ticker.exists) return;
-  ticker.exists = 0;
-  timer_delete(ticker.timer);
+  bool exists = ticker.state > 0;
+  ticker.state = 0; /* another slot on this thread may ask again */
+  if (exists) timer_delete(ticker.timer);
 }

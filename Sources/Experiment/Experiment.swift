@@ -133,11 +133,11 @@ public struct Experiment {
   private func verify(
     _ writer: ResultsWriter, _ log: inout EventLog
   ) throws -> [VerificationRow]? {
+    let runner = TrialRunner(
+      machine: machine, enforcer: calibration.enforcer, enforcement: calibration.enforcement,
+      seed: plan.seed)
     let verifier = Verifier(
-      machine: machine,
-      runner: TrialRunner(
-        machine: machine, enforcer: calibration.enforcer, enforcement: calibration.enforcement,
-        seed: plan.seed), isCancelled: { interruption.isUrgent })
+      machine: machine, runner: runner, isCancelled: { interruption.isUrgent })
     var progress = Progress(
       total: plan.verificationNanoseconds, isShown: showsProgress)
     defer { progress.clear() }
@@ -154,6 +154,8 @@ public struct Experiment {
         return nil
       }
       rows.append(row)
+      // The plan's memory was counted without that of the proofs.
+      runner.releaseBuffers()
       try log.add(
         "verified", row.label,
         "\(row.verdict.rawValue)\(row.detail.isEmpty ? "" : ": ")\(row.detail)")

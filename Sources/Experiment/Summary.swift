@@ -251,6 +251,8 @@ public struct Summary {
       flags.append("channel_not_exercised")
     } else if proofs.contains(.inconclusive) {
       flags.append("channel_inconclusive")
+    } else if proofs.contains(.unavailable) {
+      flags.append("channel_unverified")
     }
     return flags.joined(separator: " ")
   }

@@ -63,4 +63,14 @@ struct JudgementTests {
     #expect(Judgement(subject: [], reference: [], control: [], atLeast: 1.5) == nil)
     #expect(Judgement(subject: [1, 0], reference: [1, 1], control: [1, 1], atLeast: 1.5) == nil)
   }
+
+  @Test("A control whose middle reaches the threshold is one that shows the effect")
+  func wideControl() throws {
+    let judgement = try #require(
+      Judgement(
+        subject: [30, 31, 30, 31], reference: [10, 10, 10, 10], control: [12, 20, 13, 19],
+        atLeast: 1.5))
+    #expect(judgement.control.value >= 1.5)
+    #expect(judgement.verdict == .inconclusive)
+  }
 }

@@ -1,3 +1,4 @@
+import HardwareTopology
 import Platform
 import Results
 import Statistics
@@ -90,12 +91,31 @@ struct MachineTrustTests {
   func percentiles() {
     #expect(
       lines(gaps: 1)[.percentiles]?.seen
-        == "trust for jobs of 10 us: up to p99.999, 100 us: up to p99.99, 1 ms: up to p99.9")
+        == "trust for jobs of 10 us: up to p99.99, 100 us: up to p99.9, 1 ms: up to p99")
     #expect(
-      lines(gaps: 1000)[.percentiles]?.seen
+      lines(gaps: 900)[.percentiles]?.seen
         == "trust for jobs of 10 us: up to p99, 100 us: up to p90, 1 ms: none")
-    #expect(lines(gaps: 1000)[.percentiles]?.grade == .ok)
+    #expect(lines(gaps: 900)[.percentiles]?.grade == .ok)
     #expect(lines(gaps: 5000)[.percentiles]?.grade == .warn)
+  }
+
+  @Test("no gap in a second may still be three in a second, and the line says so")
+  func noGaps() throws {
+    let line = try #require(lines(gaps: 0)[.percentiles])
+    #expect(
+      line.seen == "trust for jobs of 10 us: up to p99.99, 100 us: up to p99.9, 1 ms: up to p99")
+    #expect(
+      line.why.hasSuffix("λ is at most 3.0 at 95 % confidence, from 0 gaps in 1.00 s on CPU 2"))
+  }
+
+  @Test("of the hardware threads of one core, one is probed: what the topology shows is not hidden")
+  func onePerCore() throws {
+    let topology = try Topology(loading: .synthetic("pack:1 core:3 pu:2"))
+    func probed(_ usable: PUSet) -> [Int] { MachineTrust.onePerCore(of: usable, in: topology) }
+    #expect(probed([0, 1, 2, 3, 4, 5]) == [0, 2, 4])
+    #expect(probed([1, 2, 3]) == [1, 2])
+    #expect(probed([3]) == [3])
+    #expect(probed([]) == [])
   }
 
   @Test("the floor is told in numbers, and the fix names the CPUs")

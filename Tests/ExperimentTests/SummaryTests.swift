@@ -242,4 +242,23 @@ struct SummaryTests {
     #expect(run.row("q-corun", "slowdown_p50")?.flags == "evidence_violated aggressor_did_not_run")
     #expect(run.row("q-solo", "job_p50")?.flags == "")
   }
+
+  @Test(
+    "Cells of a workload whose proof failed, stayed open or could not be made carry a flag",
+    arguments: [
+      (VerificationRow.Verdict.exercised, ""), (.notExercised, "channel_not_exercised"),
+      (.inconclusive, "channel_inconclusive"), (.unavailable, "channel_unverified"),
+    ])
+  func proofs(verdict: VerificationRow.Verdict, flag: String) {
+    var run = Run()
+    run.pair("p0", "baseline", solo: [1, 1, 1], corun: [2, 2, 2])
+    var proof = VerificationRow()
+    proof.label = "read"
+    proof.verdict = verdict
+    let rows = Summary(
+      cells: run.cells, rounds: run.rounds, windows: [], verification: [proof], margin: 0.05
+    ).rows
+    #expect(!rows.isEmpty)
+    for row in rows { #expect(row.flags == flag) }
+  }
 }

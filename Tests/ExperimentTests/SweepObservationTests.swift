@@ -16,12 +16,11 @@ struct SweepObservationTests {
   /// Six passes over a curve of three caches; each pass drifts as a whole.
   private func curves(pages: String = "thp node0") throws -> SweepObservations {
     let machine = try paperMachine()
-    var found = SweepObservations(
-      points: try SweepRequest().curves(on: machine), companionThreads: 2)
+    var found = SweepObservations(points: try SweepRequest().curves(on: machine))
     for (index, point) in found.points.enumerated() {
       let bytes = point.workingSetBytes
       let level = bytes <= 32 << 10 ? 1.1 : bytes <= 1 << 20 ? 4 : bytes <= 5 << 20 ? 15 : 120.0
-      found.pages[index] = bytes < 2 << 20 ? "base node0" : pages
+      found.pages[index] = bytes <= 32 << 10 ? "base node0" : pages
       for pass in 0..<6 {
         let drift = 1 + 0.01 * Double(pass)
         found.visits[index].append(
@@ -71,6 +70,21 @@ struct SweepObservationTests {
     #expect(caches.remarks.first?.hasPrefix("L1, L2, L3: inconclusive") == true)
   }
 
+  @Test("One working set beyond 32 KiB on small pages is enough for that, one up to there is not")
+  func oneSmallPage() throws {
+    let whole = try curves()
+    func isInconclusive(_ bytes: Int) throws -> Bool {
+      var found = whole
+      let index = try #require(
+        found.points.firstIndex { $0.kind == .latency && $0.workingSetBytes == bytes })
+      found.pages[index] = "base node0"
+      return found.caches(hwloc: EffectiveCachesTests.hwloc).remarks.first?.contains(
+        "without huge pages") == true
+    }
+    #expect(try isInconclusive(64 << 10))
+    #expect(try !isInconclusive(32 << 10))
+  }
+
   @Test("Too few passes make it inconclusive, and say so")
   func fewPasses() throws {
     var found = try curves()
@@ -84,7 +98,7 @@ struct SweepObservationTests {
   @Test("Chains carry their share of the plateau, by condition")
   func chains() throws {
     let points = try SweepRequest().parallelism(on: paperMachine())
-    var found = SweepObservations(points: points, companionThreads: 2)
+    var found = SweepObservations(points: points)
     for (index, point) in points.enumerated() {
       let chains = try #require(point.chains)
       for pass in 0..<4 {

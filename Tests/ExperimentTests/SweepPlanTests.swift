@@ -64,7 +64,7 @@ struct SweepPlanTests {
     #expect(try request.curves(on: machine).allSatisfy { $0.beside == nil && $0.phaseCount == 1 })
     #expect(
       try request.sensitivity(
-        on: machine, caches: machine.caches, unlimitedMegabytesPerSecond: 1000
+        on: machine, caches: machine.caches, unlimitedMegabytesPerSecond: .success(1000)
       ).isEmpty)
   }
 
@@ -73,13 +73,46 @@ struct SweepPlanTests {
     let machine = try paperMachine()
     let points = try SweepRequest().sensitivity(
       on: machine, caches: [1: 32 << 10, 2: 1 << 20, 3: 6 << 20],
-      unlimitedMegabytesPerSecond: 40_000)
+      unlimitedMegabytesPerSecond: .success(40_000))
     let chase = points.filter { $0.workload == "chase" }
     #expect(chase.allSatisfy { $0.workingSetBytes == 3 << 20 })
     #expect(chase.compactMap { $0.beside?.strength.share } == [0, 0.1, 0.25, 0.5, 0.75, 1])
     #expect(chase.first?.beside?.strength == .parked)
     #expect(chase.last?.beside?.strength == .unlimited)
     #expect(chase[2].beside?.strength == .rate(share: 0.25, megabytesPerSecond: 10_000))
+  }
+
+  @Test("Shares of a rate that is not known stay in the plan and say why; the ends need none")
+  func unknownRate() throws {
+    let machine = try paperMachine()
+    let points = try SweepRequest().sensitivity(
+      on: machine, caches: machine.caches,
+      unlimitedMegabytesPerSecond: .failure(SweepFailure("no memory")))
+    let strengths = points.filter { $0.workload == "chase" }.compactMap { $0.beside?.strength }
+    #expect(strengths.map(\.share) == SweepRequest.shares)
+    #expect(strengths.first == .parked && strengths.last == .unlimited)
+    #expect(strengths[1..<5].allSatisfy { $0 == .unknown(share: $0.share, reason: "no memory") })
+  }
+
+  @Test("An aggressor of several threads takes whole groups of cores", arguments: 0...7)
+  func groups(cores: Int) {
+    #expect(SweepRequest.wholeGroups(of: "write", within: cores) == cores)
+    #expect(SweepRequest.wholeGroups(of: "ping-pong", within: cores) == cores - cores % 2)
+  }
+
+  @Test("Curves are measured alone where no group fits, and the sensitivity still has its points")
+  func noGroup() throws {
+    var request = SweepRequest()
+    request.aggressor = .init(workload: "ping-pong", workingSet: .bytes(64))
+    let two = try paperMachine(usable: [0, 1])
+    #expect(two.cores.count == 2)
+    #expect(try request.curves(on: two).allSatisfy { $0.beside == nil })
+    let points = try request.sensitivity(
+      on: two, caches: two.caches, unlimitedMegabytesPerSecond: .failure(SweepFailure("no group")))
+    #expect(!points.isEmpty && points.allSatisfy { $0.beside?.threads == 0 })
+    let three = try paperMachine(usable: [0, 1, 2])
+    #expect(three.cores.count == 3)
+    #expect(try request.curves(on: three).allSatisfy { $0.beside?.threads == 2 })
   }
 
   @Test("What a cache can hold is gone over once before it is counted")

@@ -80,7 +80,7 @@ enum Golden {
     L1    32 KiB 32 KiB to 40.3 KiB 32 KiB hwloc
     L2     1 MiB   1 MiB to 1.3 MiB  1 MiB hwloc
     L3    32 MiB   4 MiB to 6.3 MiB  5 MiB measured a chase keeps this much of it; where others share t…
-    measured by chase: one dependent load at a time, huge pages from 2 MiB up
+    measured by chase: one dependent load at a time, huge pages beyond 32 KiB
 
     time per dependent load by working set, 1.10 ns to 260 ns
     alone              ▁▁▁▁▁▁▁▁▁▁▂▂▂▂▂▂▂▂▂▂▂▂▂▂▂▄▄▄▄▄▄▆▇█████████████

@@ -143,7 +143,7 @@ struct SyntheticSweep {
           "inconclusive: the curve has one level: no size is slower than another; hwloc's size is used"
         return row
       }
-      row.method = "chase: one dependent load at a time, huge pages from 2 MiB up"
+      row.method = "chase: one dependent load at a time, huge pages beyond 32 KiB"
       row.measuredLowBytes = size.low
       row.measuredHighBytes = size.high
       if index == 2 {

@@ -22,7 +22,7 @@ victim_process=""
 # The name of an aggressor is SIDE:PROGRAM:LOAD; `nobody` is nobody.
 candidates() {
   local load peer
-  for load in write@16MiB write@64MiB rmw@16MiB rmw@64MiB fill@64MiB copy@64MiB read@64MiB llc-evict mlp-32@64MiB; do
+  for load in write@16MiB write@64MiB rmw@16MiB rmw@64MiB fill@64MiB copy@64MiB triad@64MiB nt-write@64MiB read@64MiB llc-evict mlp-32@64MiB; do
     if has_workload "${load%@*}"; then echo "ours:bulkhead:$load"; fi
   done
   for peer in stress-ng likwid-bench mbw sysbench; do

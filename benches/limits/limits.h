@@ -1,8 +1,8 @@
 /* What the limit programs share: arguments, memory, pinning, timing and the two loops around a batch.
 
    A limit program is the shortest C that reaches what the machine allows for one access pattern; Bulkhead is held against
-   it. So everything that is not the pattern is done as Bulkhead does it: explicit huge pages, else transparent ones, from
-   2 MiB on; first touch by the pinned thread; a batch of as many accesses as a job of Bulkhead; one ordered time stamp
+   it. So everything that is not the pattern is done as Bulkhead does it: explicit huge pages, else transparent ones,
+   beyond 32 KiB; first touch by the pinned thread; a batch of as many accesses as a job of Bulkhead; one ordered time stamp
    after each batch; and the time of every batch kept.
 
      limit-NAME --cpu N[,M...] --bytes B --milliseconds T [--batch ACCESSES] [--vector BITS]

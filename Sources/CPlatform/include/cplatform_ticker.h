@@ -6,7 +6,8 @@
 
 /* Makes a timer whose signal a trivial handler takes on the calling thread, every `period_ns`, unless the thread has one.
    The thread has to be in a slot, which holds the timer while the thread is parked and deletes it when the thread leaves:
-   POSIX timers belong to the process, and would go on for a thread that is no more. Returns 0 or an errno. */
+   POSIX timers belong to the process, and would go on for a thread that is no more. Returns 0 or an errno. What
+   failed is not tried again until the thread leaves its slot: it returns the same errno without a system call. */
 CPLATFORM_NOLOCKS int cplatform_ticker_start(int64_t period_ns);
 
 /* Signals that the calling thread has handled. */

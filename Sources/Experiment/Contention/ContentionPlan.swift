@@ -45,7 +45,9 @@ public struct ContentionPlan: Sendable {
       (turns[index], [turns[index].first!, turns[index].last!])
     }
     teams = Self.contended.flatMap { workload in
-      Self.ladder(upTo: cpus.count).map { Team(workload: workload, cpus: Array(cpus.prefix($0))) }
+      Self.ladder(upTo: min(cpus.count, Self.mostThreads[workload] ?? .max)).map {
+        Team(workload: workload, cpus: Array(cpus.prefix($0)))
+      }
     }
   }
 
@@ -56,6 +58,9 @@ public struct ContentionPlan: Sendable {
     let turns = max(1, count.isMultiple(of: 2) ? count - 1 : count)
     return (Int64(turns) + 1) * 1_000_000_000
   }
+
+  /// Eight words make a line: more threads would fight for two.
+  static let mostThreads = ["false-sharing": 8]
 
   /// Sizes of the contended sets: every one up to eight, then half as many again each time, and all.
   static func ladder(upTo count: Int) -> [Int] {

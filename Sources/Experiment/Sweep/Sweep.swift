@@ -46,9 +46,9 @@ public struct Sweep {
     _ = try measure(request.parallelism(on: machine), "parallel loads")
     guard !interruption.isRequested else { return .partial }
 
-    if let companion = try request.companion(on: machine),
-      let rate = try runner.unlimitedRate(of: companion)
-    {
+    if let companion = try request.companion(on: machine) {
+      let rate = runner.unlimitedRate(of: companion)
+      guard !interruption.isRequested else { return .partial }
       let points = try request.sensitivity(
         on: machine, caches: caches.sizes, unlimitedMegabytesPerSecond: rate)
       _ = try measure(points, "sensitivity")
@@ -59,7 +59,10 @@ public struct Sweep {
 
 extension SweepObservations {
   /// How the sizes of caches were measured.
-  static let method = "chase: one dependent load at a time, huge pages from 2 MiB up"
+  static let method = "chase: one dependent load at a time, huge pages beyond 32 KiB"
+
+  /// Larger buffers ask for huge pages (`Arena`).
+  private static let largestInBasePages = 32 << 10
 
   /// hwloc's cache sizes beside those that the latency curve shows.
   func caches(hwloc: [Int: Int]) -> EffectiveCaches {
@@ -68,7 +71,7 @@ extension SweepObservations {
     }
     // Behind small pages a step may be the end of the TLB's reach.
     let large = points.indices.filter {
-      points[$0].kind == .latency && points[$0].workingSetBytes >= 2 << 20
+      points[$0].kind == .latency && points[$0].workingSetBytes > Self.largestInBasePages
     }
     guard
       large.allSatisfy({

@@ -19,15 +19,12 @@ public struct SweepObservations: Sendable {
   }
 
   let points: [SweepPlan.Point]
-  /// PUs that the companions of a point run on, for the thread counts.
-  let companionThreads: Int
   var visits: [[Visit]]
   var pages: [String]
   var reasons: [String]
 
-  init(points: [SweepPlan.Point], companionThreads: Int) {
+  init(points: [SweepPlan.Point]) {
     self.points = points
-    self.companionThreads = companionThreads
     visits = points.map { _ in [] }
     pages = points.map { _ in "" }
     reasons = points.map { _ in "" }
@@ -90,7 +87,7 @@ public struct SweepObservations: Sendable {
       row.aggressorShare = company.strength.share
       if condition == .corun {
         describe(company, index, in: &row)
-        if company.isCounted { row.threads = Int64(1 + companionThreads) }
+        if company.isCounted { row.threads = Int64(1 + company.threads) }
       }
     }
     let time = QuantileInterval.medianOverRounds(readings.map(\.nanoseconds))

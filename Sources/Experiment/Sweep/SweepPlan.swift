@@ -23,6 +23,8 @@ public struct SweepPlan: Sendable, Equatable {
     /// As the request names it, for instance `write@2*L3`.
     public var label: String
     public var workingSetBytes: Int
+    /// Threads, each on a core of its own: whole groups of as many as the workload needs.
+    public var threads: Int
     public var strength = Strength.unlimited
     /// Whether its traffic belongs to the measured load, because every core runs the same.
     public var isCounted = false
@@ -35,12 +37,15 @@ public struct SweepPlan: Sendable, Equatable {
     /// This share of its unlimited rate, from 0 to 1, and what that is for all its threads together.
     case rate(share: Double, megabytesPerSecond: Double)
     case unlimited
+    /// This share of a rate that nobody knows, and why.
+    case unknown(share: Double, reason: String)
 
     public var share: Double {
       switch self {
       case .parked: 0
       case .rate(let share, _): share
       case .unlimited: 1
+      case .unknown(let share, _): share
       }
     }
   }

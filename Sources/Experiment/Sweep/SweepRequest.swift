@@ -91,7 +91,7 @@ public struct SweepRequest: Sendable, Equatable {
       try curves(on: machine) + parallelism(on: machine)
       + sensitivity(
         on: machine, caches: EffectiveCaches(hwloc: machine.hwlocCaches).sizes,
-        unlimitedMegabytesPerSecond: 0)
+        unlimitedMegabytesPerSecond: .success(0))
     return SweepPlan(points: points, passes: passes, seed: 0).estimatedNanoseconds
   }
 
@@ -99,7 +99,8 @@ public struct SweepRequest: Sendable, Equatable {
 
   /// Latency and bandwidth against the working set, alone and beside the aggressor.
   public func curves(on machine: Machine) throws(WorkingSetError) -> [SweepPlan.Point] {
-    let companion = try companion(on: machine)
+    // Too few cores for one group of the aggressor's threads: alone only. The sensitivity says so.
+    let companion = try companion(on: machine).flatMap { $0.threads > 0 ? $0 : nil }
     let largest = largestBytes(on: machine)
     let latency = Self.sizes(
       from: smallestBytes, through: largest, pointsPerOctave: latencyPointsPerOctave
@@ -125,7 +126,7 @@ public struct SweepRequest: Sendable, Equatable {
         cores > 1
         ? SweepPlan.Companion(
           workload: workload, label: "\(workload) on every core", workingSetBytes: bytes,
-          isCounted: true) : nil
+          threads: cores - 1, isCounted: true) : nil
       var point = point(.mlp, workload, bytes, beside: all, on: machine)
       point.chains = chains
       return point
@@ -136,9 +137,11 @@ public struct SweepRequest: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - caches: sizes by level: the effective ones where they are known.
-  ///   - unlimitedMegabytesPerSecond: what all the aggressor's threads cause when nothing limits them.
-  public func sensitivity(
-    on machine: Machine, caches: CacheSizes, unlimitedMegabytesPerSecond rate: Double
+  ///   - unlimitedMegabytesPerSecond: what all the aggressor's threads cause when nothing limits them, or why that is not
+  ///     known: then there are points for its shares all the same, which pass the reason on.
+  func sensitivity(
+    on machine: Machine, caches: CacheSizes,
+    unlimitedMegabytesPerSecond rate: Result<Double, SweepFailure>
   ) throws(WorkingSetError) -> [SweepPlan.Point] {
     guard let companion = try companion(on: machine) else { return [] }
     let half = try WorkingSet.relative(level: 3, numerator: 1, denominator: 2).bytes(caches: caches)
@@ -146,14 +149,24 @@ public struct SweepRequest: Sendable, Equatable {
     for victim in ["chase", "mlp-8", "read"] where WorkloadCatalogue.named(victim) != nil {
       for share in Self.shares {
         var company = companion
-        company.strength =
-          share == 0
-          ? .parked
-          : share == 1 ? .unlimited : .rate(share: share, megabytesPerSecond: share * rate)
+        company.strength = Self.strength(share, of: rate)
         points.append(point(.sensitivity, victim, half, beside: company, on: machine))
       }
     }
     return points
+  }
+
+  private static func strength(
+    _ share: Double, of rate: Result<Double, SweepFailure>
+  ) -> SweepPlan.Strength {
+    if share == 0 { return .parked }
+    if share == 1 { return .unlimited }
+    switch rate {
+    case .success(let unlimited):
+      return .rate(share: share, megabytesPerSecond: share * unlimited)
+    case .failure(let failure):
+      return .unknown(share: share, reason: failure.description)
+    }
   }
 
   /// The working sets of the chase alone: what cache sizes are read from.
@@ -164,14 +177,21 @@ public struct SweepRequest: Sendable, Equatable {
     ).map { point(.latency, "chase", $0, beside: nil, on: machine) }
   }
 
-  /// The aggressor on all other cores; `nil` where there is no other core.
+  /// The aggressor on as many other cores as its groups of threads fill; `nil` where there is no other core.
   func companion(on machine: Machine) throws(WorkingSetError) -> SweepPlan.Companion? {
     guard machine.cores.count > 1 else { return nil }
     let bytes = try aggressor.workingSet.bytes(
       caches: EffectiveCaches(hwloc: machine.hwlocCaches).sizes)
     return SweepPlan.Companion(
       workload: aggressor.workload, label: "\(aggressor.workload)@\(aggressor.workingSet)",
-      workingSetBytes: bytes)
+      workingSetBytes: bytes,
+      threads: Self.wholeGroups(of: aggressor.workload, within: machine.cores.count - 1))
+  }
+
+  /// The most threads of a workload that `cores` have room for, one to a core: a ping-pong's come in pairs.
+  static func wholeGroups(of workload: String, within cores: Int) -> Int {
+    let group = WorkloadCatalogue.named(workload)?.threads ?? 1
+    return cores / group * group
   }
 
   private func point(

@@ -27,8 +27,7 @@ public final class SweepRunner {
   ///
   /// - Parameter name: what the plan is about, for the progress line.
   public func run(_ plan: SweepPlan, name: String) -> SweepObservations {
-    var found = SweepObservations(
-      points: plan.points, companionThreads: max(0, machine.cores.count - 1))
+    var found = SweepObservations(points: plan.points)
     var progress = Progress(total: plan.estimatedNanoseconds, isShown: showsProgress)
     passes: for (pass, order) in plan.order.enumerated() {
       if interruption.isRequested, pass > 0 { break }
@@ -55,20 +54,41 @@ public final class SweepRunner {
     return found
   }
 
-  /// What the aggressor of a request causes when nothing limits it, in 10^6 bytes in a second; `nil` when it declares none.
-  func unlimitedRate(of companion: SweepPlan.Companion) throws -> Double? {
-    let actor = Trial.Actor(
-      Self.company, try workload(companion.workload), workingSetBytes: companion.workingSetBytes,
-      cpus: others, phases: [0, 1], measures: false)
-    let outcome = try trials.run(
-      Trial(actors: [actor], phaseNanoseconds: [10_000_000, 30_000_000], settleNanoseconds: 0))
-    return outcome.megabytesPerSecond(Self.company, phase: 1)
+  /// What the aggressor of a request causes when nothing limits it, in 10^6 bytes in a second, or why that is not known:
+  /// a failure here must not cost what was measured before.
+  func unlimitedRate(of companion: SweepPlan.Companion) -> Result<Double, SweepFailure> {
+    do {
+      let cpus = try cpus(of: companion)
+      let aggressor = try workload(companion.workload)
+      guard aggressor.bytesPerAccess > 0 else { throw SweepFailure.noTraffic(aggressor) }
+      let actor = Trial.Actor(
+        Self.company, aggressor, workingSetBytes: companion.workingSetBytes, cpus: cpus,
+        phases: [0, 1], measures: false)
+      let outcome = try trials.run(
+        Trial(actors: [actor], phaseNanoseconds: [10_000_000, 30_000_000], settleNanoseconds: 0),
+        isCancelled: { self.interruption.isUrgent })
+      guard outcome.isComplete, let rate = outcome.megabytesPerSecond(Self.company, phase: 1),
+        rate > 0
+      else { throw SweepFailure("\(aggressor.name) did no work while its rate was measured") }
+      return .success(rate)
+    } catch {
+      return .failure((error as? SweepFailure) ?? SweepFailure("\(error)"))
+    }
   }
 
   /// Gives the buffers back.
   func releaseBuffers() { trials.releaseBuffers() }
 
-  private var others: [Int] { Array(machine.cores.dropFirst()) }
+  /// The first cores beside the victim's, as many as the companion has threads.
+  private func cpus(of companion: SweepPlan.Companion) throws(SweepFailure) -> [Int] {
+    let others = machine.cores.dropFirst()
+    guard companion.threads > 0 else {
+      throw SweepFailure(
+        "\(companion.workload): too few cores beside the victim for a group of its threads "
+          + "(\(others.count))")
+    }
+    return Array(others.prefix(companion.threads))
+  }
 
   private func workload(_ name: String) throws(SweepFailure) -> Workload {
     guard let workload = WorkloadCatalogue.named(name) else {
@@ -95,9 +115,9 @@ public final class SweepRunner {
       let workload = try workload(companion.workload)
       actors.append(
         Trial.Actor(
-          Self.company, workload, workingSetBytes: companion.workingSetBytes, cpus: others,
-          phases: Self.corunPhases(soloFirst: soloFirst), measures: false,
-          pace: pace(of: workload, companion.strength)))
+          Self.company, workload, workingSetBytes: companion.workingSetBytes,
+          cpus: try cpus(of: companion), phases: Self.corunPhases(soloFirst: soloFirst),
+          measures: false, pace: try pace(of: workload, companion)))
     }
     let phase = point.settleNanoseconds + point.countedNanoseconds
     return Trial(
@@ -112,9 +132,20 @@ public final class SweepRunner {
     return max(workload.accessesPerStep, min(workload.defaultJobAccesses, most))
   }
 
-  private func pace(of workload: Workload, _ strength: SweepPlan.Strength) -> Pace {
-    guard case .rate(_, let megabytes) = strength else { return .unlimited }
-    return workload.pace(megabytesPerSecond: megabytes / Double(others.count)) ?? .unlimited
+  /// Of each of the companion's threads.
+  private func pace(
+    of workload: Workload, _ companion: SweepPlan.Companion
+  ) throws(SweepFailure) -> Pace {
+    switch companion.strength {
+    case .parked, .unlimited: return .unlimited
+    case .unknown(_, let reason): throw SweepFailure(reason)
+    case .rate(_, let megabytes):
+      let each = megabytes / Double(companion.threads)
+      guard let pace = workload.pace(megabytesPerSecond: each) else {
+        throw SweepFailure.noTraffic(workload)
+      }
+      return pace
+    }
   }
 
   /// A host that takes the core away for all of a phase leaves it without a whole job: then the trial is repeated.
@@ -183,6 +214,10 @@ struct SweepFailure: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
+
+  static func noTraffic(_ workload: Workload) -> SweepFailure {
+    SweepFailure("\(workload.name) declares no traffic, so that no share of it can be asked")
+  }
 }
 
 extension SweepPlan.Point {

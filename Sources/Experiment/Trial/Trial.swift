@@ -47,7 +47,7 @@ public struct Trial: Sendable {
   public var actors: [Actor]
   /// Length of each phase.
   public var phaseNanoseconds: [Int64]
-  /// The start of each phase that is not counted: caches fill, clocks rise.
+  /// The start of each phase whose jobs are not counted: caches fill, clocks rise. Rates of work are those of whole windows.
   public var settleNanoseconds: Int64
   /// Whether noise is read at the end of each phase. Reading takes some tenths of a millisecond on a PU that may be
   /// measured at that moment: where phases last few milliseconds, better none.

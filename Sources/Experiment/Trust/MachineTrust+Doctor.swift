@@ -21,6 +21,13 @@ extension MachineTrust {
 
   private static func rate(_ row: JitterRow) -> Double { Double(row.count) / row.seconds }
 
+  /// The highest rate that the counts do not contradict: seeing none in half a second does not mean that there are none.
+  private static func highestRate(_ row: JitterRow) -> Double {
+    PoissonRate.upperBound(
+      count: Int(row.count), seconds: row.seconds, confidence: rateConfidence)
+  }
+  private static let rateConfidence = 0.95
+
   /// The core with the most gaps.
   private var worst: JitterRow? { gaps.max { Self.rate($0) < Self.rate($1) } }
 
@@ -53,19 +60,26 @@ extension MachineTrust {
 
   // MARK: What can be trusted
 
+  /// The core that may have the most gaps, and how many in a second.
+  private var mostDisturbed: (row: JitterRow, rate: Double)? {
+    gaps.map { (row: $0, rate: Self.highestRate($0)) }.max { $0.rate < $1.rate }
+  }
+
   private static let jobLengths: [(name: String, nanoseconds: Double)] = [
     ("10 us", 10_000), ("100 us", 100_000), ("1 ms", 1_000_000),
   ]
 
   private var percentilesLine: DoctorLine {
-    let why =
+    let law =
       "a job of length J meets none of λ gaps/s with probability exp(-λJ); percentiles beyond that share show the machine"
-    guard let worst else {
+    guard let (row, rate) = mostDisturbed else {
       return DoctorLine(
-        subject: .percentiles, grade: .warn, seen: "unknown without a floor", why: why,
+        subject: .percentiles, grade: .warn, seen: "unknown without a floor", why: law,
         fix: "bulkhead jitter")
     }
-    let rate = Self.rate(worst)
+    let why =
+      "\(law); λ is at most \(Self.decimals(rate, 1)) at \(Self.whole(Self.rateConfidence * 100)) % confidence, "
+      + "from \(row.count) gaps in \(Self.decimals(row.seconds, 2)) s on CPU \(row.cpu)"
     let parts = Self.jobLengths.map { job in
       let highest = InterferenceLimit.highestQuantile(
         rate: rate, jobNanoseconds: job.nanoseconds)
@@ -111,7 +125,7 @@ extension MachineTrust {
     }
     guard !findings.isEmpty else {
       return DoctorLine(
-        subject: .hiddenSiblings, grade: .ok, seen: "no: there is no pair of CPUs", why: why)
+        subject: .hiddenSiblings, grade: .ok, seen: "no: there is no pair of cores", why: why)
     }
     let looked =
       findings.count == siblings.pairs

@@ -1,3 +1,4 @@
+import HardwareTopology
 import Partitioning
 import Platform
 public import Results
@@ -28,9 +29,20 @@ public struct MachineTrust: Sendable {
       nanoseconds: 1_000_000_000)
     return MachineTrust(
       floor: jitter.rows(.measurement).filter { $0.cause == .all },
-      siblings: try SiblingProbe(cpus: Array(machine.usable), scale: machine.scale).run(
-        nanoseconds: 1_000_000_000),
+      siblings: try SiblingProbe(
+        cpus: onePerCore(of: machine.usable, in: machine.topology), scale: machine.scale
+      ).run(nanoseconds: 1_000_000_000),
       smallestSlowdown: try smallestSlowdown(on: machine))
+  }
+
+  /// The first PU of every core, so that two that turn out to be siblings are siblings that the topology does not show.
+  static func onePerCore(of usable: PUSet, in topology: Topology) -> [Int] {
+    let cores = topology.cores.map(\.pus)
+    return usable.filter { pu in
+      // What the topology puts into no core stands for itself.
+      guard let core = cores.first(where: { $0.contains(pu) }) else { return true }
+      return core.intersection(usable).first == pu
+    }
   }
 
   private static let rounds = 20

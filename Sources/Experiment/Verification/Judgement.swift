@@ -9,24 +9,28 @@ struct Judgement: Equatable {
   let ratio: Estimate
   let control: Estimate
 
-  /// Judges by intervals: the claim is shown when the whole interval of subject over reference lies above the threshold,
-  /// and lies above the control's as well.
+  static let confidence = 0.99
+
+  /// Judges by intervals of 99 %: the claim is shown when the whole interval of subject over reference lies above the
+  /// threshold and above the control's, and the control itself stays below the threshold. 99 % because an open verdict is looked
+  /// at again after more rounds, up to three times.
   ///
   /// - Returns: `nil` when a round has a time that is not positive, or there are none.
   init?(subject: [Double], reference: [Double], control: [Double], atLeast threshold: Double) {
-    guard let ratio = RatioInterval.pairedLogRatio(solo: reference, corun: subject),
-      let null = RatioInterval.pairedLogRatio(solo: reference, corun: control)
+    guard
+      let ratio = RatioInterval.pairedLogRatio(
+        solo: reference, corun: subject, confidence: Self.confidence),
+      let null = RatioInterval.pairedLogRatio(
+        solo: reference, corun: control, confidence: Self.confidence)
     else { return nil }
     self.ratio = ratio
     self.control = null
-    guard let low = ratio.lower, let high = ratio.upper, let nullLow = null.lower,
-      let nullHigh = null.upper
-    else {
+    guard let low = ratio.lower, let high = ratio.upper, let nullHigh = null.upper else {
       verdict = .inconclusive
       detail = "too few rounds for an interval"
       return
     }
-    if nullLow >= threshold {
+    if null.value >= threshold {
       verdict = .inconclusive
       detail = "the negative control shows the effect too"
     } else if high < threshold {

@@ -71,6 +71,10 @@ public struct Verifier {
     } catch let error as WorkingSetError {
       row.verdict = .unavailable
       row.detail = error.description
+    } catch let error as SystemError {
+      // Memory that is not there, or may not be made executable, ends this proof and no other.
+      row.verdict = .unavailable
+      row.detail = error.description
     }
     return row
   }

@@ -63,6 +63,7 @@ enum Caveats {
     let rows = results.verification
     guard !rows.isEmpty else { return [] }
     let doubts = rows.filter { $0.verdict == .notExercised || $0.verdict == .inconclusive }
+    let unverified = rows.filter { $0.verdict == .unavailable }
     return [
       Caveat(level: doubts.isEmpty ? .ok : .note, text: VerificationTable.headline(rows) + ".")
     ]
@@ -73,6 +74,11 @@ enum Caveats {
           text: "The channel of \(row.label) \(verb) exercised: \(row.detail), "
             + "\(VerificationTable.interval(row.ratio, row.ratioLow, row.ratioHigh)) where"
             + " \(Number.times(row.threshold)) is needed. Its cells prove no isolation.")
+      }
+      + unverified.map { row in
+        Caveat(
+          level: .warn,
+          text: "Nothing proves that \(row.label) stresses its channel here: \(row.detail).")
       }
   }
 

@@ -9,8 +9,8 @@ public enum VerificationTable {
     let rows = results.verification
     var table = TextTable([
       .init("workload", isFlexible: true), .init("verdict"),
-      .init("effect\n[95 % interval]", .right),
-      .init("needed", .right), .init("control\n[95 % interval]", .right, priority: 1),
+      .init("effect\n[99 % interval]", .right),
+      .init("needed", .right), .init("control\n[99 % interval]", .right, priority: 1),
       .init("rounds", .right, priority: 0),
     ])
     for row in rows {

@@ -79,7 +79,7 @@ extension WorkloadCatalogue {
       "the ping-pong of core-to-core latency tools: one line, loads, and stores that drain the store buffer",
     channel: "latency of the coherence fabric between two cores",
     accessName: "round trip", accessesPerStep: PingPong.roundTripsPerStep,
-    memory: .sharedLines, threads: 2, defaultJobAccesses: 64,
+    memory: .sharedLines, threads: 2, defaultJobAccesses: 256,
     verification: .costs(
       moreThan: .init("padded"), control: .init("padded"), atLeast: 3,
       claim: "a round trip takes longer than an addition on a line that nobody else wants"),

@@ -46,7 +46,8 @@ extension WorkloadCatalogue {
     summary:
       "Adds to a counter of its own on a line that holds the other partitions' counters too.",
     why: "The channel that a careless layout opens between partitions of one address space.",
-    limits: "Only partitions that share memory have it: threads, or shared pages.",
+    limits:
+      "Only partitions that share memory have it: threads, or shared pages. Eight threads share a line; the ninth begins another.",
     source: "MESI and its kin: a write needs the line alone (Papamarcos and Patel, ISCA 1984)",
     channel: "cache coherence: one line wanted by several cores",
     accessName: "addition", accessesPerStep: SharedCounter.accessesPerStep,

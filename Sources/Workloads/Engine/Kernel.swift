@@ -150,23 +150,33 @@ private func pacedLoop<K: Kernel, G: Gate>(
   _ kernel: inout K, _ measurement: Measurement, _ budget: PaceBudget, _: G.Type
 ) -> Never {
   let slot = unsafe measurement.slot
-  var begin = cplatform_ticks()
+  var begin = unsafe ownTicks(slot)
   var credit = 0
   while true {
     // What a period does not use is lost, or a load that was parked would come back with a burst.
     credit = (credit & 15) &+ budget.stepsSixteenths
-    while credit >= 16, cplatform_ticks() &- begin < budget.busyTicks {
+    while credit >= 16, unsafe ownTicks(slot) &- begin < budget.busyTicks {
       kernel.step()
       unsafe cplatform_slot_add_work(slot, 1)
       unsafe G.check(slot)
       credit &-= 16
     }
-    while cplatform_ticks() &- begin < budget.periodTicks {
+    while unsafe ownTicks(slot) &- begin < budget.periodTicks {
       cplatform_relax()
       unsafe G.check(slot)
     }
     begin &+= budget.periodTicks
-    // Parked for longer than a period: the grid begins anew.
-    if cplatform_ticks() &- begin > budget.periodTicks { begin = cplatform_ticks() }
+    // Kept from the core by somebody else for longer than a period: the grid begins anew.
+    let now = unsafe ownTicks(slot)
+    if now &- begin > budget.periodTicks { begin = now }
   }
+}
+
+/// The time that the thread has had: a pace is kept inside the thread's own windows, however short these are.
+///
+/// What it was parked is read first: a switch between the two readings then makes one reading too late and none too early.
+@_noLocks @inline(__always)
+private func ownTicks(_ slot: UnsafeMutablePointer<cplatform_slot>) -> UInt64 {
+  let parked = unsafe cplatform_slot_parked(slot)
+  return cplatform_ticks() &- parked
 }

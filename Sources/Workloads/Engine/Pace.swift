@@ -1,7 +1,7 @@
 /// How hard a load works: its intensity.
 ///
-/// A paced load works at the beginning of each millisecond and then spins without touching memory until the next, so that
-/// the core stays busy and only its traffic changes.
+/// A paced load works at the beginning of each millisecond of its own time and then spins without touching memory until the
+/// next, so that the core stays busy and only its traffic changes. Time outside its windows does not count.
 public enum Pace: Sendable, Equatable {
   case unlimited
   /// Works for this part of each millisecond, from 0 to 1.

@@ -1,7 +1,8 @@
 /// How a workload proves, on this machine and in this run, that it stresses what it claims.
 ///
 /// Two arms are timed in turn, and the first must cost at least `atLeast` times as much per access as the second; the
-/// negative control, which differs only in what is claimed to matter, must not.
+/// negative control, in which the cause is missing, must not. Where nothing else can stand in for that, the control is the reference
+/// again: it shows what noise alone makes of the ratio, and no confounding cause.
 public struct Verification: Sendable, Equatable {
   /// Something that runs: a workload and its working set.
   public struct Load: Sendable, Equatable {
@@ -73,7 +74,8 @@ public struct Verification: Sendable, Equatable {
 
   /// The three arms in words, for instance `read@2*L3 beside itself over read@2*L3, at least 1.02 times; control: …`.
   public var arms: String {
-    "\(subject) over \(reference), at least \(atLeast) times; control: \(control)"
+    "\(subject) over \(reference), at least \(atLeast) times; control: "
+      + (control == reference ? "the reference against itself (A/A)" : "\(control)")
   }
 
   /// Every load of the three arms.

@@ -26,7 +26,11 @@ extension Workload {
     kernel: @escaping @Sendable (Arena, VectorWidth) -> K
   ) -> Workload {
     Workload(
-      name: name, summary: summary, why: why, limits: limits, source: source, channel: channel,
+      name: name, summary: summary, why: why,
+      limits: widths.count > 1
+        ? limits + " Each thread chooses its vector width by trial; results do not say which."
+        : limits,
+      source: source, channel: channel,
       accessName: accessName, accessesPerStep: Sweep.linesPerStep, bytesPerAccess: bytesPerAccess,
       memory: .buffer,
       defaultWorkingSet: .relative(level: 3, numerator: 2 * arrays, denominator: 1),

@@ -12,8 +12,9 @@ struct TimerSignals: Kernel, PartitionCode {
 
   @_noLocks @inline(__always)
   mutating func step() {
-    // Asks only whether there is one, but for the first time. That a timer can be had is known before; one that cannot
-    // after all leaves the arithmetic, and the verification says that the channel was not exercised.
+    // Asks only whether it was asked before, but for the first time. That a timer can be had is known before; one that
+    // cannot after all is not tried for again and leaves the arithmetic, and the verification says that the channel was
+    // not exercised.
     _ = cplatform_ticker_start(Self.periodNanoseconds)
     arithmetic.step()
   }
