@@ -59,12 +59,14 @@ public struct Plan: Sendable, Codable, Equatable {
   /// Caches whose size, which working sets of this plan are relative to, is not what hwloc says; `nil` when there is none.
   public var caches: [EffectiveCaches.Level]?
 
-  /// Every victim and aggressor of the pairs that can be run, each label once.
+  /// What has to prove itself before the first round: every aggressor of the pairs that can be run, and every victim whose
+  /// proof lies in its own time. What a stream does to others says nothing about it as a victim.
   var applications: [Application] {
     var seen: Set<String> = []
-    return pairs.filter { $0.unavailable == nil }.flatMap { [$0.victim, $0.aggressor] }.filter {
-      seen.insert($0.label).inserted
-    }
+    return pairs.filter { $0.unavailable == nil }.flatMap { pair in
+      let proof = WorkloadCatalogue.named(pair.victim.workload)!.verification
+      return proof.subject.timed == .itself ? [pair.victim, pair.aggressor] : [pair.aggressor]
+    }.filter { seen.insert($0.label).inserted }
   }
 
   /// Time that a pair takes besides its phases: starting threads, joining them, writing.

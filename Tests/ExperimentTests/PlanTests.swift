@@ -226,4 +226,12 @@ struct PhaseSequenceTests {
     }
     #expect(plan.pairs.contains { $0.aggressor.workload == "split-lock" })
   }
+
+  @Test("Aggressors prove themselves, and victims whose proof lies in their own time")
+  func proofs() throws {
+    let plan = try plan(
+      "policies: [baseline]\nvictims: [chase@L2/2, read@L3/2]\naggressors: [write@2*L3]\ncontrols: false\n"
+    )
+    #expect(plan.applications.map(\.label) == ["chase@L2/2", "write@2*L3"])
+  }
 }
