@@ -65,16 +65,10 @@ public struct Verifier {
         row.apply(judgement, rounds: times.subject.count)
         if let judgement, judgement.verdict != .inconclusive { break }
       }
-    } catch let error as WorkloadUnavailable {
+    } catch {
+      // What is refused, memory that is not there or may not be made executable too, ends this proof and no other.
       row.verdict = .unavailable
-      row.detail = error.description
-    } catch let error as WorkingSetError {
-      row.verdict = .unavailable
-      row.detail = error.description
-    } catch let error as SystemError {
-      // Memory that is not there, or may not be made executable, ends this proof and no other.
-      row.verdict = .unavailable
-      row.detail = error.description
+      row.detail = "\(error)"
     }
     return row
   }

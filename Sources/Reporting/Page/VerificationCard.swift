@@ -30,7 +30,7 @@ enum VerificationCard {
     let cells = [
       (row.label, false), (row.claim, false), (row.verdict.rawValue, false),
       (VerificationTable.interval(row.ratio, row.ratioLow, row.ratioHigh), true),
-      (Number.times(row.threshold), true),
+      ("\(row.threshold)×", true),
       (VerificationTable.interval(row.controlRatio, row.controlLow, row.controlHigh), true),
       (row.detail, false),
     ]

@@ -9,9 +9,10 @@ public enum ComparisonTable {
   ///   - colour: Whether to use terminal escape sequences.
   public static func text(_ results: ResultSet, width: Int, colour: Bool) -> String {
     let findings = Findings(results)
-    var text = paragraph(machine(results.provenance), width) + "\n"
+    var text = Words.paragraph(machine(results.provenance), width: width) + "\n"
     if results.isPartial {
-      text += paragraph("PARTIAL RUN: it ended before its plan; what is missing is marked.", width)
+      text += Words.paragraph(
+        "PARTIAL RUN: it ended before its plan; what is missing is marked.", width: width)
       text += "\n"
     }
     if findings.contests.isEmpty {
@@ -19,7 +20,7 @@ public enum ComparisonTable {
     } else {
       let pairs = PairTable(findings)
       text += pairs.table.text(width: width, colour: colour)
-      for note in pairs.notes { text += paragraph(note, width) }
+      for note in pairs.notes { text += Words.paragraph(note, width: width) }
       text += "\n"
       for line in pairs.legend { text += entry(line, width) }
     }
@@ -29,17 +30,19 @@ public enum ComparisonTable {
       text += "\n"
       for line in windows.legend { text += entry(line, width) }
     }
-    if let floor = MachineFloor.sentence(results) { text += "\n" + paragraph(floor, width) }
+    if let floor = MachineFloor.sentence(results) {
+      text += "\n" + Words.paragraph(floor, width: width)
+    }
     let controls = ControlCheck.all(findings).map(\.text)
     let controlsText = controls.isEmpty ? "none in this run" : Words.list(controls)
-    text += "\n" + paragraph("controls: \(controlsText)", width)
+    text += "\n" + Words.paragraph("controls: \(controlsText)", width: width)
     let caveats =
       Caveats.verification(results) + Caveats.evidence(findings) + Caveats.sentinel(results)
     for caveat in caveats where caveat.level != .ok {
-      text += paragraph(caveat.text, width)
+      text += Words.paragraph(caveat.text, width: width)
     }
     let verdict = Verdict(findings)
-    text += "\n" + paragraph("\(verdict.word): \(verdict.sentence)", width)
+    text += "\n" + Words.paragraph("\(verdict.word): \(verdict.sentence)", width: width)
     return text
   }
 
@@ -50,12 +53,6 @@ public enum ComparisonTable {
       provenance.hypervisor.map { "virtual machine (\($0))" } ?? "",
       provenance.tool.buildConfiguration == "debug" ? "DEBUG BUILD" : "",
     ].filter { !$0.isEmpty }.joined(separator: ", ")
-  }
-
-  private static func paragraph(_ text: String, _ width: Int) -> String {
-    let text = Words.printable(text)
-    guard width > 0 else { return text + "\n" }
-    return Words.wrapped(text, width: width).map { $0 + "\n" }.joined()
   }
 
   /// An entry of a legend: what is explained stands out at the left.

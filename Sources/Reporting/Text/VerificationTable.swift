@@ -26,8 +26,8 @@ public enum VerificationTable {
     var text = table.text(width: width, colour: colour)
     let open = rows.filter { $0.verdict != .exercised && !$0.detail.isEmpty }
     if !open.isEmpty { text += "\n" }
-    for row in open { text += paragraph("\(row.label): \(row.detail)", width) }
-    return text + "\n" + paragraph(headline(rows), width)
+    for row in open { text += Words.paragraph("\(row.label): \(row.detail)", width: width) }
+    return text + "\n" + Words.paragraph(headline(rows), width: width)
   }
 
   /// The sentence that says how many workloads were shown to stress what they claim.
@@ -55,11 +55,5 @@ public enum VerificationTable {
     case .notExercised: .bad
     case .inconclusive, .unavailable: .faint
     }
-  }
-
-  private static func paragraph(_ text: String, _ width: Int) -> String {
-    let text = Words.printable(text)
-    guard width > 0 else { return text + "\n" }
-    return Words.wrapped(text, width: width).map { $0 + "\n" }.joined()
   }
 }

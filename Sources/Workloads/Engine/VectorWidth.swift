@@ -1,4 +1,5 @@
 import CPlatform
+import Platform
 
 /// Widths of vector instructions, in bits. Kernels are made for one, and ask which in each step: a branch in thousands of
 /// bytes, always the same way.
@@ -21,17 +22,18 @@ enum VectorWidth: Int32, CaseIterable {
   /// The widest is the fastest in L1 and often the slowest out of memory: there a Zen 4 reads 1.12 times and copies 1.1 times as
   /// fast in 128 bits as in 512. All widths are tried in turn; the least time counts, because disturbances only add.
   ///
-  /// - Parameter steps: those of one pass through the buffer.
+  /// - Parameter arrays: into how many the buffer is split.
   static func fastest<K: Kernel>(
-    of widths: [VectorWidth], steps: Int, _ kernel: (VectorWidth) -> K
+    of widths: [VectorWidth] = available, in arena: Arena, arrays: Int = 1,
+    _ kernel: (Arena, VectorWidth) -> K
   ) -> K {
-    var best = (kernel: kernel(widths[0]), ticks: UInt64.max)
+    var best = (kernel: kernel(arena, widths[0]), ticks: UInt64.max)
     guard widths.count > 1 else { return best.kernel }
-    // A pass through a small buffer would be over before the clock has moved.
-    let steps = max(steps, 512)
+    // One pass; through a small buffer it would be over before the clock has moved.
+    let steps = max(arena.bytes / arrays / Sweep.bytesPerStep, 512)
     for _ in 0..<tries {
       for width in widths {
-        let start = kernel(width)
+        let start = kernel(arena, width)
         var tried = start
         let begin = cplatform_ticks()
         for _ in 0..<steps { tried.step() }

@@ -55,11 +55,7 @@ extension WorkloadCatalogue {
       Verification.Load("read", .relative(level: 3, numerator: 1, denominator: 4)), atLeast: 1.02,
       claim: "a reading stream that fits the last-level cache is slower beside it"),
     round: { Sweep.rounded($0) },
-    makeCode: { site in
-      let arena = site.arena!
-      return VectorWidth.fastest(of: VectorWidth.available, steps: arena.bytes / Sweep.bytesPerStep)
-      {
-        SequentialRead(arena: arena, width: $0)
-      }
+    makeCode: {
+      VectorWidth.fastest(in: $0.arena!) { SequentialRead(arena: $0, width: $1) }
     })
 }

@@ -39,10 +39,8 @@ extension Workload {
         WorkloadCatalogue.readFromMemory, atLeast: 1.02,
         claim: "a reading stream out of memory is slower beside it"),
       round: { Sweep.rounded($0, arrays: arrays) },
-      makeCode: { site in
-        let arena = site.arena!
-        let steps = arena.bytes / arrays / Sweep.bytesPerStep
-        return VectorWidth.fastest(of: widths, steps: steps) { kernel(arena, $0) }
+      makeCode: {
+        VectorWidth.fastest(of: widths, in: $0.arena!, arrays: arrays, kernel)
       })
   }
 }
