@@ -193,6 +193,7 @@ public struct ThreadRecord: Sendable {
     sampleArena.populate()
     windowArena.populate()
     _ = cplatform_join_partition()
+    unsafe code.prepare(measurement, measures: duty == .measure)
     isReady.store(true, ordering: .releasing)
     while epoch.load(ordering: .acquiring) == 0 {
       Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 100_000)
