@@ -11,7 +11,7 @@ let needsGuest: ConditionTrait = .disabled(
   if: GuestMachine.unavailable != nil, Comment(rawValue: GuestMachine.unavailable ?? ""))
 
 /// Calls machine code that was laid into an arena.
-struct LaidCode: PartitionCode {
+@safe struct LaidCode: PartitionCode {
   nonisolated(unsafe) private let entry: UnsafeMutableRawPointer
   private let arena: Arena
 

@@ -30,7 +30,7 @@ struct GuestMemory: Equatable {
   /// - Returns: the pieces that are new.
   mutating func add(_ ranges: [Range<UInt64>]) -> [Piece] {
     var new: [Piece] = []
-    for missing in ranges.flatMap(missing(of:)) {
+    for missing in ranges.flatMap(missing(of:)) where !missing.isEmpty {
       let huge = Self.hugePageBytes
       let start = (next + huge - 1) / huge * huge + missing.lowerBound % huge
       let piece = Piece(slot: UInt32(pieces.count), host: missing, guestPhysical: start)

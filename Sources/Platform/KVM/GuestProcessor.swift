@@ -79,6 +79,9 @@ public struct GuestExit: Sendable, Equatable, CustomStringConvertible {
     context: UnsafeMutableRawPointer
   ) throws(SystemError) {
     stack.populate()
+    // Code that was not optimised may have the Swift runtime make a type when it first runs: the allocator then has room for
+    // it, and need not ask the kernel. Less than what it would give back (mallopt(3), M_TRIM_THRESHOLD).
+    unsafe free(malloc(96 << 10))
     try machine.lendAll()
     try greet()
     try unsafe begin(code, context)
