@@ -95,7 +95,8 @@ public struct RegisterRow: Row {
       "Longest job seen with the aggressor parked; a larger one is possible."),
     Column("mitigation", \.mitigation, "What in the deployment lessens the path."),
     Column(
-      "evidence", \.evidence, "What was read during the measurement that shows the mitigation in force."
+      "evidence", \.evidence,
+      "What was read during the measurement that shows the mitigation in force."
     ),
     Column("tested", \.tested, "measured or not_tested."),
     Column("reason", \.reason, "Why it was not tested."),

@@ -1,3 +1,5 @@
+import Results
+
 /// Properties of a deployment that lessen a path, in the words of the register.
 enum Mitigation {
   static let notAtOnce = "never at once"
@@ -31,11 +33,12 @@ enum Mitigation {
   static func bySeparation(_ path: InterferencePath, _ hardware: SharedHardware) -> [String] {
     let shared = Set(path.links.map(\.channel))
     let present = Set(hardware.elements.map(\.channel))
-    var texts = hardware.elements.map(\.channel).filter { channel in
-      (channel == .core || channel.isCache || channel == .node) && !shared.contains(channel)
-    }.map { $0 == .node ? "own memory node" : "own \($0.rawValue)" }
-    texts = texts.enumerated().filter { texts.firstIndex(of: $0.element) == $0.offset }.map(\.element)
-    if present.contains(.smt), !shared.contains(.smt), !shared.contains(.core) {
+    let own = InterferenceChannel.allCases.filter { channel in
+      let isPlace = channel == .core || channel == .node || channel.isCache
+      return isPlace && present.contains(channel) && !shared.contains(channel)
+    }
+    var texts = own.map { $0 == .node ? "own memory node" : "own \($0.rawValue)" }
+    if present.contains(.smt), shared.isDisjoint(with: [.smt, .core]) {
       texts.append("no SMT sibling")
     }
     if !shared.contains(.addressSpace) { texts.append(ownAddressSpace) }

@@ -110,7 +110,8 @@ public struct Register: Sendable {
     row.scope = .robustPartitioning
     row.aggressor = "*"
     row.aggressorPartition = "*"
-    row.kind = InterferenceKind.allCases.first { kind in paths.contains { $0.kind == kind } } ?? .none
+    row.kind =
+      InterferenceKind.allCases.first { kind in paths.contains { $0.kind == kind } } ?? .none
     row.channel = links.filter { $0.kind == row.kind }.map(\.channel).min()
     row.channels = links.map { "\($0.channel.rawValue):\($0.kind.rawValue)" }.distinct
       .joined(separator: " ")

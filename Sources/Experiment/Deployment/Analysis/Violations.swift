@@ -199,8 +199,6 @@ struct IsolationCheck {
   private struct Succession {
     let first: Deployment.Window
     let second: Deployment.Window
-    /// Place of the second in the deployment's list.
-    let index: Int
     let endNanoseconds: Int64
     let gapNanoseconds: Int64
 
@@ -226,7 +224,7 @@ struct IsolationCheck {
           guard first.partition != second.element.partition else { return nil }
           let start = second.element.offsetNanoseconds + (isLast ? frame : 0)
           return Succession(
-            first: first, second: second.element, index: second.offset, endNanoseconds: end,
+            first: first, second: second.element, endNanoseconds: end,
             gapNanoseconds: start - end)
         }
       }
@@ -243,8 +241,7 @@ struct IsolationCheck {
       rule: rule, isolation: .temporal, isDeclared: false,
       partitions: [succession.first.partition, succession.second.partition],
       diagnostic: deployment.diagnostic(
-        at: ["windows.\(succession.index).offset", "windows.\(succession.index)", "windows"],
-        message),
+        at: rule == "guard" ? ["guard", "windows", "schedule"] : ["windows", "schedule"], message),
       remedy: remedy)
   }
 
