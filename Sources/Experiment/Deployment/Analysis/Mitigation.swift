@@ -1,3 +1,4 @@
+import Scheduling
 import Results
 
 /// Properties of a deployment that lessen a path, in the words of the register.
@@ -19,7 +20,7 @@ enum Mitigation {
     _ victim: PlacedApplication, _ aggressor: PlacedApplication
   ) -> [String] {
     switch victim.partition.guestScheduler {
-    case .roundRobin(let quantum): return ["round robin, \(TimeText.text(quantum)) each"]
+    case .roundRobin(quantumNanoseconds: let quantum): return ["round robin, \(TimeText.text(quantum)) each"]
     case .fixedPriority:
       if victim.application.priority < aggressor.application.priority { return ["higher priority"] }
       guard let budget = aggressor.application.budgetNanoseconds,
