@@ -109,7 +109,8 @@ public enum AnalysisTable {
           .init(row.isContained && !isEverybody ? "yes\(backend)" : "no\(backend)"),
           .init(
             isEverybody
-              ? "everybody" : lost.compactMap { numbers[$0] }.map(String.init).joined(separator: " ")),
+              ? "everybody"
+              : lost.compactMap { numbers[$0] }.map(String.init).joined(separator: " ")),
         ]))
     }
     return table

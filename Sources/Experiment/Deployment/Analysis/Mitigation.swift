@@ -1,5 +1,5 @@
-import Scheduling
 import Results
+import Scheduling
 
 /// Properties of a deployment that lessen a path, in the words of the register.
 enum Mitigation {

@@ -1,6 +1,6 @@
-import Scheduling
 import HardwareTopology
 public import Results
+import Scheduling
 
 /// A place where a deployment does not keep its partitions apart.
 public struct Violation: Sendable {
