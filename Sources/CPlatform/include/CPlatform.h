@@ -3,7 +3,10 @@
 
 #include "cplatform_build.h"
 #include "cplatform_code.h"
+#include "cplatform_context.h"
 #include "cplatform_cpu.h"
+#include "cplatform_guest.h"
+#include "cplatform_line.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"
 #include "cplatform_system.h"
