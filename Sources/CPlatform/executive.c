@@ -1,5 +1,6 @@
-#include "slot_state.h"
 #include "cplatform_thread.h"
+#include "instants.h"
+#include "slot_state.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -30,17 +31,6 @@ typedef struct {
 /* The executive that the calling thread is. Only ever read on the thread that set it. */
 static _Thread_local executive *entered;
 
-/* clock_gettime is async-signal-safe (POSIX.1-2017, 2.4.3) and, with a TSC clock source, makes no system call. */
-static int64_t now_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static struct timespec timespec_of(int64_t ns) {
-  return (struct timespec){.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
-}
-
 static int64_t earlier(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t later(int64_t a, int64_t b) { return a > b ? a : b; }
 
@@ -67,49 +57,6 @@ static void stay(const executive *self) {
   for (uint32_t i = 0; i < self->count; i++) until = later(until, self->slots[i]->stay_ns);
   struct timespec deadline = timespec_of(until);
   while (!are_all_stopped(self) && clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL) == EINTR) continue;
-}
-
-/* Whether the core is ours now. Its last holder may have died in its window: the kernel then hands the mutex on (robust
-   futexes, get_robust_list(2)), and there is nothing to mend, because the core's state is the mutex itself. */
-static bool holds(cplatform_core *core, int error) {
-  if (error == EOWNERDEAD) error = pthread_mutex_consistent(&core->mutex);
-  return error == 0;
-}
-
-/* Waits until the predecessor on this core has closed its window; false when the slot is stopped meanwhile.
-
-   A partition wakes well before its window, so that the lateness of its timer does not matter, and queues for the core
-   (cplatform_join_partition); mostly it gets it when the predecessor has stopped. But the predecessor may have been taken off
-   the core with its stop signal pending: then it gets the core back here, to write down its end. Waits in short naps, so
-   that a stop ends it. */
-static bool await_predecessor(const cplatform_slot *slot) {
-  cplatform_core *core = slot->core;
-  if (!core) return true;
-  for (;;) {
-    struct timespec nap = timespec_of(now_ns() + 10000000);
-    if (holds(core, pthread_mutex_clocklock(&core->mutex, CLOCK_MONOTONIC, &nap))) break;
-    if (is_stopped(slot)) return false;
-  }
-  pthread_mutex_unlock(&core->mutex);
-  return true;
-}
-
-/* Whether the core is ours now; always where nobody takes turns. */
-static bool take_core(cplatform_core *core) { return !core || holds(core, pthread_mutex_trylock(&core->mutex)); }
-
-static void release_core(cplatform_core *core) {
-  if (core) pthread_mutex_unlock(&core->mutex);
-}
-
-int cplatform_core_init(cplatform_core *core) {
-  pthread_mutexattr_t attributes;
-  int error = pthread_mutexattr_init(&attributes);
-  if (error) return error;
-  pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
-  pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
-  error = pthread_mutex_init(&core->mutex, &attributes);
-  pthread_mutexattr_destroy(&attributes);
-  return error;
 }
 
 /* Chooses the application for an instant, and sets the timer to the end of its slice or of the window. */
@@ -146,7 +93,7 @@ static cplatform_slot *next_slot(const executive *self, uint32_t *window) {
 /* Sleeps until the next window that can still run, spins to its start and opens it. False when there is none.
    What is skipped keeps start_ns == 0: a missed window is a record, never a silent shift. */
 static bool open_next_window(executive *self) {
-  uint32_t next;
+  uint32_t next = 0;
   for (cplatform_slot *slot; (slot = next_slot(self, &next));) {
     const cplatform_enforcement *how = &slot->enforcement;
     const cplatform_window *window = &slot->windows[next];
@@ -158,15 +105,15 @@ static bool open_next_window(executive *self) {
     decide(self, slot, stop, later(now_ns(), window->planned_start_ns));
     bool goes_on;
     do {
-      goes_on = await_predecessor(slot);
+      goes_on = cplatform_core_await(slot->core, &slot->stop);
       while (now_ns() < window->planned_start_ns - how->trim_ns) cplatform_relax();
-    } while (goes_on && !take_core(slot->core)); /* a predecessor that was late itself may have taken it meanwhile */
+    } while (goes_on && !cplatform_core_take(slot->core)); /* a predecessor that was late itself may have taken it meanwhile */
     if (!goes_on) continue;
     /* Read once the core is ours, so that no delay before it is lost; the ticks first, so that none is after it. */
     uint64_t ticks = cplatform_ticks();
     int64_t now = now_ns();
     if (now >= stop) { /* woken too late to run it at all */
-      release_core(slot->core);
+      cplatform_core_release(slot->core);
       slot->current = next;
       continue;
     }
@@ -182,7 +129,7 @@ static bool open_next_window(executive *self) {
 
 static void close_window(executive *self, int64_t now, uint64_t ticks) {
   cplatform_window_close(self->slot, now, ticks);
-  release_core(self->slot->core);
+  cplatform_core_release(self->slot->core);
   self->slot = NULL;
 }
 

@@ -53,6 +53,18 @@ void cplatform_window_close(cplatform_slot *slot, int64_t now, uint64_t ticks);
 void cplatform_slice_open(cplatform_member *member, int64_t now, uint64_t ticks);
 void cplatform_slice_close(cplatform_member *member, int64_t now, uint64_t ticks);
 
+/* Waits until the predecessor on this core has closed its window; false when a stop is asked for meanwhile.
+
+   A partition wakes well before its window, so that the lateness of its timer does not matter, and queues for the core
+   (cplatform_join_partition); mostly it gets it when the predecessor has stopped. But the predecessor may have been taken off
+   the core with its stop signal pending: then it gets the core back here, to write down its end. Waits in short naps, so
+   that a stop ends it. */
+bool cplatform_core_await(cplatform_core *core, const atomic_int *stop);
+
+/* Whether the core is ours now; always where nobody takes turns. */
+bool cplatform_core_take(cplatform_core *core);
+void cplatform_core_release(cplatform_core *core);
+
 /* The signals that end windows and slots. */
 int cplatform_end_signal(void);
 int cplatform_stop_signal(void);

@@ -37,7 +37,7 @@ final class ThreadHost: PartitionHost {
   init(_ memories: [ThreadMemory], setup: PartitionThread.Setup) throws {
     self.memories = memories
     do {
-      for memory in memories { threads.append(try PartitionThread(memory, setup: setup)) }
+      for memory in memories { threads.append(try PartitionThread([memory], setup: setup)) }
     } catch {
       stop()
       close()
@@ -50,7 +50,7 @@ final class ThreadHost: PartitionHost {
   func poll() -> PartitionEnd? { memories.allSatisfy(\.isFinished) ? .finished : nil }
 
   func stop() {
-    for (thread, memory) in zip(threads, memories) where !memory.isFinished { thread.stop() }
+    for memory in memories where !memory.isFinished { memory.stop() }
   }
 
   func close() {

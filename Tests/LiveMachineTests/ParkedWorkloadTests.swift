@@ -26,8 +26,8 @@ extension LiveMachine {
         while true {
           signals.step()
           handled.count.store(cplatform_ticker_count(), ordering: .relaxed)
-          unsafe cplatform_slot_add_work(measurement.slot, 1)
-          if unsafe measurement.polls { unsafe Cooperative.check(measurement.slot) }
+          unsafe cplatform_line_add_work(measurement.line, 1)
+          if unsafe measurement.polls { unsafe Cooperative.check(measurement.line) }
         }
       }
     }

@@ -5,12 +5,9 @@
 #include "cplatform_code.h"
 #include "cplatform_context.h"
 #include "cplatform_cpu.h"
-<<<<<<< HEAD
 #include "cplatform_guest.h"
-#include "cplatform_line.h"
-=======
 #include "cplatform_host.h"
->>>>>>> main
+#include "cplatform_line.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"
 #include "cplatform_system.h"
