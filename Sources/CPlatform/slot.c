@@ -129,6 +129,9 @@ bool cplatform_slot_stop(cplatform_slot *slot) {
   return syscall(SYS_tgkill, getpid(), thread, cplatform_stop_signal()) == 0;
 }
 
+/* The line is the first thing of its member. */
+bool cplatform_line_stop(cplatform_line *line) { return cplatform_slot_stop(((cplatform_member *)line)->slot); }
+
 void cplatform_slot_decline(cplatform_slot *slot) { atomic_store(&slot->finished, 1); }
 
 bool cplatform_slot_finished(const cplatform_slot *slot) { return atomic_load(&slot->finished) != 0; }

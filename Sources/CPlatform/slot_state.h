@@ -34,7 +34,7 @@ struct cplatform_slot {
   int64_t epoch_ns;
   int64_t stay_ns;
   int64_t idle_ns; /* in the current window */
-  cplatform_guest guest;
+  cplatform_guest_scheduler guest;
   atomic_int stop;
   atomic_int thread; /* kernel id of the one that entered it */
   atomic_int finished;

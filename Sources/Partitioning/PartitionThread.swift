@@ -36,8 +36,9 @@ import Workloads
       }
     }
     do {
+      let lives = lives
       thread = try PinnedThread(cpus: memories[0].plan.cpus) {
-        Self.live(in: memories, setup)
+        Self.live(lives, in: memories, setup)
       }
     } catch {
       freeStacks()
@@ -51,6 +52,23 @@ import Workloads
     /// Whether the code polls the clock.
     var polls: Bool
     var ticksPerNanosecond: Double
+    /// Whether one thread runs the windows of all partitions on a PU.
+    var sharesThreads: Bool
+  }
+
+  /// Starts a thread for each group of virtual CPUs.
+  ///
+  /// - Throws: as `init`; threads already started are stopped first.
+  static func start(_ groups: [[ThreadMemory]], setup: Setup) throws -> [PartitionThread] {
+    var threads: [PartitionThread] = []
+    do {
+      for group in groups { threads.append(try PartitionThread(group, setup: setup)) }
+    } catch {
+      for memory in groups.joined() { memory.stop() }
+      for thread in threads { thread.join() }
+      throw error
+    }
+    return threads
   }
 
   /// Waits for the thread's end; once is enough.
@@ -65,12 +83,13 @@ import Workloads
   }
 
   /// The thread's whole life.
-  private static func live(in memories: [ThreadMemory], _ setup: Setup) {
+  private static func live(_ lives: [Life], in memories: [ThreadMemory], _ setup: Setup) {
     switch setup.schedulingClass {
     case .batch: _ = cplatform_join_partition()
     case .realTime(let priority): _ = cplatform_wake_exactly(Int32(priority))
     case .ordinary: _ = cplatform_wake_exactly(0)
     }
+    for life in lives { life.prepare() }
     for memory in memories { memory.prepare() }
     var slots = unsafe [OpaquePointer?]()
     for memory in memories {
@@ -99,6 +118,9 @@ import Workloads
       line: memory.line, ring: memory.ring, stepsPerJob: memory.plan.stepsPerJob,
       polls: setup.polls, pace: memory.plan.pace, ticksPerNanosecond: setup.ticksPerNanosecond)
   }
+
+  /// On the thread, before anything is measured.
+  func prepare() { unsafe code.prepare(measurement, measures: duty == .measure) }
 
   func live() {
     switch duty {

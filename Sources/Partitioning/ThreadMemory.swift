@@ -18,7 +18,8 @@ import Workloads
   let applications: [ApplicationMemory]
   private let control: UnsafeMutablePointer<Control>
   private let windows: UnsafeMutablePointer<cplatform_window>
-  private let core: SharedCore?
+  /// That it takes turns on with others; `nil` when it takes turns with nobody.
+  let core: SharedCore?
   private let arena: Arena
 
   /// The words of the run.
@@ -32,7 +33,6 @@ import Workloads
   private static let never = Int64.min
   private static let page = 4096
 
-  /// - Parameter core: that it takes turns on with others; `nil` when it takes turns with nobody.
   init(
     _ plan: ThreadPlan, core: SharedCore?, enforcement: cplatform_enforcement
   ) throws(SystemError) {

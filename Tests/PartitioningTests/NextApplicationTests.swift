@@ -101,7 +101,7 @@ private struct RandomPartition {
 
 /// The C side's memory of a partition.
 @safe private final class Mirror {
-  private var guest: cplatform_guest
+  private var guest: cplatform_guest_scheduler
   private let values: UnsafeMutableBufferPointer<cplatform_application>
   private let ranges: [UnsafeMutableBufferPointer<cplatform_range>]
 
@@ -119,7 +119,7 @@ private struct RandomPartition {
       }
       return unsafe buffer
     }
-    unsafe guest = cplatform_guest()
+    unsafe guest = cplatform_guest_scheduler()
     for (index, application) in applications.enumerated() {
       var value = unsafe cplatform_application()
       unsafe value.active =
@@ -160,7 +160,7 @@ private struct RandomPartition {
   }
 
   deinit {
-    for unsafe range in unsafe ranges { unsafe range.deallocate() }
+    for unsaferange in unsafe ranges { unsafe range.deallocate() }
     unsafe values.deallocate()
   }
 }

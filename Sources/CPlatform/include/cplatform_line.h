@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cplatform_cpu.h"
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct {
@@ -26,3 +27,6 @@ CPLATFORM_INLINE uint64_t cplatform_line_deadline(const cplatform_line *line) {
 /* Gives the core back at the end of a window or slice and returns when the application runs again. Only for cooperative
    enforcement, and only from the application whose line it is. */
 CPLATFORM_NOLOCKS void cplatform_line_yield(cplatform_line *line);
+
+/* Asks the slot whose application's line it is to end now, as cplatform_slot_stop does. */
+bool cplatform_line_stop(cplatform_line *line);

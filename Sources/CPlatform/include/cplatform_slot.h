@@ -11,7 +11,7 @@
 #pragma once
 
 #include "cplatform_cpu.h"
-#include "cplatform_guest.h"
+#include "cplatform_guest_scheduler.h"
 #include "cplatform_line.h"
 #include <pthread.h>
 #include <stdbool.h>

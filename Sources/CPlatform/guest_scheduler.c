@@ -1,4 +1,4 @@
-#include "cplatform_guest.h"
+#include "cplatform_guest_scheduler.h"
 
 #include <stdbool.h>
 
@@ -14,7 +14,7 @@ static int64_t next_period(const cplatform_application *application, int64_t now
   return (period_number(application, now) + 1) * application->period_ns;
 }
 
-static bool has_budget(const cplatform_guest *guest, const cplatform_application *application) {
+static bool has_budget(const cplatform_guest_scheduler *guest, const cplatform_application *application) {
   return guest->quantum_ns == 0 && application->period_ns > 0;
 }
 
@@ -42,7 +42,7 @@ static bool is_active(const cplatform_application *application, int64_t now) {
   return range < application->active_count && application->active[range].start_ns <= now;
 }
 
-static bool is_ready(const cplatform_guest *guest, uint32_t index, int64_t now) {
+static bool is_ready(const cplatform_guest_scheduler *guest, uint32_t index, int64_t now) {
   const cplatform_application *application = &guest->applications[index];
   return is_active(application, now) && (!has_budget(guest, application) || budget_left(application, now) > 0);
 }
@@ -53,21 +53,21 @@ static int64_t active_until(const cplatform_application *application, int64_t no
 }
 
 /* When one that is not ready may become so. */
-static int64_t ready_from(const cplatform_guest *guest, uint32_t index, int64_t now) {
+static int64_t ready_from(const cplatform_guest_scheduler *guest, uint32_t index, int64_t now) {
   const cplatform_application *application = &guest->applications[index];
   if (is_active(application, now)) return next_period(application, now);
   uint32_t range = current_range(application, now);
   return range < application->active_count ? application->active[range].start_ns : INT64_MAX;
 }
 
-static bool goes_before(const cplatform_guest *guest, uint32_t a, uint32_t b) {
+static bool goes_before(const cplatform_guest_scheduler *guest, uint32_t a, uint32_t b) {
   bool first = has_budget(guest, &guest->applications[a]), second = has_budget(guest, &guest->applications[b]);
   if (first != second) return first;
   int32_t urgency = guest->applications[a].priority, other = guest->applications[b].priority;
   return urgency != other ? urgency < other : a < b;
 }
 
-static cplatform_decision decide_by_priority(const cplatform_guest *guest, int64_t now) {
+static cplatform_decision decide_by_priority(const cplatform_guest_scheduler *guest, int64_t now) {
   cplatform_decision decision = {-1, INT64_MAX};
   for (uint32_t i = 0; i < guest->count; i++)
     if (is_ready(guest, i, now) && (decision.application < 0 || goes_before(guest, i, (uint32_t)decision.application)))
@@ -84,7 +84,7 @@ static cplatform_decision decide_by_priority(const cplatform_guest *guest, int64
   return decision;
 }
 
-static cplatform_decision decide_by_turns(const cplatform_guest *guest, int64_t now) {
+static cplatform_decision decide_by_turns(const cplatform_guest_scheduler *guest, int64_t now) {
   cplatform_decision decision = {-1, INT64_MAX};
   bool continues = guest->last >= 0 && guest->quantum_left_ns > 0 && is_ready(guest, (uint32_t)guest->last, now);
   uint32_t first = (uint32_t)(continues ? guest->last : guest->last + 1);
@@ -108,11 +108,11 @@ static cplatform_decision decide_by_turns(const cplatform_guest *guest, int64_t 
   return decision;
 }
 
-cplatform_decision cplatform_guest_decide(const cplatform_guest *guest, int64_t now) {
+cplatform_decision cplatform_guest_decide(const cplatform_guest_scheduler *guest, int64_t now) {
   return guest->quantum_ns > 0 ? decide_by_turns(guest, now) : decide_by_priority(guest, now);
 }
 
-void cplatform_guest_charge(cplatform_guest *guest, int32_t index, int64_t from, int64_t to) {
+void cplatform_guest_charge(cplatform_guest_scheduler *guest, int32_t index, int64_t from, int64_t to) {
   cplatform_application *application = &guest->applications[index];
   if (guest->last != index || guest->quantum_left_ns <= 0) guest->quantum_left_ns = guest->quantum_ns;
   guest->last = index;

@@ -27,7 +27,7 @@ typedef struct {
   int32_t last;            /* the application that ran last; -1: none yet */
   int64_t quantum_ns;      /* round robin; 0: fixed priority */
   int64_t quantum_left_ns; /* of the one that ran last */
-} cplatform_guest;
+} cplatform_guest_scheduler;
 
 typedef struct {
   int32_t application; /* -1: nobody is ready */
@@ -35,7 +35,7 @@ typedef struct {
 } cplatform_decision;
 
 /* Which application runs from `now_ns` on. */
-cplatform_decision cplatform_guest_decide(const cplatform_guest *guest, int64_t now_ns);
+cplatform_decision cplatform_guest_decide(const cplatform_guest_scheduler *guest, int64_t now_ns);
 
 /* Takes down that an application ran for a while. */
-void cplatform_guest_charge(cplatform_guest *guest, int32_t application, int64_t from_ns, int64_t to_ns);
+void cplatform_guest_charge(cplatform_guest_scheduler *guest, int32_t application, int64_t from_ns, int64_t to_ns);
