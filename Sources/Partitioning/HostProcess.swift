@@ -1,6 +1,7 @@
 import CPlatform
 import Glibc
 import Platform
+import Workloads
 
 /// A forked child in which one partition lives: its own address space, its own end.
 ///
@@ -15,10 +16,12 @@ import Platform
   /// Forks the child; it makes the partition's code and threads, and waits for the run to begin.
   ///
   /// - Throws: `SystemError` when no process can be had. What goes wrong in the child is its end, `failed`.
-  init(_ memories: [ThreadMemory], setup: PartitionThread.Setup) throws(SystemError) {
+  init(
+    _ memories: [ThreadMemory], setup: PartitionThread.Setup, backend: BackendKind
+  ) throws(SystemError) {
     self.memories = memories
     message = try MessageBox()
-    let body = HostBody(memories: memories, setup: setup, message: message)
+    let body = HostBody(memories: memories, setup: setup, backend: backend, message: message)
     // The child never returns, so that its own reference is given up by nobody; the harness gives up its own here.
     let box = unsafe Unmanaged.passRetained(body)
     let pid = unsafe cplatform_fork_host(
@@ -74,22 +77,41 @@ import Platform
 private final class HostBody {
   private let memories: [ThreadMemory]
   private let setup: PartitionThread.Setup
+  private let backend: BackendKind
   private let message: MessageBox
 
-  init(memories: [ThreadMemory], setup: PartitionThread.Setup, message: MessageBox) {
+  init(
+    memories: [ThreadMemory], setup: PartitionThread.Setup, backend: BackendKind,
+    message: MessageBox
+  ) {
     self.memories = memories
     self.setup = setup
+    self.backend = backend
     self.message = message
   }
 
   func run() -> CInt {
     do {
+      var setup = setup
+      if backend == .vm { setup.hosted = try guests() }
       let threads = try memories.map { try PartitionThread($0, setup: setup) }
       for thread in threads { thread.join() }
       return 0
     } catch {
       message.write("\(error)")
       return 1
+    }
+  }
+
+  /// One machine for all of the partition; whichever guest of it comes to an end ends the partition.
+  private func guests() throws -> @Sendable (any PartitionCode) throws -> any PartitionCode {
+    if let reason = GuestMachine.unavailable { throw WorkloadUnavailable(reason) }
+    let machine = try GuestMachine()
+    return { [message] code in
+      try GuestCode(code, in: machine) { end in
+        message.write("\(end)")
+        _exit(1)
+      }
     }
   }
 }

@@ -57,7 +57,7 @@ struct Module {
   ) throws -> any PartitionHost {
     switch backend {
     case .thread: try ThreadHost(memories, setup: setup)
-    case .process, .container, .vm: try HostProcess(memories, setup: setup)
+    case .process, .container, .vm: try HostProcess(memories, setup: setup, backend: backend)
     }
   }
 

@@ -19,7 +19,7 @@ import Workloads
       polls: setup.polls, pace: application.pace,
       ticksPerNanosecond: setup.ticksPerNanosecond)
     let life = unsafe Life(
-      code: try application.code(), duty: application.duty, measurement: measurement)
+      code: try setup.hosted(application.code()), duty: application.duty, measurement: measurement)
     thread = try PinnedThread(cpus: memory.plan.cpus) {
       unsafe Self.live(life, in: memory, setup)
     }
@@ -31,6 +31,8 @@ import Workloads
     /// Whether the code polls the clock.
     var polls: Bool
     var ticksPerNanosecond: Double
+    /// Makes of an application's code what the backend runs in its place.
+    var hosted: @Sendable (any PartitionCode) throws -> any PartitionCode = { $0 }
   }
 
   /// Asks the thread to leave its slot now, or never to enter it. May have to be asked again when it was just about to sleep.
