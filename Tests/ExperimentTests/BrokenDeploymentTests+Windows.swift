@@ -21,11 +21,11 @@ extension BrokenDeploymentTests {
     Broken(
       "a window that ends after the frame",
       changed(("duration: 4ms }", "offset: 8ms, duration: 4ms }")),
-      "d.yaml:11:46: windows.0.duration: the window ends at 12 ms, after its major frame of 10 ms"),
+      "d.yaml:11:46: windows.0.duration: the window ends at 12 ms, after the major frame of 10 ms"),
     Broken(
       "a window that begins after the frame",
       changed(("duration: 4ms }", "offset: 12ms, duration: 4ms }")),
-      "d.yaml:11:31: windows.0.offset: the window ends at 16 ms, after its major frame of 10 ms"),
+      "d.yaml:11:31: windows.0.offset: the window ends at 16 ms, after the major frame of 10 ms"),
     Broken(
       "a window of no length", changed(("duration: 4ms }", "duration: 0 }")),
       "d.yaml:11:33: windows.0.duration: `0` is out of range (a number without a unit"
@@ -88,8 +88,8 @@ extension BrokenDeploymentTests {
         + " `major_frame: 20ms`"),
     Broken(
       "a guard as long as a window", changed(("cores: 2", "cores: 2\nguard: 4ms")),
-      "d.yaml:2:8: guard: 4 ms leave nothing of the window of 4 ms on line 12; the guard"
-        + " must be shorter"),
+      "d.yaml:2:8: guard: a guard of 4 ms leaves nothing of the window of 4 ms on line"
+        + " 12; the guard must be shorter"),
     Broken(
       "two real-time partitions on one core without windows",
       changed(
@@ -248,7 +248,8 @@ extension BrokenDeploymentTests {
           "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [nav, show], at_once: sometimes }\n"
         )),
-      "d.yaml:14:38: isolation.0.at_once: unknown word `sometimes`; known are never"),
+      "d.yaml:14:38: isolation.0.at_once: expected `never`, found `sometimes`; what may"
+        + " be needs no claim"),
     Broken(
       "many mistakes at once",
       changed(
