@@ -195,13 +195,6 @@ public struct PartitionFailure: Error, CustomStringConvertible {
   public let end: PartitionEnd
 
   public var description: String {
-    let how =
-      switch end {
-      case .finished: "it had nothing to do"
-      case .exited(let status): "its process ended with status \(status)"
-      case .killed(let signal): "its process was ended by signal \(signal)"
-      case .failed(let reason): reason
-      }
-    return "partition \(partition) could not be started: \(how)"
+    return "partition \(partition) could not be started: \(end)"
   }
 }

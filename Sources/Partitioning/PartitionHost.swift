@@ -15,7 +15,7 @@ protocol PartitionHost: AnyObject {
 }
 
 /// How a partition came to its end.
-public enum PartitionEnd: Sendable, Equatable {
+public enum PartitionEnd: Sendable, Equatable, CustomStringConvertible {
   /// All its windows were over.
   case finished
   /// It ended by itself before that, with this status.
@@ -24,6 +24,15 @@ public enum PartitionEnd: Sendable, Equatable {
   case killed(signal: Int)
   /// It could not be started.
   case failed(reason: String)
+
+  public var description: String {
+    switch self {
+    case .finished: "its windows were over"
+    case .exited(let status): "its process ended with status \(status)"
+    case .killed(let signal): "its process was ended by signal \(signal)"
+    case .failed(let reason): reason
+    }
+  }
 }
 
 /// Threads of the harness's own process: the partition's own, or those that run all partitions on their PUs.
