@@ -111,7 +111,7 @@ private final class HostBody {
     do {
       var setup = setup
       if backend == .vm { setup.hosted = try guests() }
-      let threads = try memories.map { try PartitionThread($0, setup: setup) }
+      let threads = try memories.map { try PartitionThread([$0], setup: setup) }
       for thread in threads { thread.join() }
       return 0
     } catch {
