@@ -4,7 +4,8 @@ import Testing
 @Suite("Help, names and plans")
 struct HelpTests {
   static let commands = [
-    "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "selftest", "compare",
+    "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "analyse", "selftest",
+    "compare",
     "report", "plot", "list", "explain",
   ]
 
@@ -23,7 +24,7 @@ struct HelpTests {
   func general() throws {
     let text = try Executable.run([], in: Folder()).output
     for command in Self.commands { #expect(text.contains(command)) }
-    for code in ["0 ", "1 ", "4 ", "5 ", "130 "] { #expect(text.contains(code)) }
+    for code in ["0 ", "1 ", "2 ", "4 ", "5 ", "130 "] { #expect(text.contains(code)) }
   }
 
   @Test("Version is one line on standard output")
