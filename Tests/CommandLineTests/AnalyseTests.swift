@@ -75,7 +75,7 @@ struct AnalyseTests {
     let ending = try run(
       ["claims.yaml", "--synthetic", "pack:1 l3:1 core:1 pu:1"], in: folder())
     #expect(ending.output.contains("folded onto 1 CPU"))
-    #expect(!ending.output.contains("run at once"))
+    #expect(!ending.output.contains("on core 1 run at once"))
     #expect(ending.output.contains("0 of 2 paths between 2 applications are concurrent"))
   }
 
