@@ -24,14 +24,15 @@ struct Module {
 
   /// Starts all partitions; those in processes of their own first, so that no thread of another is there to be forked.
   init(
-    _ plans: [PartitionPlan], setup: PartitionThread.Setup, enforcement: cplatform_enforcement,
-    monitor: (any RunMonitor)?, changes: MachineChanges
+    _ plans: [PartitionPlan], setup: PartitionThread.Setup, monitor: (any RunMonitor)?,
+    changes: MachineChanges, enforcement: (BackendKind) -> cplatform_enforcement
   ) throws {
     self.setup = setup
     self.monitor = monitor
     let threads = plans.flatMap(\.threads)
-    memories = try zip(threads, SharedCore.cores(of: threads)).map { thread, core in
-      try ThreadMemory(thread, core: core, enforcement: enforcement)
+    let backends = plans.flatMap { plan in plan.threads.map { _ in plan.backend } }
+    memories = try zip(zip(threads, backends), SharedCore.cores(of: threads)).map { member, core in
+      try ThreadMemory(member.0, core: core, enforcement: enforcement(member.1))
     }
     var rest = memories[...]
     let owned = plans.map { plan in

@@ -7,17 +7,21 @@ import Scheduling
 public struct PartitionRun {
   public let enforcer: any Enforcer
   public let enforcement: Enforcement
+  /// The same for partitions of a kind that is set otherwise: going back into a guest takes longer than returning to a thread.
+  public let enforcements: [BackendKind: Enforcement]
   public let schedulingClass: SchedulingClass
   /// Through which control groups are made and removed.
   public let changes: MachineChanges
 
   public init(
-    enforcer: any Enforcer, enforcement: Enforcement, schedulingClass: SchedulingClass = .batch,
+    enforcer: any Enforcer, enforcement: Enforcement,
+    enforcements: [BackendKind: Enforcement] = [:], schedulingClass: SchedulingClass = .batch,
     changes: MachineChanges = MachineChanges()
   ) {
     self.changes = changes
     self.enforcer = enforcer
     self.enforcement = enforcement
+    self.enforcements = enforcements
     self.schedulingClass = schedulingClass
   }
 
@@ -67,8 +71,8 @@ public struct PartitionRun {
     atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws -> Outcome {
     var module = try Module(
-      partitions, setup: setup(scale), enforcement: slotEnforcement(scale), monitor: monitor,
-      changes: changes)
+      partitions, setup: setup(scale), monitor: monitor, changes: changes
+    ) { slotEnforcement(enforcements[$0] ?? enforcement, scale) }
     defer { module.close() }
     try module.awaitReadiness()
     let containers = module.containers
@@ -95,7 +99,9 @@ public struct PartitionRun {
       ticksPerNanosecond: scale.ticksPerNanosecond, sharesThreads: enforcer.sharesThreads)
   }
 
-  private func slotEnforcement(_ scale: TickScale) -> cplatform_enforcement {
+  private func slotEnforcement(
+    _ enforcement: Enforcement, _ scale: TickScale
+  ) -> cplatform_enforcement {
     cplatform_enforcement(
       guard_ns: enforcement.guardNanoseconds, wake_ns: enforcement.wakeNanoseconds,
       trim_ns: enforcement.trimNanoseconds, ticks_per_ns: scale.ticksPerNanosecond,
