@@ -31,16 +31,21 @@ extension LiveMachine {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true,
           attributes: [.posixPermissions: 0o700])
-        try "950000\n".write(toFile: "\(folder)/setting", atomically: false, encoding: .utf8)
-        let microseconds = Int.random(in: 100...20_000, using: &generator)
+        // Values of one length: a file of the kernel's has none, and this one must not be cut between two calls.
+        try "950000".write(toFile: "\(folder)/setting", atomically: false, encoding: .utf8)
+        let microseconds = Int.random(in: 50...10_000, using: &generator) * 2 + attempt % 2
         await #expect(processExitsWith: .signal(SIGKILL)) {
           [folder = folder as String, microseconds = microseconds as Int] in
-          dieAfter(microseconds: microseconds)
+          // Odd: death comes while there are changes, or while they are undone; even: at any time.
+          var isArmed = microseconds % 2 == 0
+          if isArmed { dieAfter(microseconds: microseconds) }
           while true {
             let changes = MachineChanges(in: JournalFolder("\(folder)/journals"))
-            try changes.set("\(folder)/setting", to: "-1")
+            try changes.set("\(folder)/setting", to: "800000")
             try changes.makeGroup("\(folder)/group")
             try "x".write(toFile: "\(folder)/changed", atomically: false, encoding: .utf8)
+            if !isArmed { dieAfter(microseconds: microseconds / 4) }
+            isArmed = true
             sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 2_000_000)
             changes.restore()
           }
