@@ -8,11 +8,11 @@ import Workloads
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists workloads, policies, enforcers, backends, suites or metrics.",
+    abstract: "Lists workloads, policies, enforcers, backends, suites, deployments or metrics.",
     discussion: "`bulkhead explain NAME` says more about each of them.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case workloads, policies, enforcers, backends, suites, metrics
+    case workloads, policies, enforcers, backends, suites, deployments, metrics
   }
 
   @Argument(help: ArgumentHelp("Only these.", valueName: "KIND"))
@@ -60,6 +60,9 @@ struct ListCommand: ParsableCommand {
         }
       }
     case .suites: SuiteCatalogue.available().map { ($0.name, $0.description) }
+    case .deployments:
+      DeploymentCatalogue.available(vocabulary: .current(faults: []))
+        .map { ($0.name, $0.description) }
     case .metrics: MetricDescription.all.map { ($0.name, "\($0.unit); at \($0.place.rawValue)") }
     }
   }
