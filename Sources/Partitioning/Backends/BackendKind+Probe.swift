@@ -1,4 +1,3 @@
-import Glibc
 import Platform
 
 extension BackendKind {
@@ -7,7 +6,7 @@ extension BackendKind {
     switch self {
     case .thread, .process: .available
     case .container: Self.probeContainer()
-    case .vm: Self.probeGuest()
+    case .vm: GuestMachine.unavailable.map { .unavailable(reason: $0) } ?? .available
     }
   }
 
@@ -24,13 +23,5 @@ extension BackendKind {
       }
     }
     return lacks.isEmpty ? .available : .degraded(reason: lacks.joined(separator: "; "))
-  }
-
-  private static func probeGuest() -> Availability {
-    guard unsafe access("/dev/kvm", R_OK | W_OK) == 0 else {
-      let reason = unsafe String(cString: strerror(errno))
-      return .unavailable(reason: "/dev/kvm: \(reason)")
-    }
-    return .available
   }
 }
