@@ -6,7 +6,7 @@ extension BackendKind {
     switch self {
     case .thread, .process: .available
     case .container: Self.probeContainer()
-    case .vm: GuestMachine.unavailable.map { .unavailable(reason: $0) } ?? .available
+    case .vm: Self.probeGuest()
     }
   }
 
@@ -23,5 +23,9 @@ extension BackendKind {
       }
     }
     return lacks.isEmpty ? .available : .degraded(reason: lacks.joined(separator: "; "))
+  }
+
+  private static func probeGuest() -> Availability {
+    GuestMachine.unavailable.map { .unavailable(reason: $0) } ?? .available
   }
 }
