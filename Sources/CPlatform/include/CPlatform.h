@@ -1,9 +1,12 @@
 /* What Swift cannot say. Every name begins with cplatform_; one header per subject. */
 #pragma once
 
+#include "cplatform_agent.h"
 #include "cplatform_build.h"
 #include "cplatform_code.h"
 #include "cplatform_cpu.h"
+#include "cplatform_gate.h"
+#include "cplatform_lever.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"
 #include "cplatform_system.h"
