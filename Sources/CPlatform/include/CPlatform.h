@@ -6,6 +6,7 @@
 #include "cplatform_code.h"
 #include "cplatform_cpu.h"
 #include "cplatform_gate.h"
+#include "cplatform_host.h"
 #include "cplatform_lever.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"
