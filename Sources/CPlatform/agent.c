@@ -225,6 +225,7 @@ void cplatform_agent_run(cplatform_agent *agent) {
   }
   clear_core(agent);
   sleep_until(agent, agent->stay_ns);
+  cplatform_agent_dismiss(agent);
 dead:
   __atomic_store_n(&agent->finished, 1, __ATOMIC_RELEASE);
 }
@@ -235,13 +236,18 @@ void cplatform_agent_stop(cplatform_agent *agent) {
   if (thread && !__atomic_load_n(&agent->finished, __ATOMIC_ACQUIRE)) cplatform_gate_signal(getpid(), thread);
 }
 
-void cplatform_agent_release(cplatform_agent *agent) {
+void cplatform_agent_dismiss(cplatform_agent *agent) {
   for (uint32_t i = 0; i < agent->target_count; i++) {
     cplatform_target *target = &agent->targets[i];
     if (is_gone(target)) continue;
-    cplatform_gate_close(target->gate, target->process, target->thread);
+    /* In this order: the first thing the thread finds when it gets the core is the signal. */
+    cplatform_gate_leave(target->gate, target->process, target->thread);
     cplatform_lever_release(agent->lever, agent->freezer_version, target);
   }
+}
+
+void cplatform_agent_retire(cplatform_agent *agent, uint32_t index) {
+  __atomic_store_n(&agent->targets[index].gone, 1, __ATOMIC_RELEASE);
 }
 
 void cplatform_agent_replace(cplatform_agent *agent, uint32_t index, int32_t process, int32_t thread, int32_t descriptor) {

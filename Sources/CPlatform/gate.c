@@ -80,6 +80,10 @@ void cplatform_gate_enter(cplatform_gate *gate, void (*code)(void *), void *cont
   __atomic_store_n(&gate->finished, 1, __ATOMIC_SEQ_CST);
 }
 
+void cplatform_gate_reset(cplatform_gate *gate) { *gate = (cplatform_gate){.word = CPLATFORM_GATE_CLOSED}; }
+
+int32_t cplatform_gate_thread(const cplatform_gate *gate) { return __atomic_load_n(&gate->thread, __ATOMIC_SEQ_CST); }
+
 /* Changes the word unless the gate was left, which is for good. */
 static void set_word(cplatform_gate *gate, uint32_t from, uint32_t to) {
   __atomic_compare_exchange_n(&gate->word, &from, to, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);

@@ -49,7 +49,7 @@ typedef struct {
   uint64_t unconfirmed;      /* stops given up because the run was ended while they were waited for */
 } cplatform_agent;
 
-/* The agent's life on the calling thread, until its last window or until it is stopped. Every partition is then parked. */
+/* The agent's life on the calling thread, until its last window or until it is stopped; then every partition is dismissed. */
 void cplatform_agent_run(cplatform_agent *agent);
 
 /* The sentry's life on the calling thread, which is pinned to the core. */
@@ -59,8 +59,10 @@ void cplatform_sentry_run(cplatform_sentry *sentry);
 void cplatform_agent_stop(cplatform_agent *agent);
 void cplatform_sentry_stop(cplatform_sentry *sentry);
 
-/* Gives every thread back, runnable and in the ordinary class, but at its gate; for after the agent's end, however it came to it. */
-void cplatform_agent_release(cplatform_agent *agent);
+/* Has every thread leave its gate, runnable and in the ordinary class. Also for after the end of an agent that died; may be
+   repeated. */
+void cplatform_agent_dismiss(cplatform_agent *agent);
 
-/* Tells the agent of the thread that lives on in place of one that has ended. */
+/* Tells the agent that a target's thread has ended, so that its windows are missed; and of one that lives on in its place. */
+void cplatform_agent_retire(cplatform_agent *agent, uint32_t target);
 void cplatform_agent_replace(cplatform_agent *agent, uint32_t target, int32_t process, int32_t thread, int32_t descriptor);

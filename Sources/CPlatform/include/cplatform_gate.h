@@ -21,6 +21,9 @@ enum { CPLATFORM_GATE_CLOSED = 0, CPLATFORM_GATE_OPEN = 1, CPLATFORM_GATE_LEFT =
    loop for ever: it is left by siglongjmp, so it must own nothing that needs cleaning up. */
 void cplatform_gate_enter(cplatform_gate *gate, void (*code)(void *), void *context);
 
+/* Makes the gate ready for another thread, the first one being gone. */
+void cplatform_gate_reset(cplatform_gate *gate);
+
 /* For the agent. Lets the thread through, and wakes it when it waits. */
 void cplatform_gate_open(cplatform_gate *gate);
 
@@ -30,6 +33,9 @@ int cplatform_gate_close(cplatform_gate *gate, int32_t process, int32_t thread);
 
 /* Has the thread leave for good, wherever it is. May have to be asked again while it has not come. */
 int cplatform_gate_leave(cplatform_gate *gate, int32_t process, int32_t thread);
+
+/* The thread's id once it waits at the gate or has passed it; 0 before. */
+int32_t cplatform_gate_thread(const cplatform_gate *gate);
 
 /* Lets the calling thread take the gate's signal, which does nothing to a thread that is in no gate but end its sleep. */
 void cplatform_gate_accept_signal(void);
