@@ -86,7 +86,7 @@ static const int64_t shortest_pause_ns = 5000, longest_pause_ns = 1000000;
 /* One look at whether the target stands still. */
 static bool looks_stopped(cplatform_agent *agent, cplatform_target *target) {
   if (agent->sentry) return sentry_holds(agent->sentry);
-  int fact = cplatform_lever_confirm(agent->lever, agent->freezer_version, target, agent->is_on_core);
+  int fact = cplatform_lever_confirm(agent->lever, &agent->freezer, target, agent->is_on_core);
   if (fact < 0) note_end(target, -fact);
   return fact != 0;
 }
@@ -121,7 +121,7 @@ static bool confirm(cplatform_agent *agent, cplatform_target *target) {
 /* Stops the target and returns when it stands still, with the time of it: an agent on the core has it to itself from when it
    woke (`woken`), a sentry says when it got it, others know only when they were told. */
 static uint64_t stop_target(cplatform_agent *agent, cplatform_target *target, uint64_t woken) {
-  int error = cplatform_lever_stop(agent->lever, agent->freezer_version, target);
+  int error = cplatform_lever_stop(agent->lever, &agent->freezer, target);
   note_end(target, error);
   if (agent->sentry) post_sentry(agent->sentry);
   if (!error) confirm(agent, target);
@@ -165,8 +165,6 @@ static void await_stop(cplatform_agent *agent, int64_t stop) {
   while (now_ns() < stop && !is_stopped(agent)) cplatform_relax();
 }
 
-static uint64_t work_of(const cplatform_target *target) { return *(volatile uint64_t *)&target->line->work; }
-
 /* Returns false when the window cannot be had; it then stays missed. */
 static bool open_window(cplatform_agent *agent, uint32_t index) {
   cplatform_turn *turn = &agent->turns[index];
@@ -174,8 +172,8 @@ static bool open_window(cplatform_agent *agent, uint32_t index) {
   uint64_t ticks = cplatform_ticks();
   int64_t now = now_ns();
   if (is_gone(target) || now >= agent->plan[index].planned_end_ns - agent->how.guard_ns) return false;
-  if (target->stopped_ticks) *(volatile uint64_t *)&target->line->parked_ticks += ticks - target->stopped_ticks;
-  int error = cplatform_lever_start(agent->lever, agent->freezer_version, target, agent->priority);
+  if (target->stopped_ticks) cplatform_slot_add_parked(target->slot, ticks - target->stopped_ticks);
+  int error = cplatform_lever_start(agent->lever, &agent->freezer, target, agent->priority);
   note_end(target, error);
   if (error) return false;
   target->released = true;
@@ -193,7 +191,7 @@ static void close_window(cplatform_agent *agent, uint32_t index) {
   int64_t now = now_ns(); /* by the clock as of `ticks`, so that both stamps mean the same instant */
   now -= (int64_t)((double)(cplatform_ticks() - ticks) / agent->how.ticks_per_ns);
   target->stopped_ticks = ticks;
-  turn->record->work = work_of(target);
+  turn->record->work = cplatform_slot_work(target->slot);
   turn->record->end_ticks = ticks;
   __atomic_store_n(&turn->record->end_ns, now, __ATOMIC_RELEASE);
 }
@@ -242,9 +240,15 @@ void cplatform_agent_dismiss(cplatform_agent *agent) {
     if (is_gone(target)) continue;
     /* In this order: the first thing the thread finds when it gets the core is the signal. */
     cplatform_gate_leave(target->gate, target->process, target->thread);
-    cplatform_lever_release(agent->lever, agent->freezer_version, target);
+    cplatform_lever_release(agent->lever, &agent->freezer, target);
   }
 }
+
+bool cplatform_agent_finished(const cplatform_agent *agent) { return __atomic_load_n(&agent->finished, __ATOMIC_ACQUIRE); }
+
+void cplatform_agent_delay(cplatform_agent *agent, int64_t ns) { __atomic_store_n(&agent->delay_ns, ns, __ATOMIC_RELEASE); }
+
+void cplatform_agent_die(cplatform_agent *agent) { __atomic_store_n(&agent->dies, 1, __ATOMIC_RELEASE); }
 
 void cplatform_agent_retire(cplatform_agent *agent, uint32_t index) {
   __atomic_store_n(&agent->targets[index].gone, 1, __ATOMIC_RELEASE);

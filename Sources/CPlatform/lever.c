@@ -8,12 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const cplatform_freezer cplatform_freezers[3] = {
-    {"", "", ""},
-    {"FROZEN", "THAWED", "FROZEN"}, /* Documentation/admin-guide/cgroup-v1/freezer-subsystem.rst */
-    {"1", "0", "frozen 1"},         /* Documentation/admin-guide/cgroup-v2.rst, cgroup.freeze and cgroup.events */
-};
-
 /* struct sched_attr of sched_setattr(2), version 0. */
 struct attributes {
   uint32_t size, policy;
@@ -53,22 +47,22 @@ static int write_text(int descriptor, const char *text) {
 
 static bool contains(const char *text, const char *word) { return strstr(text, word) != NULL; }
 
-int cplatform_lever_stop(cplatform_lever lever, int version, cplatform_target *target) {
+int cplatform_lever_stop(cplatform_lever lever, const cplatform_freezer *freezer, cplatform_target *target) {
   switch (lever) {
   case CPLATFORM_LEVER_PRIORITY: return cplatform_set_priority(target->thread, CPLATFORM_PRIORITY_PARKED);
   case CPLATFORM_LEVER_SIGNAL: return send(target, SIGSTOP);
-  case CPLATFORM_LEVER_FREEZER: return write_text(target->control, cplatform_freezers[version].freeze);
+  case CPLATFORM_LEVER_FREEZER: return write_text(target->control, freezer->freeze);
   case CPLATFORM_LEVER_NONE: return 0;
   }
   return EINVAL;
 }
 
-int cplatform_lever_start(cplatform_lever lever, int version, cplatform_target *target, int32_t priority) {
+int cplatform_lever_start(cplatform_lever lever, const cplatform_freezer *freezer, cplatform_target *target, int32_t priority) {
   int error = 0;
   switch (lever) {
   case CPLATFORM_LEVER_PRIORITY: error = cplatform_set_priority(target->thread, priority); break;
   case CPLATFORM_LEVER_SIGNAL: error = send(target, SIGCONT); break;
-  case CPLATFORM_LEVER_FREEZER: error = write_text(target->control, cplatform_freezers[version].thaw); break;
+  case CPLATFORM_LEVER_FREEZER: error = write_text(target->control, freezer->thaw); break;
   case CPLATFORM_LEVER_NONE: break;
   }
   if (!error) cplatform_gate_open(target->gate);
@@ -84,29 +78,29 @@ static int confirm_signal(const cplatform_target *target, bool waits) {
   return info.si_code == CLD_STOPPED ? 1 : -ESRCH;
 }
 
-static int confirm_freezer(int version, const cplatform_target *target) {
+static int confirm_freezer(const cplatform_freezer *freezer, const cplatform_target *target) {
   char text[256];
   ssize_t count = pread(target->fact, text, sizeof text - 1, 0);
   if (count < 0) return -errno;
   text[count] = 0;
-  return contains(text, cplatform_freezers[version].frozen);
+  return contains(text, freezer->frozen);
 }
 
-int cplatform_lever_confirm(cplatform_lever lever, int version, const cplatform_target *target, bool waits) {
+int cplatform_lever_confirm(cplatform_lever lever, const cplatform_freezer *freezer, const cplatform_target *target, bool waits) {
   switch (lever) {
   case CPLATFORM_LEVER_SIGNAL: return confirm_signal(target, waits);
-  case CPLATFORM_LEVER_FREEZER: return confirm_freezer(version, target);
+  case CPLATFORM_LEVER_FREEZER: return confirm_freezer(freezer, target);
   case CPLATFORM_LEVER_PRIORITY:
   case CPLATFORM_LEVER_NONE: return 1;
   }
   return -EINVAL;
 }
 
-void cplatform_lever_release(cplatform_lever lever, int version, const cplatform_target *target) {
+void cplatform_lever_release(cplatform_lever lever, const cplatform_freezer *freezer, const cplatform_target *target) {
   switch (lever) {
   case CPLATFORM_LEVER_PRIORITY:
   case CPLATFORM_LEVER_NONE: cplatform_set_priority(target->thread, 0); break;
   case CPLATFORM_LEVER_SIGNAL: send(target, SIGCONT); break;
-  case CPLATFORM_LEVER_FREEZER: write_text(target->control, cplatform_freezers[version].thaw); break;
+  case CPLATFORM_LEVER_FREEZER: write_text(target->control, freezer->thaw); break;
   }
 }

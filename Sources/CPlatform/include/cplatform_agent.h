@@ -33,7 +33,7 @@ typedef struct {
   uint32_t count, target_count;
   cplatform_enforcement how;
   cplatform_lever lever;
-  int32_t freezer_version;
+  cplatform_freezer freezer;
   cplatform_sentry *sentry;  /* NULL where the agent sits on the core itself, and where the lever has a fact of its own */
   int32_t cpu;               /* the core */
   bool is_on_core;
@@ -44,8 +44,8 @@ typedef struct {
   uint32_t stop;
   int32_t thread;            /* kernel id */
   uint32_t finished;
-  int64_t delay_ns;          /* a fault: taken once, at the next stop */
-  uint32_t dies;             /* a fault: the thread ends at the next stop, and leaves everything as it is */
+  int64_t delay_ns;
+  uint32_t dies;
   uint64_t unconfirmed;      /* stops given up because the run was ended while they were waited for */
 } cplatform_agent;
 
@@ -62,6 +62,14 @@ void cplatform_sentry_stop(cplatform_sentry *sentry);
 /* Has every thread leave its gate, runnable and in the ordinary class. Also for after the end of an agent that died; may be
    repeated. */
 void cplatform_agent_dismiss(cplatform_agent *agent);
+
+/* Whether it has left its loop. */
+bool cplatform_agent_finished(const cplatform_agent *agent);
+
+/* Faults to be injected, from any thread. At its next stop the agent sleeps on for so long; or its thread ends, and leaves
+   everything as it is. */
+void cplatform_agent_delay(cplatform_agent *agent, int64_t ns);
+void cplatform_agent_die(cplatform_agent *agent);
 
 /* Tells the agent that a target's thread has ended, so that its windows are missed; and of one that lives on in its place. */
 void cplatform_agent_retire(cplatform_agent *agent, uint32_t target);

@@ -21,7 +21,7 @@ enum { CPLATFORM_PRIORITY_PARKED = 1, CPLATFORM_PRIORITY_SENTRY = 2 };
 /* One thread of a partition, as its agent handles it. Ids are those that the agent's process sees. */
 typedef struct {
   cplatform_gate *gate;
-  cplatform_slot *line;
+  cplatform_slot *slot;
   int32_t process;
   int32_t thread;
   int32_t descriptor; /* signal: refers to the process, whatever becomes of its number (pidfd_open(2)) */
@@ -33,26 +33,25 @@ typedef struct {
   uint32_t gone;          /* it has ended: its windows are missed */
 } cplatform_target;
 
-/* What a freezer's files hold; version 2 unless `version` is 1. */
+/* What a freezer's files hold, which differs between the versions of control groups. */
 typedef struct {
   const char *freeze, *thaw; /* written to the control file */
   const char *frozen;        /* stands in the fact file when every thread is frozen */
 } cplatform_freezer;
-extern const cplatform_freezer cplatform_freezers[3]; /* by version; the first is not used */
 
 /* Starts stopping: returns 0, or the errno that says the thread cannot be stopped (ESRCH: it is no more). */
-int cplatform_lever_stop(cplatform_lever lever, int freezer_version, cplatform_target *target);
+int cplatform_lever_stop(cplatform_lever lever, const cplatform_freezer *freezer, cplatform_target *target);
 
 /* Lets the thread go on, at `priority` in SCHED_FIFO where that is the lever. 0 or an errno. */
-int cplatform_lever_start(cplatform_lever lever, int freezer_version, cplatform_target *target, int32_t priority);
+int cplatform_lever_start(cplatform_lever lever, const cplatform_freezer *freezer, cplatform_target *target, int32_t priority);
 
 /* Whether the thread is stopped, as the kernel says: SIGSTOP's stop as its parent is told (waitid(2)), the freezer's by its own file.
    Priority has no such fact: who asks runs on the thread's core, or asks a sentry there. Negative: minus an errno; -ESRCH when it
    has ended. With `waits`, a stop by signal is waited for. */
-int cplatform_lever_confirm(cplatform_lever lever, int freezer_version, const cplatform_target *target, bool waits);
+int cplatform_lever_confirm(cplatform_lever lever, const cplatform_freezer *freezer, const cplatform_target *target, bool waits);
 
 /* Gives the thread back: runnable, in the ordinary class. For the end of a run, from any thread, as often as one likes. */
-void cplatform_lever_release(cplatform_lever lever, int freezer_version, const cplatform_target *target);
+void cplatform_lever_release(cplatform_lever lever, const cplatform_freezer *freezer, const cplatform_target *target);
 
 /* SCHED_FIFO for a thread, not inherited by what it starts (SCHED_FLAG_RESET_ON_FORK); priority 0 is the ordinary class. 0 or an errno. */
 int cplatform_set_priority(int32_t thread, int32_t priority);

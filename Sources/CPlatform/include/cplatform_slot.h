@@ -92,6 +92,12 @@ void cplatform_slot_decline(cplatform_slot *slot);
 /* Steps made so far, from any thread. */
 CPLATFORM_INLINE uint64_t cplatform_slot_work(const cplatform_slot *slot) { return *(const volatile uint64_t *)&slot->work; }
 
+/* For an agent that keeps the thread from outside, while it is kept. */
+CPLATFORM_INLINE void cplatform_slot_add_parked(cplatform_slot *slot, uint64_t ticks) {
+  volatile uint64_t *parked = &slot->parked_ticks;
+  *parked = *parked + ticks;
+}
+
 /* The kernel's id of the thread that entered the slot, or 0 before. */
 int32_t cplatform_slot_thread(const cplatform_slot *slot);
 

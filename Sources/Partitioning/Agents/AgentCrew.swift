@@ -10,8 +10,10 @@ final class AgentCrew {
   private let memories: [ThreadMemory]
   private let lanes: [Lane]
   private var agents: [CoreAgent] = []
+  /// The control groups that freezers need.
+  private let changes = MachineChanges()
   /// By thread, of its process.
-  private var freezers: [Int: FreezerGroup] = [:]
+  private var freezers: [Int: Freezer] = [:]
   private var descriptors: [Int32] = []
   /// Threads that were started again and have not come to their gates yet, with their processes.
   private var awaited: [Int: Int32?] = [:]
@@ -52,8 +54,8 @@ final class AgentCrew {
   /// Waits for the threads at their gates and starts the agents.
   ///
   /// - Parameter processes: of each thread, as the harness sees it; `nil` for its own.
-  /// - Throws: `SystemError` for what the kernel refuses; agents already started are stopped.
-  func begin(epoch: Int64, end: Int64, processes: [Int32?]) throws(SystemError) {
+  /// - Throws: `SystemError` and `MachineChangeError` for what the kernel refuses; agents already started are stopped.
+  func begin(epoch: Int64, end: Int64, processes: [Int32?]) throws {
     self.end = epoch + end
     let used = Set(memories.flatMap(\.plan.cpus))
     let allowed = try allowedCPUs()
@@ -81,18 +83,16 @@ final class AgentCrew {
   func stop() {
     for agent in agents { agent.stop() }
     agents = []
-    for freezer in Set(freezers.values.map(ObjectIdentifier.init)).isEmpty ? [] : Array(freezers.values) {
-      freezer.thaw()
-    }
+    for freezer in freezers.values { freezer.thaw() }
     for descriptor in descriptors { close(descriptor) }
     descriptors = []
   }
 
-  /// Frees what outlives the processes.
+  /// Removes the control groups, once their processes have gone.
   func close() {
     stop()
-    for freezer in freezers.values { freezer.remove() }
     freezers = [:]
+    changes.restore()
   }
 
   // MARK: Partitions that come and go
@@ -110,7 +110,7 @@ final class AgentCrew {
     for (thread, process) in awaited {
       guard let place = place(of: thread, in: process) else { continue }
       awaited[thread] = nil
-      if let process { try? freezers[thread]?.add(process: process) }
+      if let process { try? freezers[thread]?.group.add(process: process) }
       let descriptor = openDescriptor(process)
       withAgent(of: thread) {
         $0.replace($1, process: place.process, thread: place.thread, descriptor: descriptor)
@@ -138,22 +138,19 @@ final class AgentCrew {
 
   private func setup(epoch: Int64, end: Int64) -> CoreAgent.Setup {
     var lever = CPLATFORM_LEVER_NONE
-    var version: Int32 = 0
     if case .agent(let agent) = mechanism {
       switch agent.lever {
       case .priority: lever = CPLATFORM_LEVER_PRIORITY
       case .stopSignal: lever = CPLATFORM_LEVER_SIGNAL
-      case .freezer(let number):
-        lever = CPLATFORM_LEVER_FREEZER
-        version = Int32(number)
+      case .freezer: lever = CPLATFORM_LEVER_FREEZER
       }
     }
     return CoreAgent.Setup(
-      lever: lever, freezerVersion: version, enforcement: enforcement, priority: priority,
+      lever: lever, enforcement: enforcement, priority: priority,
       epoch: epoch, end: end)
   }
 
-  private func target(_ thread: Int, _ process: Int32?) throws(SystemError) -> CoreAgent.Target {
+  private func target(_ thread: Int, _ process: Int32?) throws -> CoreAgent.Target {
     let limit = monotonicNanoseconds() + Self.arrivalNanoseconds
     var found = place(of: thread, in: process)
     while found == nil, monotonicNanoseconds() < limit {
@@ -164,14 +161,25 @@ final class AgentCrew {
       throw SystemError("find the thread of \(memories[thread].plan.partition)", code: ESRCH)
     }
     if case .agent(let agent) = mechanism, case .freezer(let version) = agent.lever, let process {
-      let freezer = try FreezerGroup(version: version, name: "\(thread)")
-      freezers[thread] = freezer
-      try freezer.add(process: process)
+      freezers[thread] = try freezer(version, for: thread, of: process)
     }
     if mechanism == .deadline { try reserve(thread, place.thread) }
     return CoreAgent.Target(
       memory: memories[thread], process: place.process, thread: place.thread,
       descriptor: openDescriptor(process), freezer: freezers[thread])
+  }
+
+  private func freezer(
+    _ version: CgroupMap.Hierarchy.Version?, for thread: Int, of process: Int32
+  ) throws -> Freezer {
+    switch CgroupMap.ofThisProcess().place(for: .freezing, version: version) {
+    case .unavailable(let reason): throw PartitionFailure(
+      partition: memories[thread].plan.partition, end: .failed(reason: reason))
+    case .hierarchy(let hierarchy):
+      let freezer = try Freezer("window-\(thread)", in: hierarchy, changes)
+      try freezer.group.add(process: process)
+      return freezer
+    }
   }
 
   /// Where a thread is, by the numbers that the harness sees; `nil` while it has not come to its gate.

@@ -1,3 +1,5 @@
+import Platform
+
 /// Partitions are stopped and let go by an agent: a thread outside of them, one for each core.
 ///
 /// It stops the outgoing partition, makes sure that it stands still, and only then lets the incoming one go. The code takes no
@@ -32,23 +34,19 @@ public struct AgentEnforcer: Enforcer {
     name: "freezer-v1",
     summary:
       "An agent on the partitions' core freezes and thaws their control groups by freezer.state (cgroup v1).",
-    agent: Agent(seat: .sameCore, lever: .freezer(version: 1)))
+    agent: Agent(seat: .sameCore, lever: .freezer(.v1)))
 
   public static let freezerV2 = AgentEnforcer(
     name: "freezer-v2",
     summary:
       "An agent on the partitions' core freezes and thaws their control groups by cgroup.freeze (cgroup v2).",
-    agent: Agent(seat: .sameCore, lever: .freezer(version: 2)))
+    agent: Agent(seat: .sameCore, lever: .freezer(.v2)))
 
-  /// The freezer of version 2 where there is one, else that of version 1.
-  public static var freezer: AgentEnforcer {
-    let version = FreezerGroup.obstacle(version: 2) == nil ? 2 : 1
-    return AgentEnforcer(
-      name: "freezer",
-      summary:
-        "An agent on the partitions' core freezes and thaws their control groups: cgroup v2 where there is one, else v1.",
-      agent: Agent(seat: .sameCore, lever: .freezer(version: version)))
-  }
+  public static let freezer = AgentEnforcer(
+    name: "freezer",
+    summary:
+      "An agent on the partitions' core freezes and thaws their control groups: cgroup v2 where there is one, else v1.",
+    agent: Agent(seat: .sameCore, lever: .freezer(nil)))
 
   public func probe() -> Availability {
     switch agent.lever {
@@ -63,7 +61,10 @@ public struct AgentEnforcer: Enforcer {
     case .stopSignal:
       return unprivileged(obstacle: ProcessDescriptor.obstacle)
     case .freezer(let version):
-      return unprivileged(obstacle: FreezerGroup.obstacle(version: version))
+      switch CgroupMap.ofThisProcess().place(for: .freezing, version: version) {
+      case .unavailable(let reason): return .unavailable(reason: reason)
+      case .hierarchy: return unprivileged(obstacle: nil)
+      }
     }
   }
 
@@ -72,6 +73,8 @@ public struct AgentEnforcer: Enforcer {
     return .unavailable(
       reason: "\(name) stops whole processes: the partition needs one of its own (process, container or vm)")
   }
+
+  private static var hasAnotherCPU: Bool { ((try? allowedCPUs()) ?? []).count > 1 }
 
   /// What needs no right of its own works without real-time priority too, but the agent then waits for its turn.
   private func unprivileged(obstacle: String?) -> Availability {

@@ -12,13 +12,12 @@ import Platform
     var thread: Int32
     /// Refers to the process; -1 where the lever needs none.
     var descriptor: Int32
-    var freezer: FreezerGroup?
+    var freezer: Freezer?
   }
 
   /// What all agents of a run have in common.
   struct Setup {
     var lever: cplatform_lever
-    var freezerVersion: Int32
     var enforcement: cplatform_enforcement
     /// Of running partitions; agents come `CoreAgent.aboveRunning` higher.
     var priority: Int
@@ -62,9 +61,9 @@ import Platform
       .bindMemory(to: cplatform_turn.self, capacity: turns.count)
     for (index, target) in targets.enumerated() {
       unsafe targetList[index] = cplatform_target(
-        gate: target.memory.gate, line: target.memory.slot, process: target.process,
+        gate: target.memory.gate, slot: target.memory.slot, process: target.process,
         thread: target.thread, descriptor: target.descriptor,
-        control: target.freezer?.control ?? -1, fact: target.freezer?.fact ?? -1,
+        control: target.freezer?.descriptor ?? -1, fact: target.freezer?.stateDescriptor ?? -1,
         stopped_ticks: 0, released: false, gone: 0)
     }
     for (index, turn) in turns.enumerated() {
@@ -82,7 +81,11 @@ import Platform
     unsafe agent.pointee.target_count = UInt32(targets.count)
     unsafe agent.pointee.how = setup.enforcement
     unsafe agent.pointee.lever = setup.lever
-    unsafe agent.pointee.freezer_version = setup.freezerVersion
+    if let freezer = targets.first?.freezer {
+      unsafe agent.pointee.freezer = cplatform_freezer(
+        freeze: freezer.freezeText.cString, thaw: freezer.thawText.cString,
+        frozen: freezer.frozenText.cString)
+    }
     unsafe agent.pointee.sentry = sentry
     unsafe agent.pointee.cpu = Int32(lane.cpu ?? -1)
     unsafe agent.pointee.is_on_core = seat.isOnCore
@@ -143,6 +146,13 @@ import Platform
 
   /// A fault: the agent's thread ends at its next stop, and leaves everything as it is.
   func die() { unsafe cplatform_agent_die(agent) }
+}
+
+extension StaticString {
+  /// It lies in the executable and ends with a zero.
+  fileprivate var cString: UnsafePointer<CChar> {
+    unsafe UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
+  }
 }
 
 /// Lays values out one after the other, each on cache lines of its own.

@@ -1,3 +1,5 @@
+public import Platform
+
 /// How an enforcer gets hold of the core: what a run has to set up for it.
 public enum Mechanism: Sendable, Equatable {
   /// Each thread has a timer of its own.
@@ -26,8 +28,8 @@ public struct Agent: Sendable, Equatable {
     case priority
     /// `SIGSTOP` and `SIGCONT`.
     case stopSignal
-    /// A control group's freezer, of the given version.
-    case freezer(version: Int)
+    /// A control group's freezer, of the given version or the newest there is.
+    case freezer(CgroupMap.Hierarchy.Version?)
   }
 
   public var seat: Seat

@@ -16,14 +16,10 @@ enum RealTimeRight {
       "SCHED_FIFO is refused (\(SystemError.text(of: code))): it takes CAP_SYS_NICE, or a limit of real-time priority of \(highestPriority) (ulimit -r)"
   }
 
-  /// What real-time throttling will do to a core that partitions keep busy; `nil` when it is off.
+  /// What the kernel's brake will do to a core that partitions keep busy; `nil` when it is off.
   static var throttling: String? {
-    let folder = "/proc/sys/kernel/sched_rt_"
-    guard let runtime = ProcFile("\(folder)runtime_us").line.flatMap({ Int($0) }), runtime >= 0,
-      let period = ProcFile("\(folder)period_us").line.flatMap({ Int($0) }), runtime < period
-    else { return nil }
-    return
-      "real-time throttling (kernel.sched_rt_runtime_us) takes a busy core from partitions and agent alike for \((period - runtime) / 1000) ms of every \(period / 1000)"
+    let brake = RealTimeThrottling()
+    return brake.reading?.isOff == true ? nil : brake.text
   }
 
   /// Runs `body` on a thread of its own, which then ends with whatever it was given.
@@ -53,4 +49,9 @@ enum ProcessDescriptor {
     }
     return "pidfd_open failed (\(SystemError.text(of: -descriptor))): it takes Linux 5.4"
   }
+}
+
+extension SystemError {
+  /// The kernel's words for an `errno`.
+  static func text(of code: Int32) -> String { unsafe String(cString: strerror(code)) }
 }
