@@ -119,14 +119,17 @@ static bool confirm(cplatform_agent *agent, cplatform_target *target) {
 }
 
 /* Stops the target and returns when it stands still, with the time of it: an agent on the core has it to itself from when it
-   woke (`woken`), a sentry says when it got it, others know only when they were told. */
+   woke (`woken`), a sentry says when it got it, others know only when they were told. Even an agent on the core may be kept
+   waiting inside the system call that stops (freezing takes a lock of all control groups); if the target has made steps
+   meanwhile, it was stopped only now. */
 static uint64_t stop_target(cplatform_agent *agent, cplatform_target *target, uint64_t woken) {
+  uint64_t work = cplatform_slot_work(target->slot);
   int error = cplatform_lever_stop(agent->lever, &agent->freezer, target);
   note_end(target, error);
   if (agent->sentry) post_sentry(agent->sentry);
   if (!error) confirm(agent, target);
-  if (agent->is_on_core) return woken;
-  return agent->sentry ? agent->sentry->ticks : cplatform_ticks();
+  if (agent->is_on_core && cplatform_slot_work(target->slot) == work) return woken;
+  return agent->sentry && sentry_holds(agent->sentry) ? agent->sentry->ticks : cplatform_ticks();
 }
 
 /* Long idle times: who is held back by priority alone would run as soon as nobody holds the core, and nobody shall spin for

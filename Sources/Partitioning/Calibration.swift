@@ -62,7 +62,9 @@ public struct Calibration: Sendable, Equatable {
     let outcome = try PartitionRun(
       enforcer: enforcer,
       enforcement: Enforcement(wakeNanoseconds: wakeNanoseconds)
-    ).run([plan], scale: scale, checkpoints: [windows.last!.end])
+    ).run(
+      [PartitionPlan(name: "calibration", backend: enforcer.simplestBackend, threads: [plan])],
+      scale: scale, checkpoints: [windows.last!.end])
     let record = outcome.threads[0]
     let outcomes = record.outcomes(witnessed: true, correction: Enforcement(), scale: outcome.scale)
     return zip(record.windows, outcomes).compactMap { record, outcome in
@@ -71,5 +73,14 @@ public struct Calibration: Sendable, Equatable {
       else { return nil }
       return (start - ran.start, ran.end - end, ran.start - record.planned.start)
     }
+  }
+}
+
+extension Enforcer {
+  /// The backend with the least around a partition that it can enforce windows of.
+  var simplestBackend: BackendKind {
+    BackendKind.allCases.first {
+      if case .unavailable = supports($0) { false } else { true }
+    } ?? .thread
   }
 }

@@ -62,9 +62,9 @@ public struct CooperativeEnforcer: Enforcer {
 /// Every enforcer, the preferred first.
 public enum EnforcerCatalogue {
   public static let all: [any Enforcer] = [
-    TimerEnforcer(), AgentEnforcer.dispatcher, AgentEnforcer.priority, AgentEnforcer.sigstop,
-    AgentEnforcer.freezer, AgentEnforcer.freezerV2, AgentEnforcer.freezerV1, DeadlineEnforcer(),
-    CooperativeEnforcer(),
+    TimerEnforcer(), CooperativeEnforcer(), AgentEnforcer.dispatcher, AgentEnforcer.priority,
+    AgentEnforcer.sigstop, AgentEnforcer.freezer, AgentEnforcer.freezerV2, AgentEnforcer.freezerV1,
+    DeadlineEnforcer(),
   ]
 
   public static func named(_ name: String) -> (any Enforcer)? { all.first { $0.name == name } }

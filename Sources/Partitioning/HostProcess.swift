@@ -31,7 +31,7 @@ import Platform
   }
 
   /// Its process id.
-  var processID: Int32 { process }
+  var processID: Int32? { process }
 
   /// All of its threads but the first, which only waits for the others. As the harness sees them, whatever name space the child is in.
   var kernelThreads: [Int32] {

@@ -7,6 +7,8 @@ struct Module {
   /// Of all virtual CPUs, in the plans' order.
   let memories: [ThreadMemory]
   private var members: [Member] = []
+  /// Where partitions are driven from outside.
+  private let crew: AgentCrew?
   private let setup: PartitionThread.Setup
   private let monitor: (any RunMonitor)?
   private var epoch: Int64 = 0
@@ -23,8 +25,8 @@ struct Module {
 
   /// Starts all partitions; those in processes of their own first, so that no thread of another is there to be forked.
   init(
-    _ plans: [PartitionPlan], setup: PartitionThread.Setup, enforcement: cplatform_enforcement,
-    monitor: (any RunMonitor)?
+    _ plans: [PartitionPlan], setup: PartitionThread.Setup, mechanism: Mechanism,
+    enforcement: cplatform_enforcement, monitor: (any RunMonitor)?
   ) throws {
     self.setup = setup
     self.monitor = monitor
@@ -32,6 +34,11 @@ struct Module {
     memories = try zip(threads, SharedCore.cores(of: threads)).map { thread, core in
       try ThreadMemory(thread, core: core, enforcement: enforcement)
     }
+    crew =
+      mechanism.drives
+      ? AgentCrew(
+        mechanism, enforcement: enforcement, schedulingClass: setup.schedulingClass,
+        memories: memories) : nil
     var rest = memories[...]
     let owned = plans.map { plan in
       defer { rest = rest.dropFirst(plan.threads.count) }
@@ -79,10 +86,15 @@ struct Module {
     }
   }
 
-  mutating func begin(epoch: Int64, end: Int64) {
+  /// - Throws: where agents are needed, what keeps them from starting.
+  mutating func begin(epoch: Int64, end: Int64) throws {
     self.epoch = epoch
     self.end = end
     for memory in memories { memory.begin(epoch: epoch, end: end) }
+    let processes = members.flatMap { member in
+      member.host.memories.map { _ in member.host.processID }
+    }
+    try crew?.begin(epoch: epoch, end: end, processes: processes)
   }
 
   /// Watches the partitions until a deadline; false when cancelled or stopped before.
@@ -101,6 +113,7 @@ struct Module {
   mutating func finish(by deadline: Int64, isCancelled: () -> Bool) {
     while members.contains(where: { $0.end == nil }) {
       if isStopped || isCancelled() || monotonicNanoseconds() > deadline {
+        crew?.stop()
         for member in members where member.end == nil { member.host.stop() }
       }
       nap(until: monotonicNanoseconds() + 500_000)
@@ -110,8 +123,10 @@ struct Module {
 
   /// Ends whatever still lives and waits for it.
   func close() {
+    crew?.stop()
     for member in members where member.end == nil { member.host.stop() }
     for member in members { member.host.close() }
+    crew?.close()
   }
 
   // MARK: Watching
@@ -139,9 +154,19 @@ struct Module {
         act(monitor.partitionEnded(number, end, at: monotonicNanoseconds() - epoch))
       }
     }
+    if let crew {
+      crew.attend()
+      if crew.hasDied { isStopped = true }
+    }
     guard let monitor, epoch != 0 else { return }
     let steps = members.map { $0.host.memories.map(\.steps) }
     act(monitor.beat(at: monotonicNanoseconds() - epoch, steps: steps))
+  }
+
+  /// The numbers of a partition's threads in the run.
+  private func threads(of number: Int) -> Range<Int> {
+    let first = members[..<number].reduce(0) { $0 + $1.plan.threads.count }
+    return first..<first + members[number].plan.threads.count
   }
 
   private mutating func act(_ actions: [MonitorAction]) {
@@ -156,6 +181,8 @@ struct Module {
           members[number].host.stop()
         }
       case .stopModule: isStopped = true
+      case .delayAgents(let nanoseconds): crew?.delay(nanoseconds: nanoseconds)
+      case .killAgents: crew?.die()
       }
     }
   }
@@ -168,11 +195,15 @@ struct Module {
       members[number].end = member.end ?? .finished
       return
     }
+    for thread in threads(of: number) { crew?.retire(thread) }
     member.host.close()
     for memory in member.host.memories { memory.reopen() }
     do {
       members[number].host = try Self.host(member.plan.backend, member.host.memories, setup)
       members[number].end = nil
+      for thread in threads(of: number) {
+        crew?.expect(thread, process: members[number].host.processID)
+      }
     } catch {
       members[number].end = .failed(reason: "\(error)")
     }

@@ -60,15 +60,19 @@ public struct PartitionRun {
     monitor: (any RunMonitor)? = nil, isCancelled: () -> Bool = { false },
     atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws -> Outcome {
+    if let obstacle = AgentCrew.obstacle(enforcer.mechanism, to: partitions) {
+      throw EnforcerMismatch(enforcer: enforcer.name, reason: obstacle)
+    }
     var module = try Module(
-      partitions, setup: setup(scale), enforcement: slotEnforcement(scale), monitor: monitor)
+      partitions, setup: setup(scale), mechanism: enforcer.mechanism,
+      enforcement: slotEnforcement(scale), monitor: monitor)
     defer { module.close() }
     try module.awaitReadiness()
 
     let first = ClockAnchor.now()
     let epoch = first.nanoseconds + Self.leadNanoseconds
     let end = partitions.flatMap(\.threads).compactMap { $0.windows.last?.end }.max() ?? 0
-    module.begin(epoch: epoch, end: end)
+    try module.begin(epoch: epoch, end: end)
     for (number, checkpoint) in checkpoints.enumerated() {
       guard module.watch(until: epoch + checkpoint, isCancelled: isCancelled) else { break }
       atCheckpoint(number, module.kernelThreads)
@@ -83,7 +87,7 @@ public struct PartitionRun {
   private func setup(_ scale: TickScale) -> PartitionThread.Setup {
     PartitionThread.Setup(
       schedulingClass: schedulingClass, polls: enforcer.needsCooperation,
-      ticksPerNanosecond: scale.ticksPerNanosecond)
+      ticksPerNanosecond: scale.ticksPerNanosecond, isDriven: enforcer.mechanism.drives)
   }
 
   private func slotEnforcement(_ scale: TickScale) -> cplatform_enforcement {
@@ -92,4 +96,12 @@ public struct PartitionRun {
       trim_ns: enforcement.trimNanoseconds, ticks_per_ns: scale.ticksPerNanosecond,
       cooperative: enforcer.needsCooperation)
   }
+}
+
+/// An enforcer that cannot enforce the windows of these partitions.
+public struct EnforcerMismatch: Error, Equatable, CustomStringConvertible {
+  public let enforcer: String
+  public let reason: String
+
+  public var description: String { "enforcer \(enforcer) does not work for this plan: \(reason)" }
 }

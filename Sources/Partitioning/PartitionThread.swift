@@ -1,4 +1,5 @@
 import CPlatform
+import Glibc
 import Platform
 import Synchronization
 import Workloads
@@ -31,12 +32,15 @@ import Workloads
     /// Whether the code polls the clock.
     var polls: Bool
     var ticksPerNanosecond: Double
+    /// Whether the thread is started and stopped from outside.
+    var isDriven: Bool
   }
 
   /// Asks the thread to leave its slot now, or never to enter it. May have to be asked again when it was just about to sleep.
   func stop() {
     memory.cancel()
     _ = unsafe cplatform_slot_stop(memory.slot)
+    _ = unsafe cplatform_gate_leave(memory.gate, getpid(), cplatform_gate_thread(memory.gate))
   }
 
   func join() { thread.take()!.join() }
@@ -50,16 +54,21 @@ import Workloads
     }
     guard memory.awaitBeginning() else { return unsafe cplatform_slot_decline(memory.slot) }
     var life = unsafe start
+    let work: @convention(c) (UnsafeMutableRawPointer?) -> Void = { context in
+      let life = unsafe context!.assumingMemoryBound(to: Life.self)
+      switch unsafe life.pointee.duty {
+      case .measure: unsafe life.pointee.code.measure(life.pointee.measurement)
+      case .load: unsafe life.pointee.code.load(life.pointee.measurement)
+      }
+    }
+    if setup.isDriven {
+      unsafe withUnsafeMutablePointer(to: &life) { life in
+        unsafe cplatform_gate_enter(memory.gate, work, life)
+      }
+      return unsafe cplatform_slot_decline(memory.slot)
+    }
     let error = unsafe withUnsafeMutablePointer(to: &life) { life in
-      unsafe cplatform_slot_enter(
-        memory.slot,
-        { context in
-          let life = unsafe context!.assumingMemoryBound(to: Life.self)
-          switch unsafe life.pointee.duty {
-          case .measure: unsafe life.pointee.code.measure(life.pointee.measurement)
-          case .load: unsafe life.pointee.code.load(life.pointee.measurement)
-          }
-        }, life)
+      unsafe cplatform_slot_enter(memory.slot, work, life)
     }
     // The timer was probed before; that it cannot be made now leaves every window missed, which the records show.
     _ = error

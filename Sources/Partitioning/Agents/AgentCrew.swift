@@ -38,14 +38,16 @@ final class AgentCrew {
     guard mechanism.drives else { return nil }
     for partition in partitions {
       if partition.threads.contains(where: { $0.applications.count > 1 }) {
-        return "partition \(partition.name) has several applications, which only its own timer switches"
+        return
+          "partition \(partition.name) has several applications, which only its own timer switches"
       }
       guard case .agent(let agent) = mechanism, agent.lever.stopsWholeProcesses else { continue }
       if partition.backend == .thread {
         return "partition \(partition.name) has no process of its own to be stopped"
       }
       if partition.threads.count > 1 {
-        return "partition \(partition.name) has \(partition.threads.count) threads, which could only be stopped together"
+        return
+          "partition \(partition.name) has \(partition.threads.count) threads, which could only be stopped together"
       }
     }
     return nil
@@ -84,7 +86,7 @@ final class AgentCrew {
     for agent in agents { agent.stop() }
     agents = []
     for freezer in freezers.values { freezer.thaw() }
-    for descriptor in descriptors { close(descriptor) }
+    for descriptor in descriptors { Glibc.close(descriptor) }
     descriptors = []
   }
 
@@ -133,7 +135,11 @@ final class AgentCrew {
   // MARK: Setting up
 
   private var agent: Agent {
-    if case .agent(let agent) = mechanism { agent } else { Agent(seat: .otherCore, lever: .priority) }
+    if case .agent(let agent) = mechanism {
+      agent
+    } else {
+      Agent(seat: .otherCore, lever: .priority)
+    }
   }
 
   private func setup(epoch: Int64, end: Int64) -> CoreAgent.Setup {
@@ -173,8 +179,9 @@ final class AgentCrew {
     _ version: CgroupMap.Hierarchy.Version?, for thread: Int, of process: Int32
   ) throws -> Freezer {
     switch CgroupMap.ofThisProcess().place(for: .freezing, version: version) {
-    case .unavailable(let reason): throw PartitionFailure(
-      partition: memories[thread].plan.partition, end: .failed(reason: reason))
+    case .unavailable(let reason):
+      throw PartitionFailure(
+        partition: memories[thread].plan.partition, end: .failed(reason: reason))
     case .hierarchy(let hierarchy):
       let freezer = try Freezer("window-\(thread)", in: hierarchy, changes)
       try freezer.group.add(process: process)

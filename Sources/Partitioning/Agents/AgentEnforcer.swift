@@ -55,7 +55,8 @@ public struct AgentEnforcer: Enforcer {
         return .unavailable(reason: obstacle)
       }
       if agent.seat == .otherCore, !Self.hasAnotherCPU {
-        return .unavailable(reason: "the agent needs a second CPU, and this process may use one only")
+        return .unavailable(
+          reason: "the agent needs a second CPU, and this process may use one only")
       }
       return RealTimeRight.throttling.map { .degraded(reason: $0) } ?? .available
     case .stopSignal:
@@ -71,7 +72,9 @@ public struct AgentEnforcer: Enforcer {
   public func supports(_ backend: BackendKind) -> Availability {
     guard agent.lever.stopsWholeProcesses, backend == .thread else { return .available }
     return .unavailable(
-      reason: "\(name) stops whole processes: the partition needs one of its own (process, container or vm)")
+      reason:
+        "\(name) stops whole processes: the partition needs one of its own (process, container or vm)"
+    )
   }
 
   private static var hasAnotherCPU: Bool { ((try? allowedCPUs()) ?? []).count > 1 }

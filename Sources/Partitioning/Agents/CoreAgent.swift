@@ -1,5 +1,6 @@
 import CPlatform
 import Platform
+import Scheduling
 
 /// The agent of one lane while a run lasts: its thread, its sentry where it needs one, and what it works on.
 @safe final class CoreAgent: @unchecked Sendable {
@@ -40,11 +41,11 @@ import Platform
     let plans = targets.map(\.memory.plan)
     let turns = Lane(cpu: lane.cpu, threads: Array(targets.indices)).turns(plans)
     var layout = Layout()
-    let agentAt = layout.add(cplatform_agent.self, 1)
+    let agentAt = unsafe layout.add(cplatform_agent.self, 1)
     let sentryAt = layout.add(cplatform_sentry.self, 1)
-    let targetsAt = layout.add(cplatform_target.self, targets.count)
+    let targetsAt = unsafe layout.add(cplatform_target.self, targets.count)
     let windowsAt = layout.add(cplatform_window.self, turns.count)
-    let turnsAt = layout.add(cplatform_turn.self, turns.count)
+    let turnsAt = unsafe layout.add(cplatform_turn.self, turns.count)
     arena = try Arena(bytes: layout.bytes)
     arena.populate()
     unsafe agent = (arena.base + agentAt).bindMemory(to: cplatform_agent.self, capacity: 1)
@@ -82,9 +83,7 @@ import Platform
     unsafe agent.pointee.how = setup.enforcement
     unsafe agent.pointee.lever = setup.lever
     if let freezer = targets.first?.freezer {
-      unsafe agent.pointee.freezer = cplatform_freezer(
-        freeze: freezer.freezeText.cString, thaw: freezer.thawText.cString,
-        frozen: freezer.frozenText.cString)
+      unsafe agent.pointee.freezer = cplatform_freezer(freezer)
     }
     unsafe agent.pointee.sentry = sentry
     unsafe agent.pointee.cpu = Int32(lane.cpu ?? -1)
@@ -97,7 +96,7 @@ import Platform
   private func start(_ lane: Lane, _ seat: AgentSeat, priority: Int32) throws(SystemError) {
     if unsafe sentry != nil, let cpu = lane.cpu {
       sentryThread = try PinnedThread(cpus: [cpu]) { [self] in
-        _ = cplatform_wake_exactly(Int32(CPLATFORM_PRIORITY_SENTRY.rawValue))
+        _ = cplatform_wake_exactly(Int32(CPLATFORM_PRIORITY_SENTRY))
         unsafe cplatform_sentry_run(sentry!)
       }
     }
@@ -146,6 +145,15 @@ import Platform
 
   /// A fault: the agent's thread ends at its next stop, and leaves everything as it is.
   func die() { unsafe cplatform_agent_die(agent) }
+}
+
+extension cplatform_freezer {
+  /// What the files of a freezer hold.
+  init(_ freezer: Freezer) {
+    unsafe self.init(
+      freeze: freezer.freezeText.cString, thaw: freezer.thawText.cString,
+      frozen: freezer.frozenText.cString)
+  }
 }
 
 extension StaticString {

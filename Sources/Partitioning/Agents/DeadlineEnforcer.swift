@@ -1,5 +1,6 @@
 import CPlatform
 import Platform
+import Scheduling
 
 /// The kernel's deadline scheduler, as the example of what does not enforce windows.
 ///
@@ -23,10 +24,13 @@ public struct DeadlineEnforcer: Enforcer {
     }
     guard code == 0 else {
       return .unavailable(
-        reason: "SCHED_DEADLINE is refused (\(SystemError.text(of: code))): it takes CAP_SYS_NICE, and CPU sets that leave the thread every CPU")
+        reason:
+          "SCHED_DEADLINE is refused (\(SystemError.text(of: code))): it takes CAP_SYS_NICE, and CPU sets that leave the thread every CPU"
+      )
     }
     return .degraded(
-      reason: "the budget is charged, not placed: partitions run outside of their windows, on any CPU")
+      reason:
+        "the budget is charged, not placed: partitions run outside of their windows, on any CPU")
   }
 
   /// The reservation that stands for a plan: the shortest window in every shortest distance between two.

@@ -1,3 +1,5 @@
+import Scheduling
+
 /// Threads that one agent serves: those of a core that never have a window at the same time.
 struct Lane: Equatable {
   /// The core; `nil` for a thread that the operating system moves about.

@@ -25,7 +25,9 @@ enum RealTimeRight {
   /// Runs `body` on a thread of its own, which then ends with whatever it was given.
   static func onThread(_ body: @escaping @Sendable () -> Int32) -> Int32 {
     let result = OneResult()
-    guard let thread = try? PinnedThread(cpus: [], body: { result.store(body()) }) else { return EAGAIN }
+    guard let thread = try? PinnedThread(cpus: [], body: { result.store(body()) }) else {
+      return EAGAIN
+    }
     thread.join()
     return result.load()
   }
