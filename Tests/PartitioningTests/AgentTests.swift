@@ -7,8 +7,8 @@ import Workloads
 @Suite("Agents: who serves whom, and from where")
 struct AgentTests {
   private struct Nothing: PartitionCode {
-    func measure(_ measurement: Measurement) {}
-    func load(_ measurement: Measurement) {}
+    func measure(_ measurement: Measurement) -> Never { fatalError() }
+    func load(_ measurement: Measurement) -> Never { fatalError() }
   }
 
   private func plan(_ cpus: [Int], _ windows: [(Int64, Int64)]) -> ThreadPlan {
