@@ -194,6 +194,7 @@ static void close_window(cplatform_agent *agent, uint32_t index) {
   int64_t now = now_ns(); /* by the clock as of `ticks`, so that both stamps mean the same instant */
   now -= (int64_t)((double)(cplatform_ticks() - ticks) / agent->how.ticks_per_ns);
   target->stopped_ticks = ticks;
+  if (is_gone(target)) return; /* it died in its window: nobody saw its end, and the record says so */
   turn->record->work = cplatform_slot_work(target->slot);
   turn->record->end_ticks = ticks;
   __atomic_store_n(&turn->record->end_ns, now, __ATOMIC_RELEASE);

@@ -146,6 +146,7 @@ struct Module {
   private mutating func attend() {
     for number in members.indices where members[number].end == nil {
       guard let end = members[number].host.poll() else { continue }
+      for thread in threads(of: number) { crew?.retire(thread) }
       if members[number].restarts {
         restart(number)
       } else {
@@ -195,7 +196,6 @@ struct Module {
       members[number].end = member.end ?? .finished
       return
     }
-    for thread in threads(of: number) { crew?.retire(thread) }
     member.host.close()
     for memory in member.host.memories { memory.reopen() }
     do {
