@@ -97,8 +97,10 @@ static int drop_rights(void) {
 int cplatform_container_enter(const cplatform_container *c, char *error, size_t capacity) {
   uint64_t user = geteuid(), group = getegid();
   /* Before the cgroup namespace, whose root is where the process is when it is made. */
-  for (int32_t i = 0; i < c->group_count; i++)
+  for (int32_t i = 0; i < c->group_count; i++) {
     if (write(c->groups[i], "0", 1) != 1) return fail(error, capacity, "join the control group");
+    close(c->groups[i]);
+  }
   if ((c->namespaces & CLONE_NEWUSER) && (unshare(CLONE_NEWUSER) || own_user(user, group)))
     return fail(error, capacity, "make a user namespace");
   if (unshare(c->namespaces & ~CLONE_NEWUSER)) return fail(error, capacity, "make the namespaces");

@@ -24,7 +24,7 @@ struct Bulkhead: ParsableCommand {
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
       SweepCommand.self, JitterCommand.self, MeasureCommand.self, SelftestCommand.self,
       CompareCommand.self, ReportCommand.self, PlotCommand.self, ListCommand.self,
-      ExplainCommand.self,
+      ExplainCommand.self, SchemaCommand.self,
     ])
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.

@@ -36,7 +36,7 @@ struct StrayTimeTests {
         ApplicationRecord(
           name: "p",
           samples: gaps.map {
-            Sample(endTicks: $0.1, durationTicks: UInt32($0.1 - $0.0), cpu: 0)
+            Sample(endTicks: $0.1, durationTicks: UInt32($0.1 - $0.0), cpu: 0, labels: 0)
           }, samplesDropped: 0)
       ])
   }

@@ -9,6 +9,7 @@
 #include "cplatform_gate.h"
 #include "cplatform_host.h"
 #include "cplatform_journal.h"
+#include "cplatform_kvm.h"
 #include "cplatform_lever.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"

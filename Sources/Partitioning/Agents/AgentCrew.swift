@@ -11,7 +11,7 @@ final class AgentCrew {
   private let lanes: [Lane]
   private var agents: [CoreAgent] = []
   /// The control groups that freezers need.
-  private let changes = MachineChanges()
+  private let changes: MachineChanges
   /// By thread, of its process.
   private var freezers: [Int: Freezer] = [:]
   private var descriptors: [Int32] = []
@@ -24,8 +24,9 @@ final class AgentCrew {
 
   init(
     _ mechanism: Mechanism, enforcement: cplatform_enforcement, schedulingClass: SchedulingClass,
-    memories: [ThreadMemory]
+    memories: [ThreadMemory], changes: MachineChanges
   ) {
+    self.changes = changes
     self.mechanism = mechanism
     self.enforcement = enforcement
     priority = if case .realTime(let priority) = schedulingClass { priority } else { 50 }
@@ -93,8 +94,8 @@ final class AgentCrew {
   /// Removes the control groups, once their processes have gone.
   func close() {
     stop()
+    for freezer in freezers.values { changes.restore(freezer.group.path) }
     freezers = [:]
-    changes.restore()
   }
 
   // MARK: Partitions that come and go
@@ -178,7 +179,11 @@ final class AgentCrew {
   private func freezer(
     _ version: CgroupMap.Hierarchy.Version?, for thread: Int, of process: Int32
   ) throws -> Freezer {
-    switch CgroupMap.ofThisProcess().place(for: .freezing, version: version) {
+    // Below the group that it is in: moved elsewhere, a container would be rid of its limits.
+    let map = CgroupMap(
+      mountinfo: ProcFile("/proc/self/mountinfo").text ?? "",
+      membership: ProcFile("/proc/\(process)/cgroup").text ?? "")
+    switch map.place(for: .freezing, version: version) {
     case .unavailable(let reason):
       throw PartitionFailure(
         partition: memories[thread].plan.partition, end: .failed(reason: reason))

@@ -51,6 +51,11 @@ public struct Cgroup: Sendable, Equatable {
   /// The limit in force, in bytes, rounded to pages by the kernel; `nil` when there is none.
   public var memoryLimitBytes: Int? { read(memoryLimitFile).flatMap { Int($0) } }
 
+  /// Limits how many threads, in however many processes, there may be in the group at once.
+  public func limit(threads: Int) throws(MachineChangeError) {
+    try write("\(threads)", to: "pids.max")
+  }
+
   /// How often the kernel killed one of its processes for want of memory; `nil` where it does not say.
   public var memoryKills: Int? {
     let text = ProcFile("\(path)/\(version == .v1 ? "memory.oom_control" : "memory.events")").text

@@ -6,6 +6,7 @@ extension CgroupMap {
     case cpus = "cpuset"
     case memory
     case freezing = "freezer"
+    case processes = "pids"
   }
 
   /// Where to make a group for a purpose, or why that cannot be done.
