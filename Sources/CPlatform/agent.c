@@ -118,17 +118,19 @@ static bool confirm(cplatform_agent *agent, cplatform_target *target) {
   return true;
 }
 
+static uint64_t work_of(const cplatform_target *target) { return *(volatile uint64_t *)&target->line->work; }
+
 /* Stops the target and returns when it stands still, with the time of it: an agent on the core has it to itself from when it
    woke (`woken`), a sentry says when it got it, others know only when they were told. Even an agent on the core may be kept
    waiting inside the system call that stops (freezing takes a lock of all control groups); if the target has made steps
    meanwhile, it was stopped only now. */
 static uint64_t stop_target(cplatform_agent *agent, cplatform_target *target, uint64_t woken) {
-  uint64_t work = cplatform_slot_work(target->slot);
+  uint64_t work = work_of(target);
   int error = cplatform_lever_stop(agent->lever, &agent->freezer, target);
   note_end(target, error);
   if (agent->sentry) post_sentry(agent->sentry);
   if (!error) confirm(agent, target);
-  if (agent->is_on_core && cplatform_slot_work(target->slot) == work) return woken;
+  if (agent->is_on_core && work_of(target) == work) return woken;
   return agent->sentry && sentry_holds(agent->sentry) ? agent->sentry->ticks : cplatform_ticks();
 }
 
@@ -175,11 +177,13 @@ static bool open_window(cplatform_agent *agent, uint32_t index) {
   uint64_t ticks = cplatform_ticks();
   int64_t now = now_ns();
   if (is_gone(target) || now >= agent->plan[index].planned_end_ns - agent->how.guard_ns) return false;
-  if (target->stopped_ticks) cplatform_slot_add_parked(target->slot, ticks - target->stopped_ticks);
-  int error = cplatform_lever_start(agent->lever, &agent->freezer, target, agent->priority);
-  note_end(target, error);
-  if (error) return false;
-  target->released = true;
+  if (!turn->is_idle) {
+    if (target->stopped_ticks) *(volatile uint64_t *)&target->line->parked_ticks += ticks - target->stopped_ticks;
+    int error = cplatform_lever_start(agent->lever, &agent->freezer, target, agent->priority);
+    note_end(target, error);
+    if (error) return false;
+    target->released = true;
+  }
   turn->record->start_ticks = ticks;
   turn->record->cpu = agent->cpu;
   __atomic_store_n(&turn->record->start_ns, now, __ATOMIC_RELEASE);
@@ -190,12 +194,12 @@ static void close_window(cplatform_agent *agent, uint32_t index) {
   cplatform_turn *turn = &agent->turns[index];
   cplatform_target *target = &agent->targets[turn->target];
   uint64_t woken = cplatform_ticks();
-  uint64_t ticks = stop_target(agent, target, woken);
+  uint64_t ticks = turn->is_idle ? woken : stop_target(agent, target, woken);
   int64_t now = now_ns(); /* by the clock as of `ticks`, so that both stamps mean the same instant */
   now -= (int64_t)((double)(cplatform_ticks() - ticks) / agent->how.ticks_per_ns);
-  target->stopped_ticks = ticks;
+  if (!turn->is_idle) target->stopped_ticks = ticks;
   if (is_gone(target)) return; /* it died in its window: nobody saw its end, and the record says so */
-  turn->record->work = cplatform_slot_work(target->slot);
+  turn->record->work = work_of(target);
   turn->record->end_ticks = ticks;
   __atomic_store_n(&turn->record->end_ns, now, __ATOMIC_RELEASE);
 }
@@ -221,6 +225,7 @@ void cplatform_agent_run(cplatform_agent *agent) {
     idle_until(agent, agent->plan[next].planned_start_ns);
     current = next;
     if (is_stopped(agent) || !open_window(agent, next)) continue;
+    if (agent->turns[next].is_idle) clear_core(agent);
     await_stop(agent, agent->plan[next].planned_end_ns - agent->how.guard_ns);
     if (!survives_faults(agent)) goto dead;
     close_window(agent, next);

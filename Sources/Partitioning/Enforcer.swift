@@ -15,9 +15,13 @@ public protocol Enforcer: Sendable {
   var needsCooperation: Bool { get }
   /// How it gets hold of the core.
   var mechanism: Mechanism { get }
+  /// Whether one thread runs the windows of all partitions that take turns on a PU.
+  var sharesThreads: Bool { get }
 }
 
 extension Enforcer {
+  public var sharesThreads: Bool { false }
+
   public func supports(_ backend: BackendKind) -> Availability { .available }
 }
 
@@ -57,12 +61,19 @@ public struct CooperativeEnforcer: Enforcer {
   public init() {}
 
   public func probe() -> Availability { .available }
+
+  public func supports(_ backend: BackendKind) -> Availability {
+    backend == .vm
+      ? .unavailable(reason: "the code of a guest cannot call the enforcer, which is outside")
+      : .available
+  }
 }
 
 /// Every enforcer, the preferred first.
 public enum EnforcerCatalogue {
   public static let all: [any Enforcer] = [
-    TimerEnforcer(), CooperativeEnforcer(), AgentEnforcer.dispatcher, AgentEnforcer.priority,
+    TimerEnforcer(), StacksEnforcer(), CooperativeEnforcer(), AgentEnforcer.dispatcher,
+    AgentEnforcer.priority,
     AgentEnforcer.sigstop, AgentEnforcer.freezer, AgentEnforcer.freezerV2, AgentEnforcer.freezerV1,
     DeadlineEnforcer(),
   ]

@@ -95,7 +95,8 @@ public struct PartitionRun {
   private func setup(_ scale: TickScale) -> PartitionThread.Setup {
     PartitionThread.Setup(
       schedulingClass: schedulingClass, polls: enforcer.needsCooperation,
-      ticksPerNanosecond: scale.ticksPerNanosecond, isDriven: enforcer.mechanism.drives)
+      ticksPerNanosecond: scale.ticksPerNanosecond, sharesThreads: enforcer.sharesThreads,
+      isDriven: enforcer.mechanism.drives)
   }
 
   private func slotEnforcement(_ scale: TickScale) -> cplatform_enforcement {

@@ -13,7 +13,7 @@
 typedef struct {
   cplatform_window *record;
   uint32_t target;
-  uint32_t reserved;
+  bool is_idle; /* its application has nothing to do in it: the window passes without anybody running */
 } cplatform_turn;
 
 /* A thread on the core of an agent that sits elsewhere. Its priority lies between the parked and the running: that it runs

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cplatform_gate.h"
-#include "cplatform_slot.h"
+#include "cplatform_line.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -21,7 +21,7 @@ enum { CPLATFORM_PRIORITY_PARKED = 1, CPLATFORM_PRIORITY_SENTRY = 2 };
 /* One thread of a partition, as its agent handles it. Ids are those that the agent's process sees. */
 typedef struct {
   cplatform_gate *gate;
-  cplatform_slot *slot;
+  cplatform_line *line; /* of its only application */
   int32_t process;
   int32_t thread;
   int32_t descriptor; /* signal: refers to the process, whatever becomes of its number (pidfd_open(2)) */

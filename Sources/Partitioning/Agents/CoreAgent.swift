@@ -62,7 +62,7 @@ import Scheduling
       .bindMemory(to: cplatform_turn.self, capacity: turns.count)
     for (index, target) in targets.enumerated() {
       unsafe targetList[index] = cplatform_target(
-        gate: target.memory.gate, slot: target.memory.slot, process: target.process,
+        gate: target.memory.gate, line: target.memory.applications[0].line, process: target.process,
         thread: target.thread, descriptor: target.descriptor,
         control: target.freezer?.descriptor ?? -1, fact: target.freezer?.stateDescriptor ?? -1,
         stopped_ticks: 0, released: false, gone: 0)
@@ -73,7 +73,7 @@ import Scheduling
       unsafe windowList[index].planned_end_ns = setup.epoch + planned.end
       unsafe turnList[index] = cplatform_turn(
         record: targets[turn.member].memory.window(turn.window), target: UInt32(turn.member),
-        reserved: 0)
+        is_idle: !plans[turn.member].applications[0].isActive(at: planned.start))
     }
     unsafe agent.pointee.plan = windowList
     unsafe agent.pointee.turns = turnList
@@ -145,6 +145,13 @@ import Scheduling
 
   /// A fault: the agent's thread ends at its next stop, and leaves everything as it is.
   func die() { unsafe cplatform_agent_die(agent) }
+}
+
+extension ApplicationPlan {
+  /// Whether it may run in a window that starts at an instant.
+  fileprivate func isActive(at start: Int64) -> Bool {
+    active?.contains { $0.contains(start) } ?? true
+  }
 }
 
 extension cplatform_freezer {

@@ -4,6 +4,8 @@ public import Platform
 public enum Mechanism: Sendable, Equatable {
   /// Each thread has a timer of its own.
   case ownTimer
+  /// One thread for all partitions of a core, with a timer, switches their stacks.
+  case stacks
   /// The code gives the core back by itself.
   case cooperative
   /// An agent outside of the partitions stops them and lets them go.
@@ -51,7 +53,7 @@ extension Mechanism {
   var drives: Bool {
     switch self {
     case .agent, .deadline: true
-    case .ownTimer, .cooperative: false
+    case .ownTimer, .stacks, .cooperative: false
     }
   }
 }
