@@ -70,8 +70,12 @@ public struct PartitionRun {
     monitor: (any RunMonitor)? = nil, isCancelled: () -> Bool = { false },
     atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws -> Outcome {
+    if let obstacle = AgentCrew.obstacle(enforcer.mechanism, to: partitions) {
+      throw EnforcerMismatch(enforcer: enforcer.name, reason: obstacle)
+    }
     var module = try Module(
-      partitions, setup: setup(scale), monitor: monitor, changes: changes
+      partitions, setup: setup(scale), mechanism: enforcer.mechanism, monitor: monitor,
+      changes: changes
     ) { slotEnforcement(enforcements[$0] ?? enforcement, scale) }
     defer { module.close() }
     try module.awaitReadiness()
@@ -80,7 +84,7 @@ public struct PartitionRun {
     let first = ClockAnchor.now()
     let epoch = first.nanoseconds + Self.leadNanoseconds
     let end = partitions.flatMap(\.threads).compactMap { $0.windows.last?.end }.max() ?? 0
-    module.begin(epoch: epoch, end: end)
+    try module.begin(epoch: epoch, end: end)
     for (number, checkpoint) in checkpoints.enumerated() {
       guard module.watch(until: epoch + checkpoint, isCancelled: isCancelled) else { break }
       atCheckpoint(number, module.kernelThreads)
@@ -96,7 +100,8 @@ public struct PartitionRun {
   private func setup(_ scale: TickScale) -> PartitionThread.Setup {
     PartitionThread.Setup(
       schedulingClass: schedulingClass, polls: enforcer.needsCooperation,
-      ticksPerNanosecond: scale.ticksPerNanosecond, sharesThreads: enforcer.sharesThreads)
+      ticksPerNanosecond: scale.ticksPerNanosecond, sharesThreads: enforcer.sharesThreads,
+      isDriven: enforcer.mechanism.drives)
   }
 
   private func slotEnforcement(
@@ -107,4 +112,12 @@ public struct PartitionRun {
       trim_ns: enforcement.trimNanoseconds, ticks_per_ns: scale.ticksPerNanosecond,
       cooperative: enforcer.needsCooperation)
   }
+}
+
+/// An enforcer that cannot enforce the windows of these partitions.
+public struct EnforcerMismatch: Error, Equatable, CustomStringConvertible {
+  public let enforcer: String
+  public let reason: String
+
+  public var description: String { "enforcer \(enforcer) does not work for this plan: \(reason)" }
 }
