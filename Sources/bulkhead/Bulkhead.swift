@@ -22,8 +22,9 @@ struct Bulkhead: ParsableCommand {
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
-      SweepCommand.self, JitterCommand.self, MeasureCommand.self, SelftestCommand.self,
-      CompareCommand.self, ReportCommand.self, PlotCommand.self, ListCommand.self,
+      SweepCommand.self, JitterCommand.self, EnforcersCommand.self, MeasureCommand.self,
+      SelftestCommand.self, CompareCommand.self, ReportCommand.self, PlotCommand.self,
+      ListCommand.self,
       ExplainCommand.self,
     ])
 
