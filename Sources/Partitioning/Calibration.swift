@@ -1,6 +1,6 @@
 public import Platform
 import Scheduling
-import Workloads
+public import Workloads
 
 /// What an enforcer's own work takes on this machine, measured with the witness workload before anything else is measured.
 public struct Calibration: Sendable, Equatable {
@@ -16,15 +16,17 @@ public struct Calibration: Sendable, Equatable {
   /// Measures on one PU. Batches of short windows; the noisiest counts for the wake-up, because what was measured in a
   /// quiet moment is too little in a noisy one.
   ///
+  /// - Parameter wrapping: makes of the witness what the partitions run, where that takes longer to enter: `GuestCode`.
   /// - Returns: `nil` when too few windows ran to say anything.
   public static func measure(
-    enforcer: any Enforcer, cpu: Int, scale: TickScale, schedulingClass: SchedulingClass = .batch
+    enforcer: any Enforcer, cpu: Int, scale: TickScale, schedulingClass: SchedulingClass = .batch,
+    wrapping: (any PartitionCode) throws -> any PartitionCode = { $0 }
   ) throws -> Calibration? {
     func starts(wakeNanoseconds: Int64) throws -> [Start] {
       try Self.starts(
         PartitionRun(
           enforcer: enforcer, enforcement: Enforcement(wakeNanoseconds: wakeNanoseconds),
-          schedulingClass: schedulingClass), cpu: cpu, scale: scale)
+          schedulingClass: schedulingClass), cpu: cpu, scale: scale, wrapping)
     }
     var returns: [Int64] = []
     var entries: [Int64] = []
@@ -55,7 +57,8 @@ public struct Calibration: Sendable, Equatable {
 
   /// One batch of windows.
   private static func starts(
-    _ run: PartitionRun, cpu: Int, scale: TickScale
+    _ run: PartitionRun, cpu: Int, scale: TickScale,
+    _ wrapping: (any PartitionCode) throws -> any PartitionCode
   ) throws -> [Start] {
     let windows = (0..<windowsPerBatch).map { index in
       let start = Int64(index) * 400_000 + 100_000
@@ -64,9 +67,10 @@ public struct Calibration: Sendable, Equatable {
     let witness = WorkloadCatalogue.timestamps
     let plan = ThreadPlan(
       partition: "calibration", cpus: [cpu], windows: windows,
-      code: try witness.code(
-        at: Workload.Site(
-          arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond)),
+      code: try wrapping(
+        try witness.code(
+          at: Workload.Site(
+            arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond))),
       duty: .measure, stepsPerJob: 1, sampleCapacity: 16 * windowsPerBatch)
     let outcome = try run.run([plan], scale: scale, checkpoints: [windows.last!.end])
     let record = outcome.threads[0]

@@ -24,8 +24,7 @@ struct Bulkhead: ParsableCommand {
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
       SweepCommand.self, JitterCommand.self, EnforcersCommand.self, MeasureCommand.self,
       SelftestCommand.self, CompareCommand.self, ReportCommand.self, PlotCommand.self,
-      ListCommand.self,
-      ExplainCommand.self,
+      ListCommand.self, ExplainCommand.self, SchemaCommand.self,
     ])
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.

@@ -7,11 +7,12 @@ import Workloads
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists workloads, policies, enforcers, suites or metrics.",
+    commandName: "list",
+    abstract: "Lists workloads, policies, enforcers, suites, deployments or metrics.",
     discussion: "`bulkhead explain NAME` says more about each of them.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case workloads, policies, enforcers, suites, metrics
+    case workloads, policies, enforcers, suites, deployments, metrics
   }
 
   @Argument(help: ArgumentHelp("Only these.", valueName: "KIND"))
@@ -51,6 +52,9 @@ struct ListCommand: ParsableCommand {
         return (enforcer.name, enforcer.summary)
       }
     case .suites: SuiteCatalogue.available().map { ($0.name, $0.description) }
+    case .deployments:
+      DeploymentCatalogue.available(vocabulary: .current(faults: []))
+        .map { ($0.name, $0.description) }
     case .metrics: MetricDescription.all.map { ($0.name, "\($0.unit); at \($0.place.rawValue)") }
     }
   }

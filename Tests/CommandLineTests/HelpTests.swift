@@ -4,8 +4,9 @@ import Testing
 @Suite("Help, names and plans")
 struct HelpTests {
   static let commands = [
-    "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "selftest", "compare",
-    "report", "plot", "list", "explain",
+    "topology", "doctor", "run", "contention", "sweep", "jitter", "enforcers", "measure",
+    "selftest",
+    "compare", "report", "plot", "list", "explain",
   ]
 
   /// A change of a help text has to be meant: after looking at it, record it with

@@ -3,8 +3,11 @@
 
 #include "cplatform_build.h"
 #include "cplatform_code.h"
+#include "cplatform_container.h"
 #include "cplatform_cpu.h"
 #include "cplatform_host.h"
+#include "cplatform_journal.h"
+#include "cplatform_kvm.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"
 #include "cplatform_system.h"
