@@ -90,7 +90,9 @@ extension ThreadRecord {
         // The gap that holds the enforcer's stamp of the start ends with the first instruction of the window.
         while gap < samples.endIndex && samples[gap].endTicks < ran.startTicks { gap += 1 }
         if gap < samples.endIndex, samples[gap].beginTicks <= ran.startTicks {
-          start = ran.instant(of: samples[gap].endTicks, scale)
+          // One gap over the whole window: the partition was let go and stopped again before its first instruction, which
+          // the gap's end is not; that one lies in a later window.
+          start = ran.instant(of: min(samples[gap].endTicks, ran.endTicks), scale)
           witness = .code
         }
         // The gap that holds the stamp of the end begins with the last instruction; the last window ends without one.

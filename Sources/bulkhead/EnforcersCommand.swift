@@ -40,9 +40,10 @@ struct EnforcersCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "What the partitions are made of: \(BackendKind.allCases.map(\.rawValue).joined(separator: ", ")).",
-      valueName: "NAME"))
-  var backend = BackendKind.thread.rawValue
+      "What the partitions are made of; threads otherwise, or processes where an enforcer needs them.",
+      valueName: "NAME"),
+    completion: .list(BackendKind.allCases.map(\.rawValue)))
+  var backend: String?
 
   @OptionGroup var priority: PriorityOption
   @OptionGroup var options: MeasuringOptions
@@ -61,13 +62,6 @@ struct EnforcersCommand: ParsableCommand {
       throw CommandFailure(
         message: "--windows takes different lengths, not '\(windows)'", status: .usage)
     }
-    guard let backend = BackendKind(rawValue: backend) else {
-      throw CommandFailure(
-        message: unknownName(
-          "backend", backend, among: BackendKind.allCases.map(\.rawValue),
-          otherwise: "known are \(BackendKind.allCases.map(\.rawValue).joined(separator: ", "))"),
-        status: .usage)
-    }
     let schedulingClass = try priority.schedulingClass()
     let machine = try options.machine()
     try options.checkOutput()
@@ -75,7 +69,7 @@ struct EnforcersCommand: ParsableCommand {
     let seed = options.cores.seedOrDrawn()
     let study = EnforcerStudy(
       EnforcerStudy.Request(
-        enforcers: chosen, windowNanoseconds: lengths, backend: backend,
+        enforcers: chosen, windowNanoseconds: lengths, backend: try chosenBackend(),
         schedulingClass: schedulingClass, nanoseconds: budget),
       on: machine, seed: seed)
     guard !study.cases.isEmpty else {
@@ -94,6 +88,18 @@ struct EnforcersCommand: ParsableCommand {
     } table: { results in
       EnforcerTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
     }
+  }
+
+  private func chosenBackend() throws -> BackendKind? {
+    guard let backend else { return nil }
+    let known = BackendKind.allCases.map(\.rawValue)
+    guard let kind = BackendKind(rawValue: backend) else {
+      throw CommandFailure(
+        message: unknownName(
+          "backend", backend, among: known, otherwise: "known are \(known.joined(separator: ", "))"),
+        status: .usage)
+    }
+    return kind
   }
 
   private func chosenEnforcers() throws -> [any Enforcer] {

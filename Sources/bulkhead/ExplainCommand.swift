@@ -9,7 +9,7 @@ import Workloads
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains a workload, a policy, an enforcer, a metric or a column.")
+    abstract: "Explains a workload, a policy, an enforcer, a backend, a metric or a column.")
 
   @Argument(
     help: ArgumentHelp("The name, as `bulkhead list` or a CSV header shows it.", valueName: "NAME"),
@@ -17,7 +17,7 @@ struct ExplainCommand: ParsableCommand {
   var name: String
 
   func run() throws {
-    let texts = [workload, policy, enforcer, metric].compactMap { $0 } + columns
+    let texts = [workload, policy, enforcer, backend, metric].compactMap { $0 } + columns
     guard texts.isEmpty else {
       print(texts.joined(separator: "\n\n"))
       return
@@ -32,7 +32,8 @@ struct ExplainCommand: ParsableCommand {
   private static let known: [String] = {
     let names =
       WorkloadCatalogue.all.map(\.name) + PolicyCatalogue.all.map(\.name)
-      + EnforcerCatalogue.all.map(\.name) + MetricDescription.all.map(\.name)
+      + EnforcerCatalogue.all.map(\.name) + BackendKind.allCases.map(\.rawValue)
+      + MetricDescription.all.map(\.name)
       + ColumnDescription.all.map(\.name)
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
@@ -83,6 +84,10 @@ struct ExplainCommand: ParsableCommand {
 
   private var enforcer: String? {
     EnforcerCatalogue.named(name).map { "\($0.name) (enforcer): \($0.summary)" }
+  }
+
+  private var backend: String? {
+    BackendKind(rawValue: name).map { "\($0.rawValue) (backend): \($0.summary)" }
   }
 
   private var metric: String? {

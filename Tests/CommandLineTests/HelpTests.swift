@@ -5,8 +5,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "topology", "doctor", "run", "contention", "sweep", "jitter", "enforcers", "measure",
-    "selftest",
-    "compare", "report", "plot", "list", "explain",
+    "selftest", "compare", "report", "plot", "list", "explain",
   ]
 
   /// A change of a help text has to be meant: after looking at it, record it with
@@ -38,7 +37,7 @@ struct HelpTests {
   @Test(
     "Every name that list shows can be explained",
     arguments: [
-      "workloads", "policies", "enforcers", "metrics",
+      "workloads", "policies", "enforcers", "backends", "metrics",
     ])
   func listed(_ kind: String) throws {
     let folder = try Folder()

@@ -141,12 +141,13 @@ struct WitnessTests {
   }
 
   @Test(
-    "A witness that first looked after the whole window makes it end no earlier than it started")
-  func endNotBeforeStart() {
-    let outcomes = record(samples: [gap(0, 1990)]).outcomes(
+    "A window without a single instruction has no length: it does not last until the next one")
+  func emptyWindow() {
+    let outcomes = record(samples: [gap(0, 3018)]).outcomes(
       witnessed: true, correction: Enforcement(returnNanoseconds: 0), scale: scale)
-    #expect(outcomes[0].start == 1990)
-    #expect(outcomes[0].end == 1990)
+    #expect(outcomes[0].start == 1980)
+    #expect(outcomes[0].end == 1980)
+    #expect(outcomes[1].start == 3018)
   }
 }
 

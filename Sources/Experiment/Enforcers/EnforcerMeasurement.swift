@@ -77,7 +77,7 @@ public struct EnforcerMeasurement {
     for absence in study.absences {
       var row = EnforcerRow()
       row.enforcer = absence.enforcer.name
-      row.backend = study.request.backend.rawValue
+      row.backend = absence.backend.rawValue
       row.schedulingClass = study.request.schedulingClass.text
       row.reason = absence.reason
       rows.append(row)

@@ -12,14 +12,15 @@ public struct EnforcerStudy: Sendable {
     public var enforcers: [any Enforcer]
     public var windowNanoseconds: [Int64]
     public var guardBands: [EnforcerRow.GuardBand]
-    public var backend: BackendKind
+    /// The same for all; `nil` takes threads where the enforcer can have them, else processes.
+    public var backend: BackendKind?
     public var schedulingClass: SchedulingClass
     /// End at about this time, with fewer windows; all of them when `nil`.
     public var nanoseconds: Int64?
 
     public init(
       enforcers: [any Enforcer], windowNanoseconds: [Int64],
-      guardBands: [EnforcerRow.GuardBand] = [.auto, .none], backend: BackendKind = .thread,
+      guardBands: [EnforcerRow.GuardBand] = [.auto, .none], backend: BackendKind? = nil,
       schedulingClass: SchedulingClass = .batch, nanoseconds: Int64? = nil
     ) {
       self.enforcers = enforcers
@@ -34,6 +35,7 @@ public struct EnforcerStudy: Sendable {
   /// An enforcer that does not work here, and why.
   public struct Absence: Sendable {
     public var enforcer: any Enforcer
+    public var backend: BackendKind
     public var reason: String
   }
 
@@ -58,23 +60,23 @@ public struct EnforcerStudy: Sendable {
     self.request = request
     self.seed = seed
     var absences: [Absence] = []
-    let present = request.enforcers.filter { enforcer in
-      for availability in [enforcer.probe(), enforcer.supports(request.backend)] {
-        if case .unavailable(let reason) = availability {
-          absences.append(Absence(enforcer: enforcer, reason: reason))
-          return false
-        }
+    var present: [(enforcer: any Enforcer, backend: BackendKind)] = []
+    for enforcer in request.enforcers {
+      let backend = request.backend ?? Self.usualBackend(of: enforcer)
+      if let reason = Self.obstacle(enforcer, backend) {
+        absences.append(Absence(enforcer: enforcer, backend: backend, reason: reason))
+      } else {
+        present.append((enforcer, backend))
       }
-      return true
     }
     self.absences = absences
     let hasNeighbours = !Self.neighbours(on: machine).isEmpty
-    cases = present.flatMap { enforcer in
+    cases = present.flatMap { enforcer, backend in
       request.windowNanoseconds.flatMap { window in
         request.guardBands.flatMap { band in
           (hasNeighbours ? EnforcerRow.Neighbours.allCases : [.none]).map { neighbours in
             EnforcerCase(
-              enforcer: enforcer, backend: request.backend,
+              enforcer: enforcer, backend: backend,
               schedulingClass: request.schedulingClass, windowNanoseconds: window,
               guardBand: band, neighbours: neighbours)
           }
@@ -82,6 +84,18 @@ public struct EnforcerStudy: Sendable {
       }
     }
     (windowsPerTurn, rounds) = Self.extent(of: cases, within: request.nanoseconds)
+  }
+
+  private static func usualBackend(of enforcer: any Enforcer) -> BackendKind {
+    if case .unavailable = enforcer.supports(.thread) { .process } else { .thread }
+  }
+
+  /// Why the two cannot be had here; `nil` when they can.
+  private static func obstacle(_ enforcer: any Enforcer, _ backend: BackendKind) -> String? {
+    for availability in [enforcer.probe(), backend.probe(), enforcer.supports(backend)] {
+      if case .unavailable(let reason) = availability { return reason }
+    }
+    return nil
   }
 
   /// The PUs that neighbours work on: every core of partitions but the measured one.
