@@ -104,7 +104,7 @@ private final class HostBody {
       return 1
     }
     do {
-      let threads = try memories.map { try PartitionThread($0, setup: setup) }
+      let threads = try memories.map { try PartitionThread([$0], setup: setup) }
       for thread in threads { thread.join() }
       return 0
     } catch {

@@ -69,7 +69,7 @@ struct DeploymentTests {
     #expect(nav.applications[0].budgetNanoseconds == 1_000_000)
     let reader = nav.applications[1]
     #expect(reader.core == 2 && reader.workload.workingSet == "2MiB")
-    #expect(reader.workload.jobAccesses == 99 && reader.workload.intensity == .share(0.25))
+    #expect(reader.workload.jobAccesses == 99 && reader.workload.intensity == .duty(0.25))
     let show = deployment.partitions[1]
     #expect(show.guestScheduler == .roundRobin(quantumNanoseconds: 250_000))
     #expect(show.applications[0].fault == .init(kind: "segv", afterFrames: 20))
