@@ -160,7 +160,7 @@ private struct RandomPartition {
   }
 
   deinit {
-    for unsaferange in unsafe ranges { unsafe range.deallocate() }
+    for unsafe range in unsafe ranges { unsafe range.deallocate() }
     unsafe values.deallocate()
   }
 }

@@ -36,7 +36,7 @@ public enum EnforcerTable {
     let windows = Set(rows.map(\.windowNanoseconds)).sorted(by: >)
     for window in windows {
       let block = rows.filter { $0.windowNanoseconds == window }
-      let classes = Set(block.map { "\($0.backend)s, \($0.schedulingClass)" }).sorted()
+      let classes = Set(block.map { "\($0.backend), \($0.schedulingClass)" }).sorted()
       table.rows.append(
         .heading("windows of \(Number.time(window)) (\(classes.joined(separator: "; ")))"))
       for row in block { table.rows.append(.cells(cells(row))) }
