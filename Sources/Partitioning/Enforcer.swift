@@ -57,6 +57,12 @@ public struct CooperativeEnforcer: Enforcer {
   public init() {}
 
   public func probe() -> Availability { .available }
+
+  public func supports(_ backend: BackendKind) -> Availability {
+    backend == .vm
+      ? .unavailable(reason: "the code of a guest cannot call the enforcer, which is outside")
+      : .available
+  }
 }
 
 /// Every enforcer, the preferred first.

@@ -1,6 +1,7 @@
 import CPlatform
 import Glibc
 import Platform
+import Workloads
 
 /// A forked child in which one partition lives: its own address space, its own end.
 ///
@@ -18,12 +19,14 @@ import Platform
   /// - Parameter container: what the child becomes before it makes anything; `nil` for a mere process.
   /// - Throws: `SystemError` when no process can be had. What goes wrong in the child is its end, `failed`.
   init(
-    _ memories: [ThreadMemory], setup: PartitionThread.Setup, in container: Container? = nil
+    _ memories: [ThreadMemory], setup: PartitionThread.Setup, backend: BackendKind,
+    in container: Container? = nil
   ) throws(SystemError) {
     self.memories = memories
     self.container = container
     message = try MessageBox()
-    let body = HostBody(memories: memories, setup: setup, message: message, container: container)
+    let body = HostBody(
+      memories: memories, setup: setup, backend: backend, message: message, container: container)
     // The child never returns, so that its own reference is given up by nobody; the harness gives up its own here.
     let box = unsafe Unmanaged.passRetained(body)
     defer { unsafe box.release() }
@@ -85,15 +88,17 @@ import Platform
 private final class HostBody {
   private let memories: [ThreadMemory]
   private let setup: PartitionThread.Setup
+  private let backend: BackendKind
   private let message: MessageBox
   private let container: Container?
 
   init(
-    memories: [ThreadMemory], setup: PartitionThread.Setup, message: MessageBox,
-    container: Container?
+    memories: [ThreadMemory], setup: PartitionThread.Setup, backend: BackendKind,
+    message: MessageBox, container: Container?
   ) {
     self.memories = memories
     self.setup = setup
+    self.backend = backend
     self.message = message
     self.container = container
   }
@@ -104,12 +109,26 @@ private final class HostBody {
       return 1
     }
     do {
+      var setup = setup
+      if backend == .vm { setup.hosted = try guests() }
       let threads = try memories.map { try PartitionThread([$0], setup: setup) }
       for thread in threads { thread.join() }
       return 0
     } catch {
       message.write("\(error)")
       return 1
+    }
+  }
+
+  /// One machine for all of the partition; whichever guest of it comes to an end ends the partition.
+  private func guests() throws -> @Sendable (any PartitionCode) throws -> any PartitionCode {
+    if let reason = GuestMachine.unavailable { throw WorkloadUnavailable(reason) }
+    let machine = try GuestMachine()
+    return { [message] code in
+      try GuestCode(code, in: machine) { end in
+        message.write("\(end)")
+        _exit(1)
+      }
     }
   }
 }

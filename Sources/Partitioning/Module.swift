@@ -47,7 +47,8 @@ struct Module {
           memoryBytes: plan.memoryBytes, changes)
       }
       for (number, plan) in plans.enumerated() where plan.backend != .thread {
-        hosts[number] = try HostProcess(owned[number], setup: setup, in: containers[number])
+        hosts[number] = try HostProcess(
+          owned[number], setup: setup, backend: plan.backend, in: containers[number])
       }
       let inside = plans.indices.filter { plans[$0].backend == .thread }
       for (number, host) in zip(
@@ -181,7 +182,7 @@ struct Module {
     for memory in member.host.memories { memory.reopen() }
     do {
       members[number].host = try HostProcess(
-        member.host.memories, setup: setup, in: member.container)
+        member.host.memories, setup: setup, backend: member.plan.backend, in: member.container)
       members[number].end = nil
     } catch {
       members[number].end = .failed(reason: "\(error)")

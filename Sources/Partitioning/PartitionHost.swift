@@ -22,7 +22,7 @@ public enum PartitionEnd: Sendable, Equatable, CustomStringConvertible {
   case exited(status: Int)
   /// A signal ended it: a fault of its own, or somebody else.
   case killed(signal: Int)
-  /// It could not be started.
+  /// It could not be started, or its guest could not go on.
   case failed(reason: String)
 
   public var description: String {

@@ -54,6 +54,8 @@ import Workloads
     var ticksPerNanosecond: Double
     /// Whether one thread runs the windows of all partitions on a PU.
     var sharesThreads: Bool
+    /// Makes of an application's code what the backend runs in its place.
+    var hosted: @Sendable (any PartitionCode) throws -> any PartitionCode = { $0 }
   }
 
   /// Starts a thread for each group of virtual CPUs.
@@ -112,7 +114,7 @@ import Workloads
   private let measurement: Measurement
 
   init(_ memory: ApplicationMemory, setup: PartitionThread.Setup) throws {
-    code = try memory.plan.code()
+    code = try setup.hosted(memory.plan.code())
     duty = memory.plan.duty
     unsafe measurement = Measurement(
       line: memory.line, ring: memory.ring, stepsPerJob: memory.plan.stepsPerJob,

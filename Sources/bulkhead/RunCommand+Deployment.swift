@@ -24,7 +24,7 @@ extension RunCommand {
     let plan = try DeploymentPlan(
       deployment, folding: folding, machine: machine,
       rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: seed)
-    let analysis = DeploymentAnalysis(deployment, on: machine.topology, pus: folding.pus)
+    let analysis = DeploymentAnalysis(deployment, folding, on: machine.topology)
     let experiment = DeploymentExperiment(
       plan: plan, analysis: analysis, machine: machine, setting: setting,
       interruption: session.interruption, showsProgress: session.showsProgress)

@@ -99,7 +99,7 @@ struct DeploymentTests {
       deployment.locations[path].map { [$0.line, $0.column] } ?? []
     }
     #expect(place("major_frame") == [2, 14])
-    #expect(place("partitions.1.applications.0.workload") == [9, 40])
+    #expect(place("partitions.1.applications.0.workload") == [9, 44])
     #expect(place("windows.0") == [11, 5])
     #expect(place("windows.1") == [12, 5] && place("windows.2") == [12, 5])
     #expect(deployment.windows.count == 3 && place("windows.3").isEmpty)

@@ -160,7 +160,7 @@ private struct RandomPartition {
   }
 
   deinit {
-    for unsafe range in unsafe ranges { unsafe range.deallocate() }
+    unsafe ranges.forEach { unsafe $0.deallocate() }
     unsafe values.deallocate()
   }
 }
