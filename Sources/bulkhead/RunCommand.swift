@@ -71,6 +71,7 @@ struct RunCommand: ParsableCommand {
     case measured, hwloc
   }
 
+  @OptionGroup var priority: PriorityOption
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
@@ -80,9 +81,11 @@ struct RunCommand: ParsableCommand {
     if Deployment.isDeployment(source) { return try runDeployment(source) }
     let asked = try adjusted(Suite.parse(source, vocabulary: .current))
 
+    let schedulingClass = try priority.schedulingClass()
     let machine = try options.machine(cores: asked.cores)
     if !dryRun { try options.checkOutput() }
-    let calibrator = Calibrator(machine: machine, suite: asked)
+    let calibrator = Calibrator(
+      machine: machine, suite: asked, schedulingClass: schedulingClass)
     let shortest = try PlanBuilder.shortestWindow(of: asked)
     let seed = options.seed ?? asked.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
     func plan(
