@@ -47,7 +47,8 @@ extension RunCommand {
   private func adjusted(_ deployment: Deployment) throws -> Deployment {
     var deployment = deployment
     if policies != nil {
-      throw usage("--policies is for suites; a deployment says itself how its partitions are kept apart")
+      throw usage(
+        "--policies is for suites; a deployment says itself how its partitions are kept apart")
     }
     if quick { deployment.rounds = min(deployment.rounds, 2) }
     if let rounds {

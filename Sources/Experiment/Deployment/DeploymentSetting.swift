@@ -72,7 +72,9 @@ public struct DeploymentSetting: Sendable {
       return EnforcerCatalogue.all.first { obstacle($0) == nil } ?? CooperativeEnforcer()
     }
     if let reason = obstacle(asked) {
-      throw SuiteErrors([deployment.diagnostic(at: "enforcer", "\(name) does not work here: \(reason)")])
+      throw SuiteErrors([
+        deployment.diagnostic(at: "enforcer", "\(name) does not work here: \(reason)")
+      ])
     }
     return asked
   }

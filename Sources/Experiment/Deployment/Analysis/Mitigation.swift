@@ -20,7 +20,8 @@ enum Mitigation {
     _ victim: PlacedApplication, _ aggressor: PlacedApplication
   ) -> [String] {
     switch victim.partition.guestScheduler {
-    case .roundRobin(quantumNanoseconds: let quantum): return ["round robin, \(timeText(quantum)) each"]
+    case .roundRobin(quantumNanoseconds: let quantum):
+      return ["round robin, \(timeText(quantum)) each"]
     case .fixedPriority:
       if victim.application.priority < aggressor.application.priority { return ["higher priority"] }
       guard let budget = aggressor.application.budgetNanoseconds,
