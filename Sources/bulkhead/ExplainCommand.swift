@@ -87,7 +87,18 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private var backend: String? {
-    BackendKind(rawValue: name).map { "\($0.rawValue) (backend): \($0.summary)" }
+    BackendKind(rawValue: name).map { backend in
+      var entries = [
+        ("isolated", backend.isolated), ("shared", backend.shared), ("evidence", backend.evidence),
+      ]
+      switch backend.probe() {
+      case .available: break
+      case .degraded(let reason): entries.append(("here", "degraded: \(reason)"))
+      case .unavailable(let reason): entries.append(("not here", reason))
+      }
+      return DescriptionList.text(
+        "\(name) (backend): \(backend.summary)", entries, width: Terminal.width)
+    }
   }
 
   private var metric: String? {

@@ -55,7 +55,7 @@ struct ListCommand: ParsableCommand {
       BackendKind.allCases.map { backend in
         switch backend.probe() {
         case .available: (backend.rawValue, backend.summary)
-        case .degraded(let reason): (backend.rawValue, "\(backend.summary) Without: \(reason)")
+        case .degraded(let reason): (backend.rawValue, "degraded: \(reason)")
         case .unavailable(let reason): (backend.rawValue, "unavailable: \(reason)")
         }
       }

@@ -98,11 +98,9 @@ public struct DeploymentSetting: Sendable {
     scale: TickScale, notes: inout [String]
   ) throws -> Enforcement {
     var enforcement = base
-    let guest = backend == .vm ? try GuestMachine() : nil
     guard
       let found = try Calibration.measure(
-        enforcer: enforcer, cpu: cpu, scale: scale,
-        wrapping: { code in try guest.map { try GuestCode(code, in: $0) } ?? code })
+        enforcer: enforcer, cpu: cpu, scale: scale, backend: backend)
     else {
       notes.append(
         "\(backend.rawValue) not calibrated: too few windows ran; starts are the enforcer's stamps")

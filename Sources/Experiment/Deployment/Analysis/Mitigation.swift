@@ -5,7 +5,6 @@ import Scheduling
 enum Mitigation {
   static let notAtOnce = "never at once"
   static let ownAddressSpace = "own address space"
-  static let noSystemCalls = "no system calls inside a guest"
 
   static func byGuard(_ band: GuardBand) -> [String] {
     switch band {
