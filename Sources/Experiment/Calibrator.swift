@@ -5,7 +5,7 @@ import Platform
 public struct Calibrator {
   let machine: Machine
   let suite: Suite
-  let schedulingClass: SchedulingClass
+  public let schedulingClass: SchedulingClass
 
   public init(machine: Machine, suite: Suite, schedulingClass: SchedulingClass = .batch) {
     self.machine = machine

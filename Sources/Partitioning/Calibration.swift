@@ -19,8 +19,8 @@ public struct Calibration: Sendable, Equatable {
   /// - Parameter backend: what the partitions are, as a guest takes longer to enter; the simplest that the enforcer can do when `nil`.
   /// - Returns: `nil` when too few windows ran to say anything.
   public static func measure(
-    enforcer: any Enforcer, cpu: Int, scale: TickScale, schedulingClass: SchedulingClass = .batch,
-    backend: BackendKind? = nil
+    enforcer: any Enforcer, cpu: Int, scale: TickScale, backend: BackendKind? = nil,
+    schedulingClass: SchedulingClass = .batch
   ) throws -> Calibration? {
     func starts(wakeNanoseconds: Int64) throws -> [Start] {
       try Self.starts(

@@ -23,8 +23,8 @@ struct Bulkhead: ParsableCommand {
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
-      SweepCommand.self, JitterCommand.self, EnforcersCommand.self, MeasureCommand.self,
-      AnalyseCommand.self, SelftestCommand.self, CompareCommand.self, ReportCommand.self,
+      SweepCommand.self, JitterCommand.self, MeasureCommand.self, AnalyseCommand.self,
+      EnforcersCommand.self, SelftestCommand.self, CompareCommand.self, ReportCommand.self,
       PlotCommand.self, ListCommand.self, ExplainCommand.self, SchemaCommand.self,
     ])
 

@@ -76,11 +76,14 @@ struct EnforcersCommand: ParsableCommand {
       let reasons = study.absences.map { "\($0.enforcer.name): \($0.reason)" }
       throw CommandFailure(message: reasons.joined(separator: "; "), status: .missingFeature)
     }
+    let changes = MachineChanges()
+    defer { changes.restore() }
+    let notes = PriorityOption.lift(schedulingClass, changes)
     let session = try MeasuringSession("enforcers", options: options, machine: machine)
     session.say(
       "\(study.cases.count) cases on CPU \(machine.cores[0]), \(study.windowsPerTurn * study.rounds) windows each in \(study.rounds) rounds, about \(study.estimatedNanoseconds / 1_000_000_000) s, seed \(seed)"
     )
-    _ = try session.record(seed: seed, notes: []) { writer in
+    _ = try session.record(seed: seed, notes: notes) { writer in
       try EnforcerMeasurement(
         study, on: machine, interruption: session.interruption,
         showsProgress: session.showsProgress

@@ -11,6 +11,25 @@ struct PriorityOption: ParsableArguments {
       valueName: "CLASS"))
   var priority: String?
 
+  /// Keeps the kernel from throttling real-time partitions, where this process may; says what a reader should know of it.
+  ///
+  /// - Parameter changes: undoes it.
+  static func lift(_ schedulingClass: SchedulingClass, _ changes: MachineChanges) -> [String] {
+    guard case .realTime = schedulingClass else { return [] }
+    let throttling = RealTimeThrottling()
+    var notes: [String] = []
+    do {
+      if let reason = throttling.unavailable {
+        notes.append(reason)
+      } else {
+        try throttling.lift(changes)
+      }
+    } catch {
+      notes.append(error.description)
+    }
+    return notes + [throttling.text]
+  }
+
   /// The class that was asked for, or the one that needs no right.
   ///
   /// - Throws: `CommandFailure`: with exit code 1 for what is no class, with 5 where it is not allowed.

@@ -200,6 +200,9 @@ struct RunCommand: ParsableCommand {
     _ draft: Plan, machine: Machine, calibrator: Calibrator, shortest: Int64, source: SourceText,
     measuringCaches replan: ((Machine) throws -> Plan)?
   ) throws {
+    let changes = MachineChanges()
+    defer { changes.restore() }
+    let notes = PriorityOption.lift(calibrator.schedulingClass, changes)
     let session = try MeasuringSession("run", options: options, machine: machine)
     var machine = machine
     var plan = draft
@@ -219,7 +222,7 @@ struct RunCommand: ParsableCommand {
     let experiment = Experiment(
       plan: plan, machine: machine, calibration: calibration,
       interruption: session.interruption, showsProgress: session.showsProgress)
-    let results = try session.record(seed: plan.seed, notes: calibration.notes) { writer in
+    let results = try session.record(seed: plan.seed, notes: notes + calibration.notes) { writer in
       try writer.write("suite.yaml", Array(source.text.utf8))
       try writer.write("plan.json", Array(PlanText.json(plan).utf8))
       try writer.append(caches.rows)

@@ -28,7 +28,7 @@ public struct EnforcerMeasurement {
       if interruption.isRequested { break }
       calibrations[one.enforcer.name] = try Calibration.measure(
         enforcer: one.enforcer, cpu: cpu, scale: machine.scale,
-        schedulingClass: one.schedulingClass)
+        backend: one.backend, schedulingClass: one.schedulingClass)
     }
     let turn = EnforcerTurn(
       machine: machine, cpu: cpu, pool: BufferPool(machine: machine, seed: study.seed))

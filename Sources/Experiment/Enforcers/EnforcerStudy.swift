@@ -62,7 +62,7 @@ public struct EnforcerStudy: Sendable {
     var absences: [Absence] = []
     var present: [(enforcer: any Enforcer, backend: BackendKind)] = []
     for enforcer in request.enforcers {
-      let backend = request.backend ?? Self.usualBackend(of: enforcer)
+      let backend = request.backend ?? enforcer.simplestBackend
       if let reason = Self.obstacle(enforcer, backend) {
         absences.append(Absence(enforcer: enforcer, backend: backend, reason: reason))
       } else {
@@ -84,10 +84,6 @@ public struct EnforcerStudy: Sendable {
       }
     }
     (windowsPerTurn, rounds) = Self.extent(of: cases, within: request.nanoseconds)
-  }
-
-  private static func usualBackend(of enforcer: any Enforcer) -> BackendKind {
-    if case .unavailable = enforcer.supports(.thread) { .process } else { .thread }
   }
 
   /// Why the two cannot be had here; `nil` when they can.
