@@ -4,6 +4,7 @@
 #include "cplatform_build.h"
 #include "cplatform_code.h"
 #include "cplatform_cpu.h"
+#include "cplatform_fault.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"
 #include "cplatform_system.h"
