@@ -15,6 +15,7 @@ public struct ResultSet: Sendable {
   public var caches: [CacheRow] = []
   public var jitter: [JitterRow] = []
   public var sentinel: [SentinelRow] = []
+  public var faults: [FaultRow] = []
   public let provenance: Provenance
 
   public init(
@@ -65,6 +66,7 @@ extension ResultSet {
     caches = try Self.rows(in: path, isPartial: isPartial, version: version)
     jitter = try Self.rows(in: path, isPartial: isPartial, version: version)
     sentinel = try Self.rows(in: path, isPartial: isPartial, version: version)
+    faults = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
