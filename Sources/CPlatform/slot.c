@@ -3,12 +3,10 @@
 #include "cplatform_ticker.h"
 
 #include <errno.h>
-#include <linux/futex.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -67,37 +65,47 @@ static void sleep_until(slot_state *slot, int64_t ns) {
   while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL) == EINTR) leave_if_stopped(slot);
 }
 
-static bool core_is_busy(const cplatform_core *core) {
-  return core && __atomic_load_n(&core->busy, __ATOMIC_ACQUIRE);
+
+/* Whether the core is ours now. Its last holder may have died in its window: the kernel then hands the mutex on (robust
+   futexes, get_robust_list(2)), and there is nothing to mend, because the core's state is the mutex itself. */
+static bool holds(cplatform_core *core, int error) {
+  if (error == EOWNERDEAD) error = pthread_mutex_consistent(&core->mutex);
+  return error == 0;
 }
 
 /* Waits until the predecessor on this core has closed its window.
 
    A partition wakes well before its window, so that the lateness of its timer does not matter, and queues for the core
    (cplatform_join_partition); mostly it gets it when the predecessor has stopped. But the predecessor may have been taken off
-   the core with its stop signal pending: then it gets the core back here, to write down its end. The wait needs no
-   deadline: whoever holds the core has a timer that ends its window, or polls the clock, and a stop ends the wait. */
+   the core with its stop signal pending: then it gets the core back here, to write down its end. Waits in short naps, so
+   that a stop ends it. */
 static void await_predecessor(slot_state *slot) {
   cplatform_core *core = slot->core;
-  while (core_is_busy(core)) {
+  if (!core) return;
+  for (;;) {
+    struct timespec nap = timespec_of(now_ns() + 10000000);
+    if (holds(core, pthread_mutex_clocklock(&core->mutex, CLOCK_MONOTONIC, &nap))) break;
     leave_if_stopped(slot);
-    __atomic_fetch_add(&core->waiters, 1, __ATOMIC_SEQ_CST);
-    syscall(SYS_futex, &core->busy, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 1, NULL, NULL, 0);
-    __atomic_fetch_sub(&core->waiters, 1, __ATOMIC_SEQ_CST);
   }
+  pthread_mutex_unlock(&core->mutex);
 }
 
 /* Whether the core is ours now; always where nobody takes turns. */
-static bool take_core(cplatform_core *core) {
-  uint32_t free = 0;
-  return !core || __atomic_compare_exchange_n(&core->busy, &free, 1, false, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE);
-}
+static bool take_core(cplatform_core *core) { return !core || holds(core, pthread_mutex_trylock(&core->mutex)); }
 
 static void release_core(cplatform_core *core) {
-  if (!core) return;
-  __atomic_store_n(&core->busy, 0, __ATOMIC_SEQ_CST);
-  if (__atomic_load_n(&core->waiters, __ATOMIC_SEQ_CST))
-    syscall(SYS_futex, &core->busy, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT32_MAX, NULL, NULL, 0);
+  if (core) pthread_mutex_unlock(&core->mutex);
+}
+
+int cplatform_core_init(cplatform_core *core) {
+  pthread_mutexattr_t attributes;
+  int error = pthread_mutexattr_init(&attributes);
+  if (error) return error;
+  pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+  pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+  error = pthread_mutex_init(&core->mutex, &attributes);
+  pthread_mutexattr_destroy(&attributes);
+  return error;
 }
 
 /* Sleeps until the next window that can still run, spins to its start and opens it. Leaves the slot when there is none.
@@ -195,19 +203,27 @@ static void install_handlers(void) {
   sigaction(stop_signal(), &stop, NULL);
 }
 
-cplatform_slot *cplatform_slot_create(
-    cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement) {
-  slot_state *slot = aligned_alloc(128, (sizeof(slot_state) + 127) / 128 * 128);
-  if (!slot) return NULL;
+size_t cplatform_slot_bytes(void) { return (sizeof(slot_state) + 127) / 128 * 128; }
+
+cplatform_slot *cplatform_slot_init(
+    void *memory, cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement) {
+  slot_state *slot = memory;
   *slot = (slot_state){
       .shared = {.deadline_ticks = UINT64_MAX}, .windows = windows, .count = count, .core = core, .current = -1,
       .enforcement = enforcement, .parked = 1};
   return &slot->shared;
 }
 
-void cplatform_slot_stay_until(cplatform_slot *slot, int64_t ns) { ((slot_state *)slot)->stay_ns = ns; }
+void cplatform_slot_reopen(cplatform_slot *shared) {
+  slot_state *slot = (slot_state *)shared;
+  slot->current = -1;
+  slot->parked = 1;
+  slot->has_timer = false;
+  atomic_store(&slot->thread, 0);
+  atomic_store(&slot->finished, 0);
+}
 
-void cplatform_slot_destroy(cplatform_slot *slot) { free(slot); }
+void cplatform_slot_stay_until(cplatform_slot *slot, int64_t ns) { ((slot_state *)slot)->stay_ns = ns; }
 
 /* The timer that ends windows: its signal goes to the calling thread and no other (timer_create(2)). */
 static int make_timer(timer_t *timer) {
@@ -278,6 +294,8 @@ bool cplatform_slot_stop(cplatform_slot *shared) {
   if (!thread || atomic_load(&slot->finished)) return false;
   return syscall(SYS_tgkill, getpid(), thread, stop_signal()) == 0;
 }
+
+void cplatform_slot_decline(cplatform_slot *slot) { atomic_store(&((slot_state *)slot)->finished, 1); }
 
 bool cplatform_slot_finished(const cplatform_slot *shared) { return atomic_load(&((const slot_state *)shared)->finished) != 0; }
 

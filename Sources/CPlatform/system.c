@@ -33,3 +33,10 @@ void cplatform_read_all(int descriptor, void *memory, uint64_t bytes) {
       __builtin_trap();
   }
 }
+
+void cplatform_touch_pages(void *pages, uint64_t bytes) {
+  for (uint64_t offset = 0; offset < bytes; offset += 4096) {
+    volatile char *byte = (char *)pages + offset;
+    *byte = *byte;
+  }
+}

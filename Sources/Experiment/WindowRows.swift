@@ -55,6 +55,7 @@ extension WindowOutcome.Status {
     case .onTime: .onTime
     case .late: .late
     case .missed: .missed
+    case .cut: .cut
     }
   }
 }

@@ -9,8 +9,14 @@ public protocol Enforcer: Sendable {
   var summary: String { get }
   /// Whether the mechanism works for this process on this machine.
   func probe() -> Availability
+  /// Whether it can enforce windows of partitions of this kind.
+  func supports(_ backend: BackendKind) -> Availability
   /// Whether the partition's code has to poll its deadline.
   var needsCooperation: Bool { get }
+}
+
+extension Enforcer {
+  public func supports(_ backend: BackendKind) -> Availability { .available }
 }
 
 /// The default: a POSIX timer per thread whose signal handler waits on the very thread it interrupts.

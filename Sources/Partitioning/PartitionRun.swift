@@ -1,20 +1,28 @@
+import CPlatform
 import Glibc
 public import Platform
 import Scheduling
 
-/// Runs the threads of all partitions through their windows, once.
+/// Runs all partitions through their windows, once.
 public struct PartitionRun {
   public let enforcer: any Enforcer
   public let enforcement: Enforcement
+  public let schedulingClass: SchedulingClass
 
-  public init(enforcer: any Enforcer, enforcement: Enforcement) {
+  public init(
+    enforcer: any Enforcer, enforcement: Enforcement, schedulingClass: SchedulingClass = .batch
+  ) {
     self.enforcer = enforcer
     self.enforcement = enforcement
+    self.schedulingClass = schedulingClass
   }
 
   /// What came of a run.
   public struct Outcome: Sendable {
+    /// The records of all virtual CPUs, in the plans' order.
     public let threads: [ThreadRecord]
+    /// How each partition ended, in the plans' order.
+    public let ends: [PartitionEnd]
     /// The epoch of all instants, on `CLOCK_MONOTONIC`.
     public let epoch: Int64
     /// Time stamps to nanoseconds, drawn through the run's two ends.
@@ -26,63 +34,62 @@ public struct PartitionRun {
   /// After the last window threads have this long to leave by themselves.
   static let graceNanoseconds: Int64 = 50_000_000
 
-  /// Runs `plans` and calls `atCheckpoint` on the calling thread at each of the given instants.
+  /// Runs virtual CPUs as threads of this process; each plan is a partition of its own, or shares one by its name.
   ///
-  /// - Parameters:
-  ///   - checkpoints: nanoseconds from the epoch, ascending.
-  ///   - isCancelled: asked several times a second; when it says so, all threads are stopped and what there is comes back.
-  ///   - atCheckpoint: gets the checkpoint's number and the kernel ids of the threads, in the plans' order.
-  /// - Throws: `SystemError` when a thread cannot be started; threads already started are stopped first.
+  /// See the method that takes partitions.
   public func run(
     _ plans: [ThreadPlan], scale: TickScale, checkpoints: [Int64],
     isCancelled: () -> Bool = { false }, atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
-  ) throws(SystemError) -> Outcome {
-    let cores = SharedCore.cores(of: plans)
-    var threads: [PartitionThread] = []
-    do {
-      for (plan, core) in zip(plans, cores) {
-        threads.append(
-          try PartitionThread(
-            plan, core: core, enforcer: enforcer, enforcement: enforcement, scale: scale))
-      }
-    } catch {
-      stop(threads)
-      for thread in threads { _ = thread.join() }
-      throw error
-    }
+  ) throws -> Outcome {
+    try run(
+      [PartitionPlan(name: "", backend: .thread, threads: plans)], scale: scale,
+      checkpoints: checkpoints, isCancelled: isCancelled, atCheckpoint: atCheckpoint)
+  }
 
-    while threads.contains(where: { !$0.isReady }) {
-      Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 200_000)
-    }
+  /// Runs partitions and calls `atCheckpoint` on the calling thread at each of the given instants.
+  ///
+  /// - Parameters:
+  ///   - checkpoints: nanoseconds from the epoch, ascending.
+  ///   - monitor: told how the partitions do, and asked what to do about it; nothing is done without one.
+  ///   - isCancelled: asked several times a second; when it says so, all partitions are stopped and what there is comes back.
+  ///   - atCheckpoint: gets the checkpoint's number and the kernel ids of the threads.
+  /// - Throws: `SystemError` when a thread or process cannot be started, and whatever making the code of a partition in this
+  ///   process throws; partitions already started are stopped first.
+  public func run(
+    _ partitions: [PartitionPlan], scale: TickScale, checkpoints: [Int64],
+    monitor: (any RunMonitor)? = nil, isCancelled: () -> Bool = { false },
+    atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
+  ) throws -> Outcome {
+    var module = try Module(
+      partitions, setup: setup(scale), enforcement: slotEnforcement(scale), monitor: monitor)
+    defer { module.close() }
+    try module.awaitReadiness()
+
     let first = ClockAnchor.now()
     let epoch = first.nanoseconds + Self.leadNanoseconds
-    let end = plans.compactMap { $0.windows.last?.end }.max() ?? 0
-    for thread in threads { thread.begin(epoch: epoch, end: end) }
+    let end = partitions.flatMap(\.threads).compactMap { $0.windows.last?.end }.max() ?? 0
+    module.begin(epoch: epoch, end: end)
     for (number, checkpoint) in checkpoints.enumerated() {
-      guard sleep(until: epoch + checkpoint, unless: isCancelled) else { break }
-      atCheckpoint(number, threads.map { $0.kernelThread ?? 0 })
+      guard module.watch(until: epoch + checkpoint, isCancelled: isCancelled) else { break }
+      atCheckpoint(number, module.kernelThreads)
     }
-    let grace = epoch + end + Self.graceNanoseconds
-    while threads.contains(where: { !$0.isFinished }) {
-      if isCancelled() || monotonicNanoseconds() > grace { stop(threads) }
-      Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 500_000)
-    }
+    module.finish(by: epoch + end + Self.graceNanoseconds, isCancelled: isCancelled)
     let last = ClockAnchor.now()
     return Outcome(
-      threads: threads.map { $0.join() }, epoch: epoch, scale: TickScale(from: first, to: last))
+      threads: module.memories.map { $0.record() }, ends: module.ends, epoch: epoch,
+      scale: TickScale(from: first, to: last))
   }
 
-  private func stop(_ threads: [PartitionThread]) {
-    for thread in threads where !thread.isFinished { thread.stop() }
+  private func setup(_ scale: TickScale) -> PartitionThread.Setup {
+    PartitionThread.Setup(
+      schedulingClass: schedulingClass, polls: enforcer.needsCooperation,
+      ticksPerNanosecond: scale.ticksPerNanosecond)
   }
 
-  /// Sleeps in short naps; false when cancelled before the deadline.
-  private func sleep(until deadline: Int64, unless isCancelled: () -> Bool) -> Bool {
-    while true {
-      let now = monotonicNanoseconds()
-      if now >= deadline { return true }
-      if isCancelled() { return false }
-      Platform.sleep(untilMonotonicNanoseconds: min(deadline, now + 100_000_000))
-    }
+  private func slotEnforcement(_ scale: TickScale) -> cplatform_enforcement {
+    cplatform_enforcement(
+      guard_ns: enforcement.guardNanoseconds, wake_ns: enforcement.wakeNanoseconds,
+      trim_ns: enforcement.trimNanoseconds, ticks_per_ns: scale.ticksPerNanosecond,
+      cooperative: enforcer.needsCooperation)
   }
 }

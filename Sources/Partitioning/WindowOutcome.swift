@@ -6,6 +6,8 @@ import Workloads
 public struct WindowOutcome: Sendable, Equatable {
   public enum Status: Sendable, Equatable {
     case onTime, late, missed
+    /// The partition died in it, or was ended.
+    case cut
   }
 
   /// Where the actual start and end come from.
@@ -50,6 +52,13 @@ public struct WindowOutcome: Sendable, Equatable {
     status = start - planned.start > Self.lateToleranceNanoseconds ? .late : .onTime
   }
 
+  /// A window that the partition did not survive: nobody saw its end.
+  init(cut planned: PlannedWindow, start: Int64, steps: Int64, cpu: Int) {
+    self.init(
+      planned: planned, witness: .enforcer, start: start, end: start, steps: steps, cpu: cpu)
+    status = .cut
+  }
+
   init(missed planned: PlannedWindow) {
     self.planned = planned
     witness = .enforcer
@@ -70,6 +79,10 @@ extension ThreadRecord {
     var gap = samples.startIndex
     return windows.map { record in
       guard let ran = record.ran else { return WindowOutcome(missed: record.planned) }
+      if ran.isCutShort {
+        return WindowOutcome(
+          cut: record.planned, start: ran.start, steps: ran.steps, cpu: ran.cpu)
+      }
       var start = ran.start + correction.returnNanoseconds
       var end = ran.end - correction.entryNanoseconds
       var witness = WindowOutcome.Witness.enforcer

@@ -1,4 +1,5 @@
 import CNuma
+import CPlatform
 import Glibc
 
 /// A page-aligned piece of memory of its own: huge pages where they can be had, zero-filled, locked when allowed.
@@ -29,6 +30,14 @@ import Glibc
     case base
   }
 
+  /// Who sees what is written.
+  public enum Sharing: Sendable {
+    /// This process; a forked child gets a copy.
+    case own
+    /// Every process that is forked while the arena lives, at the same address.
+    case inherited
+  }
+
   public let base: UnsafeMutableRawPointer
   /// Usable bytes, as asked for.
   public let bytes: Int
@@ -45,13 +54,13 @@ import Glibc
   static let largestInBasePages = 32 << 10
 
   /// Reserves `bytes`, aligned to a huge page when one is worth it and the wish is for huge pages.
-  public init(bytes: Int, wish: Wish = .huge) throws(SystemError) {
+  public init(bytes: Int, wish: Wish = .huge, sharing: Sharing = .own) throws(SystemError) {
     precondition(bytes > 0)
     self.bytes = bytes
     let huge = Self.hugePageBytes
+    let flags = MAP_ANONYMOUS | (sharing == .own ? MAP_PRIVATE : MAP_SHARED)
     if wish == .huge, bytes > Self.largestInBasePages {
       mappedBytes = (bytes + huge - 1) / huge * huge
-      let flags = MAP_PRIVATE | MAP_ANONYMOUS
       if let memory = unsafe Self.map(mappedBytes, flags | MAP_HUGETLB) {
         unsafe base = memory
         isHugetlb = true
@@ -72,7 +81,7 @@ import Glibc
     } else {
       mappedBytes = (bytes + 4095) / 4096 * 4096
       isHugetlb = false
-      guard let memory = unsafe Self.map(mappedBytes, MAP_PRIVATE | MAP_ANONYMOUS) else {
+      guard let memory = unsafe Self.map(mappedBytes, flags) else {
         throw SystemError("reserve \(bytes) bytes of memory", code: errno)
       }
       unsafe base = memory
@@ -85,13 +94,9 @@ import Glibc
     return unsafe memory == MAP_FAILED ? nil : memory
   }
 
-  /// Touches every page from the calling thread and locks the arena when the limits allow.
+  /// Touches every page from the calling thread, changing nothing, and locks the arena when the limits allow.
   public func populate() {
-    var offset = 0
-    while offset < mappedBytes {
-      unsafe base.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
-      offset += 4096
-    }
+    unsafe cplatform_touch_pages(base, UInt64(mappedBytes))
     lock()
   }
 

@@ -18,7 +18,7 @@ public struct NoiseReading: Sendable, Equatable {
   /// `USER_HZ`: the resolution of `stealTicks` is one of these per second (10 ms on Linux).
   public static let ticksPerSecond = Int64(sysconf(Int32(_SC_CLK_TCK)))
 
-  /// Reads all counters now, for the given threads of this process.
+  /// Reads all counters now, for the given threads, of whatever process.
   public static func now(threads: [Int32]) -> NoiseReading {
     var reading = NoiseReading()
     reading.stealTicks = ProcFile("/proc/stat").text.map(Self.stealTicks(stat:))
@@ -27,7 +27,7 @@ public struct NoiseReading: Sendable, Equatable {
       (reading.minorFaults, reading.majorFaults) = faults
     }
     for thread in threads {
-      if let status = ProcFile("/proc/self/task/\(thread)/status").text,
+      if let status = ProcFile("/proc/\(thread)/status").text,
         let count = Self.involuntarySwitches(status: status)
       {
         reading.involuntarySwitches[thread] = count

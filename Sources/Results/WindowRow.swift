@@ -7,6 +7,8 @@ public struct WindowRow: Row {
     case late
     /// Never started: its time had passed before the partition could run.
     case missed
+    /// Started, and the partition ended inside it: by a fault, or because it was stopped.
+    case cut
   }
 
   /// Who saw the window's start and end.
@@ -68,7 +70,7 @@ public struct WindowRow: Row {
       "leak_ns", \.leakNanoseconds, "Time the partition ran outside its window, before or after it."
     ),
     Column("accesses", \.accesses, "Accesses that the partition made in the window on this PU."),
-    Column("status", \.status, "on_time, late or missed."),
+    Column("status", \.status, "on_time, late, missed, or cut: the partition ended inside it."),
     Column(
       "cause", \.cause,
       "For a late or missed window: what else was seen in its phase (steal_in_phase), or unattributed."

@@ -52,7 +52,11 @@ private struct Hand {
           partition: name, cpus: [1], windows: windows.map(\.planned),
           code: NeverRun(),
           duty: .measure, stepsPerJob: 1, sampleCapacity: 0),
-        windows: windows, samples: samples, samplesDropped: name == "victim" ? 3 : 0)
+        windows: windows,
+        applications: [
+          ApplicationRecord(
+            name: name, samples: samples, samplesDropped: name == "victim" ? 3 : 0)
+        ])
       return PairObservation.Thread(
         partition: name, record: record,
         outcomes: record.outcomes(

@@ -79,7 +79,9 @@ struct WitnessTests {
       partition: "p", cpus: [3], windows: planned,
       code: NeverRun(),
       duty: .measure, stepsPerJob: 1, sampleCapacity: 8)
-    return ThreadRecord(plan: plan, windows: windows, samples: samples, samplesDropped: 0)
+    return ThreadRecord(
+      plan: plan, windows: windows,
+      applications: [ApplicationRecord(name: "p", samples: samples, samplesDropped: 0)])
   }
 
   /// A gap between two instants, in nanoseconds.

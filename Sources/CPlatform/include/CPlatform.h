@@ -5,6 +5,7 @@
 #include "cplatform_code.h"
 #include "cplatform_cpu.h"
 #include "cplatform_fault.h"
+#include "cplatform_host.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"
 #include "cplatform_system.h"

@@ -6,7 +6,9 @@
 #pragma once
 
 #include "cplatform_cpu.h"
+#include <pthread.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* One planned window and its record. One cache line. Times are CLOCK_MONOTONIC. A window with start_ns == 0 never ran. */
@@ -38,11 +40,14 @@ typedef struct {
   bool cooperative; /* no timer: the code polls deadline_ticks */
 } cplatform_enforcement;
 
-/* A core that several slots take in turn. A successor does not start before its predecessor has written down its end. */
+/* A core that several slots take in turn, locked by the one in its window: a successor does not start before its predecessor
+   has written down its end, or has died. Lies in memory that all of their processes share. */
 typedef struct {
-  uint32_t busy;    /* 1 while a partition is in its window; a futex word */
-  uint32_t waiters; /* successors that sleep on it */
+  pthread_mutex_t mutex;
 } cplatform_core;
+
+/* Makes the core free. 0 or an errno. */
+int cplatform_core_init(cplatform_core *core);
 
 /* What to do next, decided from the plan and the clock alone. Mirrors Scheduling.WindowCursor.
    Returns the index of the first window after `index` that can still run at `now`, or `count`. */
@@ -52,11 +57,16 @@ CPLATFORM_NOLOCKS uint32_t cplatform_next_window(
 /* Whether the calling thread can have the timer that enforcement needs: 0 or the errno. */
 int cplatform_slot_probe(void);
 
-/* A slot over `count` windows, in order, that outlive it, as does the core; `core` is NULL for a thread that takes turns with
-   nobody. NULL when memory is short. */
-cplatform_slot *cplatform_slot_create(
-    cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement);
-void cplatform_slot_destroy(cplatform_slot *slot);
+/* Bytes that a slot takes, a whole number of cache line pairs. */
+size_t cplatform_slot_bytes(void);
+
+/* Makes a slot in `memory` (128-byte aligned) over `count` windows, in order; all of them outlive it, as does the core, and are
+   shared where the slot is entered in another process. `core` is NULL for a thread that takes turns with nobody. */
+cplatform_slot *cplatform_slot_init(
+    void *memory, cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement);
+
+/* Makes a slot whose thread is gone ready to be entered again: the partition was restarted. Work and time parked go on. */
+void cplatform_slot_reopen(cplatform_slot *slot);
 
 /* Keeps the thread asleep in the slot after its last window until an instant of CLOCK_MONOTONIC. Leaving and ending a thread
    is work on the core, which may by then be another partition's. To be called before the slot is entered. */
@@ -75,6 +85,12 @@ bool cplatform_slot_stop(cplatform_slot *slot);
 
 /* Whether the slot has been entered and left. */
 bool cplatform_slot_finished(const cplatform_slot *slot);
+
+/* For a thread that will never enter: the slot then counts as left. */
+void cplatform_slot_decline(cplatform_slot *slot);
+
+/* Steps made so far, from any thread. */
+CPLATFORM_INLINE uint64_t cplatform_slot_work(const cplatform_slot *slot) { return *(const volatile uint64_t *)&slot->work; }
 
 /* The kernel's id of the thread that entered the slot, or 0 before. */
 int32_t cplatform_slot_thread(const cplatform_slot *slot);

@@ -20,3 +20,6 @@ CPLATFORM_NOLOCKS void cplatform_toggle_write(void *pages, uint64_t bytes);
 /* Fills memory from a descriptor that always has more, such as /dev/zero. A signal handler that ran cuts a read short
    (read(2)): the rest is read again. Traps when the descriptor has an end or an error. */
 CPLATFORM_NOLOCKS void cplatform_read_all(int descriptor, void *memory, uint64_t bytes);
+
+/* Writes to every page of the memory what stands there, so that all of them are present and placed by the caller. */
+void cplatform_touch_pages(void *pages, uint64_t bytes);

@@ -36,5 +36,6 @@ int cplatform_join_partition(void);
 
 /* Makes the calling thread wake as exactly as it may: its timers without slack (prctl(2), PR_SET_TIMERSLACK), and with a
    priority above 0 under SCHED_FIFO, which needs a right (sched(7)). Returns 0, or the errno for which it stays in the
-   ordinary class. A thread in SCHED_FIFO must sleep most of the time: nothing ordinary runs on its core while it works. */
+   ordinary class. Nothing ordinary runs on the core of a thread in SCHED_FIFO while it works; partitions of the same priority
+   queue behind each other, as cplatform_join_partition has them do without the right. */
 int cplatform_wake_exactly(int32_t fifo_priority);

@@ -1,0 +1,114 @@
+import CPlatform
+import Glibc
+import Platform
+
+/// A forked child in which one partition lives: its own address space, its own end.
+///
+/// It dies with the harness, whichever way that ends. What it writes down lies in memory that both share.
+@safe final class HostProcess: PartitionHost {
+  let memories: [ThreadMemory]
+  private(set) var descriptor: CInt?
+  private let process: pid_t
+  private let message: MessageBox
+  private var end: PartitionEnd?
+
+  /// Forks the child; it makes the partition's code and threads, and waits for the run to begin.
+  ///
+  /// - Throws: `SystemError` when no process can be had. What goes wrong in the child is its end, `failed`.
+  init(_ memories: [ThreadMemory], setup: PartitionThread.Setup) throws(SystemError) {
+    self.memories = memories
+    message = try MessageBox()
+    let body = HostBody(memories: memories, setup: setup, message: message)
+    // The child never returns, so that its own reference is given up by nobody; the harness gives up its own here.
+    let box = unsafe Unmanaged.passRetained(body)
+    let pid = unsafe cplatform_fork_host(
+      { unsafe Unmanaged<HostBody>.fromOpaque($0!).takeUnretainedValue().run() }, box.toOpaque())
+    unsafe box.release()
+    guard pid > 0 else { throw SystemError("fork a process for a partition", code: -pid) }
+    process = pid
+    let descriptor = cplatform_process_descriptor(pid)
+    self.descriptor = descriptor < 0 ? nil : descriptor
+  }
+
+  /// Its process id.
+  var processID: Int32 { process }
+
+  /// All of its threads but the first, which only waits for the others. As the harness sees them, whatever name space the child is in.
+  var kernelThreads: [Int32] {
+    guard end == nil else { return [] }
+    return ProcFile("/proc/\(process)/task").names.compactMap { Int32($0) }
+      .filter { $0 != process }.sorted()
+  }
+
+  func poll() -> PartitionEnd? {
+    if let end { return end }
+    var status: CInt = 0
+    guard unsafe cplatform_reap(process, &status) == 1 else { return nil }
+    end = ending(status)
+    return end
+  }
+
+  func stop() {
+    if end == nil { kill(process, SIGKILL) }
+  }
+
+  func close() {
+    while poll() == nil {
+      Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 200_000)
+    }
+    if let descriptor { Glibc.close(descriptor) }
+    descriptor = nil
+  }
+
+  /// What wait(2) says: the low seven bits are the signal, the next eight the exit status.
+  private func ending(_ status: CInt) -> PartitionEnd {
+    let signal = Int(status & 0x7f)
+    if signal != 0 { return .killed(signal: signal) }
+    if let text = message.text { return .failed(reason: text) }
+    return status == 0 && memories.allSatisfy(\.isFinished)
+      ? .finished : .exited(status: Int(status >> 8) & 0xff)
+  }
+}
+
+/// What the child runs.
+private final class HostBody {
+  private let memories: [ThreadMemory]
+  private let setup: PartitionThread.Setup
+  private let message: MessageBox
+
+  init(memories: [ThreadMemory], setup: PartitionThread.Setup, message: MessageBox) {
+    self.memories = memories
+    self.setup = setup
+    self.message = message
+  }
+
+  func run() -> CInt {
+    do {
+      let threads = try memories.map { try PartitionThread($0, setup: setup) }
+      for thread in threads { thread.join() }
+      return 0
+    } catch {
+      message.write("\(error)")
+      return 1
+    }
+  }
+}
+
+/// A line of text that a child leaves behind.
+@safe private final class MessageBox: Sendable {
+  private static let capacity = 1024
+  private let arena: Arena
+
+  init() throws(SystemError) { arena = try Arena(bytes: Self.capacity, sharing: .inherited) }
+
+  func write(_ text: String) {
+    for (index, byte) in text.utf8.prefix(Self.capacity - 1).enumerated() {
+      unsafe arena.base.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
+    }
+  }
+
+  var text: String? {
+    let text = unsafe String(cString: arena.base.assumingMemoryBound(to: CChar.self))
+    return text.isEmpty ? nil : text
+  }
+}

@@ -1,0 +1,197 @@
+import CPlatform
+import Glibc
+import Platform
+
+/// The partitions of a run while they live: what ARINC 653 calls a module.
+struct Module {
+  /// Of all virtual CPUs, in the plans' order.
+  let memories: [ThreadMemory]
+  private var members: [Member] = []
+  private let setup: PartitionThread.Setup
+  private let monitor: (any RunMonitor)?
+  private var epoch: Int64 = 0
+  private var end: Int64 = 0
+  private var isStopped = false
+
+  private struct Member {
+    let plan: PartitionPlan
+    var host: any PartitionHost
+    var end: PartitionEnd?
+    /// Whether its next end is our own doing.
+    var restarts = false
+  }
+
+  /// Starts all partitions; those in processes of their own first, so that no thread of another is there to be forked.
+  init(
+    _ plans: [PartitionPlan], setup: PartitionThread.Setup, enforcement: cplatform_enforcement,
+    monitor: (any RunMonitor)?
+  ) throws {
+    self.setup = setup
+    self.monitor = monitor
+    let threads = plans.flatMap(\.threads)
+    memories = try zip(threads, SharedCore.cores(of: threads)).map { thread, core in
+      try ThreadMemory(thread, core: core, enforcement: enforcement)
+    }
+    var rest = memories[...]
+    let owned = plans.map { plan in
+      defer { rest = rest.dropFirst(plan.threads.count) }
+      return Array(rest.prefix(plan.threads.count))
+    }
+    var hosts = [(any PartitionHost)?](repeating: nil, count: plans.count)
+    do {
+      for pass in [false, true] {
+        for (number, plan) in plans.enumerated() where (plan.backend == .thread) == pass {
+          hosts[number] = try Self.host(plan.backend, owned[number], setup)
+        }
+      }
+    } catch {
+      for host in hosts { host?.stop() }
+      for host in hosts { host?.close() }
+      throw error
+    }
+    members = zip(plans, hosts).map { Member(plan: $0, host: $1!) }
+  }
+
+  private static func host(
+    _ backend: BackendKind, _ memories: [ThreadMemory], _ setup: PartitionThread.Setup
+  ) throws -> any PartitionHost {
+    switch backend {
+    case .thread: try ThreadHost(memories, setup: setup)
+    case .process, .container, .vm: try HostProcess(memories, setup: setup)
+    }
+  }
+
+  /// How the partitions ended, in the plans' order.
+  var ends: [PartitionEnd] { members.map { $0.end ?? .finished } }
+
+  var kernelThreads: [Int32] { members.flatMap(\.host.kernelThreads) }
+
+  /// Waits until every thread has made its code and touched its memory.
+  ///
+  /// - Throws: `SystemError` when a partition ends before that.
+  func awaitReadiness() throws {
+    while memories.contains(where: { !$0.isReady }) {
+      for member in members {
+        guard let end = member.host.poll(), end != .finished else { continue }
+        throw PartitionFailure(partition: member.plan.name, end: end)
+      }
+      Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 200_000)
+    }
+  }
+
+  mutating func begin(epoch: Int64, end: Int64) {
+    self.epoch = epoch
+    self.end = end
+    for memory in memories { memory.begin(epoch: epoch, end: end) }
+  }
+
+  /// Watches the partitions until a deadline; false when cancelled or stopped before.
+  mutating func watch(until deadline: Int64, isCancelled: () -> Bool) -> Bool {
+    while !isStopped {
+      let now = monotonicNanoseconds()
+      if now >= deadline { return true }
+      if isCancelled() { return false }
+      nap(until: min(deadline, now + (monitor?.beatNanoseconds ?? 100_000_000)))
+      attend()
+    }
+    return false
+  }
+
+  /// Waits for the partitions' ends; those that do not come by themselves are brought about.
+  mutating func finish(by deadline: Int64, isCancelled: () -> Bool) {
+    while members.contains(where: { $0.end == nil }) {
+      if isStopped || isCancelled() || monotonicNanoseconds() > deadline {
+        for member in members where member.end == nil { member.host.stop() }
+      }
+      nap(until: monotonicNanoseconds() + 500_000)
+      attend()
+    }
+  }
+
+  /// Ends whatever still lives and waits for it.
+  func close() {
+    for member in members where member.end == nil { member.host.stop() }
+    for member in members { member.host.close() }
+  }
+
+  // MARK: Watching
+
+  /// Sleeps until a deadline, or until a partition's process ends.
+  private func nap(until deadline: Int64) {
+    var descriptors = members.compactMap { member in
+      member.end == nil ? member.host.descriptor : nil
+    }.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let milliseconds = (deadline - monotonicNanoseconds()) / 1_000_000
+    guard !descriptors.isEmpty, milliseconds > 0 else {
+      return Platform.sleep(untilMonotonicNanoseconds: deadline)
+    }
+    _ = unsafe poll(&descriptors, nfds_t(descriptors.count), CInt(min(milliseconds, 1000)))
+  }
+
+  private mutating func attend() {
+    for number in members.indices where members[number].end == nil {
+      guard let end = members[number].host.poll() else { continue }
+      if members[number].restarts {
+        restart(number)
+      } else {
+        members[number].end = end
+        guard let monitor else { continue }
+        act(monitor.partitionEnded(number, end, at: monotonicNanoseconds() - epoch))
+      }
+    }
+    guard let monitor, epoch != 0 else { return }
+    let steps = members.map { $0.host.memories.map(\.steps) }
+    act(monitor.beat(at: monotonicNanoseconds() - epoch, steps: steps))
+  }
+
+  private mutating func act(_ actions: [MonitorAction]) {
+    for action in actions {
+      switch action {
+      case .stop(let number): members[number].host.stop()
+      case .restart(let number):
+        if members[number].end != nil {
+          restart(number)
+        } else {
+          members[number].restarts = true
+          members[number].host.stop()
+        }
+      case .stopModule: isStopped = true
+      }
+    }
+  }
+
+  /// Begins a partition anew in the same memory: its records and its samples go on. Only one with a process of its own can be.
+  private mutating func restart(_ number: Int) {
+    let member = members[number]
+    members[number].restarts = false
+    guard member.plan.backend != .thread else {
+      members[number].end = member.end ?? .finished
+      return
+    }
+    member.host.close()
+    for memory in member.host.memories { memory.reopen() }
+    do {
+      members[number].host = try Self.host(member.plan.backend, member.host.memories, setup)
+      members[number].end = nil
+    } catch {
+      members[number].end = .failed(reason: "\(error)")
+    }
+  }
+}
+
+/// A partition that ended before the run began.
+public struct PartitionFailure: Error, CustomStringConvertible {
+  public let partition: String
+  public let end: PartitionEnd
+
+  public var description: String {
+    let how =
+      switch end {
+      case .finished: "it had nothing to do"
+      case .exited(let status): "its process ended with status \(status)"
+      case .killed(let signal): "its process was ended by signal \(signal)"
+      case .failed(let reason): reason
+      }
+    return "partition \(partition) could not be started: \(how)"
+  }
+}

@@ -1,0 +1,155 @@
+import CPlatform
+import Platform
+import Scheduling
+import Synchronization
+import Workloads
+
+/// What the harness and a virtual CPU share: the slot, the records of its windows, its samples, and the words by which the
+/// run begins and ends.
+///
+/// It is made by the harness and lies in memory that a forked child inherits at the same address, so that what the
+/// partition wrote survives the partition.
+@safe final class ThreadMemory: @unchecked Sendable {
+  // Sendable because the virtual CPU alone writes to it between start and end, but for the atomics.
+
+  let plan: ThreadPlan
+  let slot: UnsafeMutablePointer<cplatform_slot>
+  let ring: SampleRing
+  private let control: UnsafeMutablePointer<Control>
+  private let windows: UnsafeMutablePointer<cplatform_window>
+  private let core: SharedCore?
+  private let arena: Arena
+  private let sampleArena: Arena
+
+  /// The words of the run.
+  private struct Control: ~Copyable {
+    let isReady = Atomic<Bool>(false)
+    /// Zero until the run begins.
+    let epoch = Atomic<Int64>(0)
+    let end = Atomic<Int64>(0)
+  }
+
+  private static let never = Int64.min
+  private static let page = 4096
+
+  init(
+    _ plan: ThreadPlan, core: SharedCore?, enforcement: cplatform_enforcement
+  ) throws(SystemError) {
+    self.plan = plan
+    self.core = core
+    let count = plan.windows.count
+    let slotBytes = (cplatform_slot_bytes() + Self.page - 1) / Self.page * Self.page
+    arena = try Arena(
+      bytes: Self.page + slotBytes + max(1, count) * MemoryLayout<cplatform_window>.stride,
+      sharing: .inherited)
+    unsafe control = arena.base.bindMemory(to: Control.self, capacity: 1)
+    unsafe control.initialize(to: Control())
+    unsafe windows = (arena.base + Self.page + slotBytes)
+      .bindMemory(to: cplatform_window.self, capacity: max(1, count))
+    unsafe slot = cplatform_slot_init(
+      arena.base + Self.page, windows, UInt32(count), core?.pointer, enforcement)
+    // The counter stands on a page of its own in front of the samples.
+    let capacity = plan.applications[0].sampleCapacity
+    sampleArena = try Arena(
+      bytes: Self.page + capacity * MemoryLayout<Sample>.stride, sharing: .inherited)
+    unsafe ring = SampleRing(
+      samples: (sampleArena.base + Self.page).bindMemory(to: Sample.self, capacity: capacity),
+      capacity: capacity,
+      offered: sampleArena.base.bindMemory(to: Int.self, capacity: 1))
+  }
+
+  // MARK: The harness's side
+
+  /// The kernel's id of the thread, in its own process's view, or `nil` until it has entered its slot.
+  var kernelThread: Int32? {
+    let id = unsafe cplatform_slot_thread(slot)
+    return id == 0 ? nil : id
+  }
+
+  var isReady: Bool { unsafe control.pointee.isReady.load(ordering: .acquiring) }
+
+  /// Whether the thread has left its slot.
+  var isFinished: Bool { unsafe cplatform_slot_finished(slot) }
+
+  /// Steps made so far; grows while the partition runs.
+  var steps: UInt64 { unsafe cplatform_slot_work(slot) }
+
+  /// Lets the thread enter its slot.
+  ///
+  /// - Parameters:
+  ///   - epoch: the instant of `CLOCK_MONOTONIC` from which the plan's windows count.
+  ///   - end: when the run is over, from the epoch; the thread stays asleep until then, so that its own end disturbs nobody.
+  func begin(epoch: Int64, end: Int64) {
+    unsafe control.pointee.end.store(end, ordering: .relaxed)
+    unsafe control.pointee.epoch.store(epoch, ordering: .releasing)
+  }
+
+  /// Sends the thread home, if it has not begun.
+  func cancel() {
+    if unsafe control.pointee.epoch.load(ordering: .relaxed) == 0 {
+      begin(epoch: Self.never, end: 0)
+    }
+  }
+
+  /// Makes everything ready for another thread to go on, the first one being gone.
+  func reopen() {
+    unsafe control.pointee.isReady.store(false, ordering: .relaxed)
+    unsafe cplatform_slot_reopen(slot)
+  }
+
+  func record() -> ThreadRecord {
+    unsafe ThreadRecord(
+      plan: plan, windows: windowRecords(),
+      applications: [
+        ApplicationRecord(
+          name: plan.applications[0].name, samples: ring.kept, samplesDropped: ring.dropped)
+      ])
+  }
+
+  private func windowRecords() -> [WindowRecord] {
+    let epoch = unsafe control.pointee.epoch.load(ordering: .relaxed)
+    var stepsBefore: UInt64 = 0
+    return plan.windows.indices.map { index in
+      let window = unsafe windows[index]
+      guard window.start_ns != 0 else {
+        return WindowRecord(planned: plan.windows[index], ran: nil)
+      }
+      let isCutShort = window.end_ns == 0
+      let stepsAfter = isCutShort ? stepsBefore : window.work
+      defer { stepsBefore = stepsAfter }
+      return WindowRecord(
+        planned: plan.windows[index],
+        ran: WindowRecord.Ran(
+          start: window.start_ns - epoch,
+          end: (isCutShort ? window.start_ns : window.end_ns) - epoch,
+          startTicks: window.start_ticks,
+          endTicks: isCutShort ? window.start_ticks : window.end_ticks,
+          steps: Int64(stepsAfter - stepsBefore), cpu: Int(window.cpu), isCutShort: isCutShort))
+    }
+  }
+
+  // MARK: The thread's side
+
+  /// Touches the memory, waits for the run to begin and lays the plan on the clock.
+  ///
+  /// - Returns: false when there is no run.
+  func awaitBeginning() -> Bool {
+    sampleArena.populate()
+    arena.populate()
+    unsafe control.pointee.isReady.store(true, ordering: .releasing)
+    var epoch: Int64 = 0
+    while true {
+      epoch = unsafe control.pointee.epoch.load(ordering: .acquiring)
+      if epoch != 0 { break }
+      Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 100_000)
+    }
+    guard epoch != Self.never else { return false }
+    unsafe cplatform_slot_stay_until(
+      slot, epoch + control.pointee.end.load(ordering: .relaxed))
+    for (index, window) in plan.windows.enumerated() {
+      unsafe windows[index].planned_start_ns = epoch + window.start
+      unsafe windows[index].planned_end_ns = epoch + window.end
+    }
+    return true
+  }
+}

@@ -1,0 +1,114 @@
+public import Scheduling
+public import Workloads
+
+/// One application of a partition as planned: a context that the partition's virtual CPU runs.
+public struct ApplicationPlan: Sendable {
+  /// Whether the application times its jobs or only works.
+  public enum Duty: Sendable {
+    case measure, load
+  }
+
+  public var name: String
+  /// Makes the code and lays out its memory, where the partition lives: in its process when it has one of its own. Called
+  /// before anything is measured.
+  public var code: @Sendable () throws -> any PartitionCode
+  public var duty: Duty
+  public var stepsPerJob: Int
+  /// Room for this many samples.
+  public var sampleCapacity: Int
+  /// How hard a load works.
+  public var pace: Pace
+
+  public init(
+    name: String, duty: Duty, stepsPerJob: Int, sampleCapacity: Int, pace: Pace = .unlimited,
+    code: @escaping @Sendable () throws -> any PartitionCode
+  ) {
+    self.name = name
+    self.code = code
+    self.duty = duty
+    self.stepsPerJob = stepsPerJob
+    self.sampleCapacity = sampleCapacity
+    self.pace = pace
+  }
+}
+
+/// A virtual CPU as planned: one partition on one PU, or on those that the operating system may choose from.
+public struct ThreadPlan: Sendable {
+  public typealias Duty = ApplicationPlan.Duty
+
+  public var partition: String
+  /// The PUs the thread may use: one pins it, several leave the choice to the operating system.
+  public var cpus: [Int]
+  /// Windows in time order, in nanoseconds from the run's epoch.
+  public var windows: [PlannedWindow]
+  public var applications: [ApplicationPlan]
+
+  public init(
+    partition: String, cpus: [Int], windows: [PlannedWindow], applications: [ApplicationPlan]
+  ) {
+    precondition(!applications.isEmpty, "a virtual CPU runs something")
+    self.partition = partition
+    self.cpus = cpus
+    self.windows = windows
+    self.applications = applications
+  }
+
+  /// Of the first application, which is the only one of most partitions.
+  public var duty: Duty { applications[0].duty }
+  public var stepsPerJob: Int { applications[0].stepsPerJob }
+
+  /// A virtual CPU with one application whose code is already made.
+  public init(
+    partition: String, cpus: [Int], windows: [PlannedWindow], code: any PartitionCode, duty: Duty,
+    stepsPerJob: Int, sampleCapacity: Int, pace: Pace = .unlimited
+  ) {
+    self.init(
+      partition: partition, cpus: cpus, windows: windows,
+      applications: [
+        ApplicationPlan(
+          name: partition, duty: duty, stepsPerJob: stepsPerJob, sampleCapacity: sampleCapacity,
+          pace: pace
+        ) { code }
+      ])
+  }
+}
+
+/// A partition as planned: its virtual CPUs, and what keeps it apart from the others.
+public struct PartitionPlan: Sendable {
+  public var name: String
+  public var backend: BackendKind
+  /// The memory that it may have, where the backend can hold it to that; `nil` for no limit.
+  public var memoryBytes: Int?
+  public var threads: [ThreadPlan]
+
+  public init(
+    name: String, backend: BackendKind, memoryBytes: Int? = nil, threads: [ThreadPlan]
+  ) {
+    self.name = name
+    self.backend = backend
+    self.memoryBytes = memoryBytes
+    self.threads = threads
+  }
+}
+
+/// What a partition is made of, and with it what keeps it apart from the others.
+public enum BackendKind: String, Sendable, CaseIterable {
+  /// A thread of the harness: one address space for all.
+  case thread
+  /// A process of its own, with its own address space.
+  case process
+  /// A process in namespaces and a control group of its own.
+  case container
+  /// A KVM guest in a process of its own.
+  case vm
+}
+
+/// How the operating system's scheduler ranks the threads of partitions.
+public enum SchedulingClass: Sendable, Equatable {
+  /// `SCHED_BATCH` with the shortest slice: what needs no right.
+  case batch
+  /// `SCHED_FIFO` at this priority, 1 to 99: nothing ordinary runs on a core while a partition does.
+  case realTime(priority: Int)
+  /// `SCHED_OTHER`, as any program of the host.
+  case ordinary
+}
