@@ -1,6 +1,7 @@
 import CPlatform
 import Glibc
 import Platform
+import Scheduling
 
 /// A forked child in which one partition lives: its own address space, its own end.
 ///
@@ -15,10 +16,13 @@ import Platform
   /// Forks the child; it makes the partition's code and threads, and waits for the run to begin.
   ///
   /// - Throws: `SystemError` when no process can be had. What goes wrong in the child is its end, `failed`.
-  init(_ memories: [ThreadMemory], setup: PartitionThread.Setup) throws(SystemError) {
+  init(
+    _ memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup
+  ) throws(SystemError) {
     self.memories = memories
     message = try MessageBox()
-    let body = HostBody(memories: memories, setup: setup, message: message)
+    let body = HostBody(
+      memories: memories, memoryBytes: memoryBytes, setup: setup, message: message)
     // The child never returns, so that its own reference is given up by nobody; the harness gives up its own here.
     let box = unsafe Unmanaged.passRetained(body)
     let pid = unsafe cplatform_fork_host(
@@ -73,11 +77,15 @@ import Platform
 /// What the child runs.
 private final class HostBody {
   private let memories: [ThreadMemory]
+  private let memoryBytes: Int?
   private let setup: PartitionThread.Setup
   private let message: MessageBox
 
-  init(memories: [ThreadMemory], setup: PartitionThread.Setup, message: MessageBox) {
+  init(
+    memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup, message: MessageBox
+  ) {
     self.memories = memories
+    self.memoryBytes = memoryBytes
     self.setup = setup
     self.message = message
   }
@@ -85,6 +93,10 @@ private final class HostBody {
   func run() -> CInt {
     do {
       let threads = try memories.map { try PartitionThread($0, setup: setup) }
+      Confinement.confine(
+        memoryBytes: memoryBytes, schedulingClass: setup.schedulingClass,
+        longestWindowNanoseconds: memories.flatMap(\.plan.windows).map { $0.end - $0.start }.max()
+          ?? 0)
       for thread in threads { thread.join() }
       return 0
     } catch {

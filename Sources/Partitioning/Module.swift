@@ -41,7 +41,7 @@ struct Module {
     do {
       for pass in [false, true] {
         for (number, plan) in plans.enumerated() where (plan.backend == .thread) == pass {
-          hosts[number] = try Self.host(plan.backend, owned[number], setup)
+          hosts[number] = try Self.host(plan, owned[number], setup)
         }
       }
     } catch {
@@ -53,11 +53,12 @@ struct Module {
   }
 
   private static func host(
-    _ backend: BackendKind, _ memories: [ThreadMemory], _ setup: PartitionThread.Setup
+    _ plan: PartitionPlan, _ memories: [ThreadMemory], _ setup: PartitionThread.Setup
   ) throws -> any PartitionHost {
-    switch backend {
+    switch plan.backend {
     case .thread: try ThreadHost(memories, setup: setup)
-    case .process, .container, .vm: try HostProcess(memories, setup: setup)
+    case .process, .container, .vm:
+      try HostProcess(memories, memoryBytes: plan.memoryBytes, setup: setup)
     }
   }
 
@@ -140,8 +141,9 @@ struct Module {
       }
     }
     guard let monitor, epoch != 0 else { return }
-    let steps = members.map { $0.host.memories.map(\.steps) }
-    act(monitor.beat(at: monotonicNanoseconds() - epoch, steps: steps))
+    let now = monotonicNanoseconds() - epoch
+    let progress = members.map { $0.host.memories.map { $0.progress(at: now) } }
+    act(monitor.beat(at: now, progress: progress))
   }
 
   private mutating func act(_ actions: [MonitorAction]) {
@@ -171,7 +173,7 @@ struct Module {
     member.host.close()
     for memory in member.host.memories { memory.reopen() }
     do {
-      members[number].host = try Self.host(member.plan.backend, member.host.memories, setup)
+      members[number].host = try Self.host(member.plan, member.host.memories, setup)
       members[number].end = nil
     } catch {
       members[number].end = .failed(reason: "\(error)")

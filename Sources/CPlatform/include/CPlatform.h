@@ -3,6 +3,7 @@
 
 #include "cplatform_build.h"
 #include "cplatform_code.h"
+#include "cplatform_confine.h"
 #include "cplatform_cpu.h"
 #include "cplatform_fault.h"
 #include "cplatform_host.h"

@@ -31,8 +31,3 @@ CPLATFORM_NOLOCKS bool cplatform_fault_take_memory(uint64_t bytes);
 /* Makes up to `children` processes that spin. Each ends by itself after `life_ns`, and by SIGKILL when the calling thread ends.
    Returns how many there are. */
 CPLATFORM_NOLOCKS int32_t cplatform_fault_fork(int32_t children, int64_t life_ns);
-
-/* Forbids the calling thread, and what it starts, to make processes or threads or to become another program: the kernel kills the
-   process that tries with SIGSYS (seccomp(2)). What a partition's process starts inherits neither its timers nor its windows, so that nothing
-   else would keep it from its neighbours' time. Needs no privilege, cannot be undone. Returns 0 or an errno. */
-int cplatform_forbid_processes(void);

@@ -1,0 +1,24 @@
+import CPlatform
+
+/// What a partition's own process is kept from, so that no fault of its code reaches the others.
+///
+/// None of it needs a privilege, and none can be lifted by the code. What cannot be had is left out: a partition without it is worse
+/// contained, which `bulkhead faults` shows.
+enum Confinement {
+  /// Confines the calling process, whose threads all exist by now.
+  ///
+  /// - Parameters:
+  ///   - memoryBytes: what it may map in private memory beyond what it has; `nil` for no limit.
+  ///   - schedulingClass: that of its threads.
+  ///   - longestWindowNanoseconds: of the partition.
+  static func confine(
+    memoryBytes: Int?, schedulingClass: SchedulingClass, longestWindowNanoseconds: Int64
+  ) {
+    if let memoryBytes { _ = cplatform_limit_further_memory(UInt64(memoryBytes)) }
+    if case .realTime = schedulingClass {
+      // A thread that does not sleep for several windows' time is out of its enforcer's hands.
+      _ = cplatform_limit_real_time(UInt64(max(100_000, 3 * longestWindowNanoseconds / 1000)))
+    }
+    _ = cplatform_forbid_processes()
+  }
+}
