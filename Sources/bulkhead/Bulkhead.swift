@@ -22,7 +22,8 @@ struct Bulkhead: ParsableCommand {
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
-      SweepCommand.self, JitterCommand.self, MeasureCommand.self, SelftestCommand.self,
+      SweepCommand.self, JitterCommand.self, FaultsCommand.self, MeasureCommand.self,
+      SelftestCommand.self,
       CompareCommand.self, ReportCommand.self, PlotCommand.self, ListCommand.self,
       ExplainCommand.self,
     ])

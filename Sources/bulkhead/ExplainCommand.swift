@@ -9,7 +9,7 @@ import Workloads
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains a workload, a policy, an enforcer, a metric or a column.")
+    abstract: "Explains a workload, a policy, an enforcer, a fault, a metric or a column.")
 
   @Argument(
     help: ArgumentHelp("The name, as `bulkhead list` or a CSV header shows it.", valueName: "NAME"),
@@ -17,7 +17,7 @@ struct ExplainCommand: ParsableCommand {
   var name: String
 
   func run() throws {
-    let texts = [workload, policy, enforcer, metric].compactMap { $0 } + columns
+    let texts = [workload, policy, enforcer, fault, metric].compactMap { $0 } + columns
     guard texts.isEmpty else {
       print(texts.joined(separator: "\n\n"))
       return
@@ -32,7 +32,8 @@ struct ExplainCommand: ParsableCommand {
   private static let known: [String] = {
     let names =
       WorkloadCatalogue.all.map(\.name) + PolicyCatalogue.all.map(\.name)
-      + EnforcerCatalogue.all.map(\.name) + MetricDescription.all.map(\.name)
+      + EnforcerCatalogue.all.map(\.name) + FaultCatalogue.all.map(\.name)
+      + MetricDescription.all.map(\.name)
       + ColumnDescription.all.map(\.name)
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
@@ -83,6 +84,18 @@ struct ExplainCommand: ParsableCommand {
 
   private var enforcer: String? {
     EnforcerCatalogue.named(name).map { "\($0.name) (enforcer): \($0.summary)" }
+  }
+
+  private var fault: String? {
+    FaultCatalogue.named(name).map { fault in
+      let refused = BackendKind.allCases.compactMap { backend -> (String, String)? in
+        guard case .unavailable(let reason) = fault.availability(on: backend) else { return nil }
+        return ("not with \(backend.rawValue)", reason)
+      }
+      return DescriptionList.text(
+        "\(fault.name) (fault): \(fault.summary)", [("limits", fault.limits)] + refused,
+        width: Terminal.width)
+    }
   }
 
   private var metric: String? {

@@ -7,11 +7,12 @@ import Workloads
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists workloads, policies, enforcers, suites or metrics.",
+    commandName: "list",
+    abstract: "Lists workloads, policies, enforcers, faults, suites or metrics.",
     discussion: "`bulkhead explain NAME` says more about each of them.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case workloads, policies, enforcers, suites, metrics
+    case workloads, policies, enforcers, faults, suites, metrics
   }
 
   @Argument(help: ArgumentHelp("Only these.", valueName: "KIND"))
@@ -50,6 +51,7 @@ struct ListCommand: ParsableCommand {
         }
         return (enforcer.name, enforcer.summary)
       }
+    case .faults: FaultCatalogue.all.map { ($0.name, $0.summary) }
     case .suites: SuiteCatalogue.available().map { ($0.name, $0.description) }
     case .metrics: MetricDescription.all.map { ($0.name, "\($0.unit); at \($0.place.rawValue)") }
     }

@@ -97,7 +97,8 @@ public final class HealthWatch: RunMonitor {
 }
 
 extension PartitionEnding {
-  init(_ end: PartitionEnd) {
+  /// The same as the health monitor classes it.
+  public init(_ end: PartitionEnd) {
     self =
       switch end {
       case .finished: .exited(status: 0)
