@@ -24,6 +24,8 @@ public struct FaultRow: Row {
   public var startErrorP50AfterNanoseconds: Double?
   public var startErrorP99BeforeNanoseconds: Double?
   public var startErrorP99AfterNanoseconds: Double?
+  public var startErrorMaxBeforeNanoseconds: Double?
+  public var startErrorMaxAfterNanoseconds: Double?
   public var slowdownBefore: Double?
   public var slowdownBeforeLower: Double?
   public var slowdownBeforeUpper: Double?
@@ -85,6 +87,12 @@ public struct FaultRow: Row {
     ),
     Column(
       "start_error_p99_after_ns", \.startErrorP99AfterNanoseconds,
+      "The same from the injection on."),
+    Column(
+      "start_error_max_before_ns", \.startErrorMaxBeforeNanoseconds,
+      "High-water mark of the release jitter without the fault, same frames."),
+    Column(
+      "start_error_max_after_ns", \.startErrorMaxAfterNanoseconds,
       "The same from the injection on."),
     Column(
       "slowdown_before_ratio", \.slowdownBefore,

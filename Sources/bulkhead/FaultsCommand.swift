@@ -44,6 +44,13 @@ struct FaultsCommand: ParsableCommand {
     completion: .list(EnforcerCatalogue.all.map(\.name)))
   var enforcer: String?
 
+  @Option(
+    name: [.customShort("P"), .long],
+    help: ArgumentHelp(
+      "Priority of the partitions in SCHED_FIFO, where that is allowed; 0 for the ordinary class.",
+      valueName: "N"))
+  var priority = 50
+
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
@@ -54,6 +61,7 @@ struct FaultsCommand: ParsableCommand {
       otherwise: "they are thread, process, container and vm")
     try check("--frames", frames, Int(FaultCampaign.Request.fewestFrames)...10_000)
     try check("--rounds", rounds, 1...1000)
+    try check("--priority", priority, 0...90)
     let chosen = try namedEnforcer()
     if case .unavailable(let reason) = chosen.probe() {
       throw CommandFailure(message: "enforcer \(chosen.name): \(reason)", status: .missingFeature)
@@ -65,7 +73,8 @@ struct FaultsCommand: ParsableCommand {
     let campaign = FaultCampaign(
       .init(
         faults: faults, backends: backends, frames: Int64(frames), rounds: rounds,
-        enforcer: chosen, seed: seed),
+        enforcer: chosen,
+        schedulingClass: priority == 0 ? .batch : .realTime(priority: priority), seed: seed),
       machine: machine, interruption: session.interruption, showsProgress: session.showsProgress)
     session.say(
       "\(faults.count) faults on \(backends.count) kinds of partitions, up to \(campaign.estimateNanoseconds / 1_000_000_000 + 1) s; seed \(seed)"

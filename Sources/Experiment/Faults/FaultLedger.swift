@@ -74,6 +74,8 @@ struct FaultLedger {
     row.startErrorP50AfterNanoseconds = quantile(after, 500_000)
     row.startErrorP99BeforeNanoseconds = quantile(before, 990_000)
     row.startErrorP99AfterNanoseconds = quantile(after, 990_000)
+    row.startErrorMaxBeforeNanoseconds = before.last.map(Double.init)
+    row.startErrorMaxAfterNanoseconds = after.last.map(Double.init)
     if let estimate = slowdown(\.jobBefore) {
       row.slowdownBefore = estimate.value
       row.slowdownBeforeLower = estimate.lower

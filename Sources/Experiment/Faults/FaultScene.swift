@@ -19,13 +19,14 @@ struct FaultScene: Sendable, Hashable {
 
   var endNanoseconds: Int64 { frames * Self.frameNanoseconds }
 
-  /// The place of each partition's window in the frame: one after the other without a gap, and on another core at the same time.
+  /// The place of each partition's window in the frame: one after the other without a gap, and on another core at the same time. An
+  /// eighth of the frame is nobody's: no core is so busy that real-time throttling would take it away (sched(7)).
   private var places: [(cpu: Int, offset: Int64, duration: Int64)] {
-    let frame = Self.frameNanoseconds
+    let busy = Self.frameNanoseconds * 7 / 8
     guard cpus.count > 1 else {
-      return (0..<3).map { (cpus[0], Int64($0) * (frame / 3), frame / 3) }
+      return (0..<3).map { (cpus[0], Int64($0) * (busy / 3), busy / 3) }
     }
-    return [(cpus[0], 0, frame / 2), (cpus[0], frame / 2, frame / 2), (cpus[1], 0, frame)]
+    return [(cpus[0], 0, busy / 2), (cpus[0], busy / 2, busy / 2), (cpus[1], 0, busy)]
   }
 
   func cpu(of partition: Int) -> Int { places[partition].cpu }
@@ -49,5 +50,11 @@ struct FaultScene: Sendable, Hashable {
   var injectionNanoseconds: Int64 {
     moment.frame * Self.frameNanoseconds + places[Self.faulty].offset
       + moment.intoWindowNanoseconds
+  }
+
+  /// When a fault is done to the partition from outside: in the middle of the window, as the harness may be a millisecond late.
+  var strikeNanoseconds: Int64 {
+    injectedFrame * Self.frameNanoseconds + places[Self.faulty].offset
+      + places[Self.faulty].duration * 2 / 5
   }
 }

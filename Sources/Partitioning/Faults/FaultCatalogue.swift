@@ -63,7 +63,7 @@ public enum FaultCatalogue {
   ]
 
   /// More than the limit that a campaign gives a partition, and less than any machine has.
-  static let hogBytes = 192 << 20
+  static let hogBytes = 96 << 20
   static let stormChildren: Int32 = 16
   static let stormLifeNanoseconds: Int64 = 200_000_000
   static let delayFrames: Int64 = 5
