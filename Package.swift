@@ -62,7 +62,11 @@ let package = Package(
       uses: [
         "Policies", "Partitioning", "Scheduling", "Workloads", "Platform", "HardwareTopology",
         "Statistics", "Results", "Yams",
-      ], resources: [.embedInCode("Resources/default.yaml")]),
+      ],
+      resources: [
+        .embedInCode("Resources/default.yaml"),
+        .embedInCode("Resources/deployment.schema.json"),
+      ]),
     module(
       "Reporting", uses: ["Results", "Statistics"],
       resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),

@@ -1,6 +1,7 @@
 #include "cplatform_host.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -20,12 +21,17 @@ static void forget_handlers(void) {
 }
 
 pid_t cplatform_fork_host(int (*body)(void *), void *context) {
-  pid_t parent = getpid();
+  /* Not getppid: the first process of a PID namespace has no parent in it, only 0. */
+  int parent = cplatform_process_descriptor(getpid());
   pid_t child = fork();
-  if (child < 0) return -errno;
+  int error = errno;
+  if (child != 0 && parent >= 0) close(parent);
+  if (child < 0) return -error;
   if (child > 0) return child;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(0); /* the parent died before it could be watched */
+  struct pollfd death = {.fd = parent, .events = POLLIN};
+  if (poll(&death, 1, 0) > 0) _exit(0); /* the parent died before it could be watched */
+  if (parent >= 0) close(parent);
   setpgid(0, 0);
   struct rlimit none = {0, 0};
   setrlimit(RLIMIT_CORE, &none);

@@ -10,13 +10,13 @@ public struct SourceText: Sendable {
     self.text = text
   }
 
-  /// More than any suite holds; keeps `/dev/zero`, or results given by mistake, out of memory.
+  /// More than any suite or deployment holds; keeps `/dev/zero`, or results given by mistake, out of memory.
   static let byteLimit = 1 << 20
 
   /// Reads a UTF-8 file.
   ///
   /// - Throws: one diagnostic that names the file, and for a byte that is not UTF-8 its place.
-  public init(reading file: String) throws(SuiteErrors) {
+  public init(reading file: String, as kind: DocumentKind = .suite) throws(SuiteErrors) {
     func failure(_ message: String) -> SuiteErrors {
       SuiteErrors([Diagnostic(file: file, message: message)])
     }
@@ -26,11 +26,14 @@ public struct SourceText: Sendable {
     } catch {
       switch error {
       case .tooLong:
-        throw failure("longer than \(Self.byteLimit >> 20) MiB; a suite file is a page of YAML")
+        throw failure(
+          "longer than \(Self.byteLimit >> 20) MiB; a \(kind.noun) file is a page of YAML")
       case .system(EISDIR):
-        throw failure("is a directory; give the suite file in it, such as \(file)/default.yaml")
+        throw failure(
+          "is a directory; give the \(kind.noun) file in it, such as \(file)/\(kind.example)")
       case .system(ENOENT):
-        throw failure("no such file; `bulkhead list suites` shows the suites there are")
+        throw failure(
+          "no such file; `bulkhead list \(kind.noun)s` shows the \(kind.noun)s there are")
       case .system(let code):
         throw failure("cannot be read: \(unsafe String(cString: strerror(code)))")
       }

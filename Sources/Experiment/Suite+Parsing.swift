@@ -33,7 +33,7 @@ extension Suite {
   public static func parse(
     _ source: SourceText, vocabulary: Vocabulary
   ) throws(SuiteErrors) -> Suite {
-    let root = try SuiteYAML.root(of: source)
+    let root = try YAMLDocument.root(of: source, as: .suite)
     var reader = SuiteReader(file: source.file, vocabulary: vocabulary)
     let suite = reader.suite(root)
     guard reader.diagnostics.isEmpty else { throw SuiteErrors(reader.diagnostics) }

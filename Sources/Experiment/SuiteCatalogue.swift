@@ -25,14 +25,18 @@ public enum SuiteCatalogue {
       entries.append(
         Entry(name: "(none)", description: "\(suite.description) (built in: benches/default.yaml)"))
     }
-    let files = (try? FileManager.default.contentsOfDirectory(atPath: "benches")) ?? []
-    for file in files.sorted() where file.hasSuffix(".yaml") {
-      let path = "benches/\(file)"
+    for path in files(in: "benches") {
       if let suite = try? Suite.read(path, vocabulary: .current) {
         entries.append(Entry(name: path, description: suite.description))
       }
     }
     return entries
+  }
+
+  /// The YAML files in a folder below the current directory, by name.
+  static func files(in folder: String) -> [String] {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return files.sorted().filter { $0.hasSuffix(".yaml") }.map { "\(folder)/\($0)" }
   }
 }
 

@@ -1,6 +1,6 @@
 public import Platform
 import Scheduling
-import Workloads
+public import Workloads
 
 /// What an enforcer's own work takes on this machine, measured with the witness workload before anything else is measured.
 public struct Calibration: Sendable, Equatable {
@@ -16,18 +16,22 @@ public struct Calibration: Sendable, Equatable {
   /// Measures on one PU. Batches of short windows; the noisiest counts for the wake-up, because what was measured in a
   /// quiet moment is too little in a noisy one.
   ///
+  /// - Parameter wrapping: makes of the witness what the partitions run, where that takes longer to enter: `GuestCode`.
   /// - Returns: `nil` when too few windows ran to say anything.
   public static func measure(
-    enforcer: any Enforcer, cpu: Int, scale: TickScale
+    enforcer: any Enforcer, cpu: Int, scale: TickScale,
+    wrapping: (any PartitionCode) throws -> any PartitionCode = { $0 }
   ) throws -> Calibration? {
     var returns: [Int64] = []
     var entries: [Int64] = []
     var wakes: [[Int64]] = []
     for _ in 0..<batches {
-      let early = try starts(enforcer: enforcer, cpu: cpu, wakeNanoseconds: 50_000, scale: scale)
+      let early = try starts(
+        enforcer: enforcer, cpu: cpu, wakeNanoseconds: 50_000, scale: scale, wrapping)
       returns += early.map(\.returning)
       entries += early.map(\.entering)
-      let unhurried = try starts(enforcer: enforcer, cpu: cpu, wakeNanoseconds: 0, scale: scale)
+      let unhurried = try starts(
+        enforcer: enforcer, cpu: cpu, wakeNanoseconds: 0, scale: scale, wrapping)
       wakes.append(unhurried.map(\.waking).sorted())
     }
     returns.sort()
@@ -46,7 +50,8 @@ public struct Calibration: Sendable, Equatable {
   /// One batch: from the enforcer's stamp to the first instruction, from the last instruction to the stamp, and from the
   /// planned start to the stamp.
   private static func starts(
-    enforcer: any Enforcer, cpu: Int, wakeNanoseconds: Int64, scale: TickScale
+    enforcer: any Enforcer, cpu: Int, wakeNanoseconds: Int64, scale: TickScale,
+    _ wrapping: (any PartitionCode) throws -> any PartitionCode
   ) throws -> [(returning: Int64, entering: Int64, waking: Int64)] {
     let windows = (0..<windowsPerBatch).map { index in
       let start = Int64(index) * 400_000 + 100_000
@@ -55,9 +60,10 @@ public struct Calibration: Sendable, Equatable {
     let witness = WorkloadCatalogue.timestamps
     let plan = ThreadPlan(
       partition: "calibration", cpus: [cpu], windows: windows,
-      code: try witness.code(
-        at: Workload.Site(
-          arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond)),
+      code: try wrapping(
+        try witness.code(
+          at: Workload.Site(
+            arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond))),
       duty: .measure, stepsPerJob: 1, sampleCapacity: 16 * windowsPerBatch)
     let outcome = try PartitionRun(
       enforcer: enforcer,

@@ -11,23 +11,32 @@ import Scheduling
   private(set) var descriptor: CInt?
   private let process: pid_t
   private let message: MessageBox
+  private let container: Container?
   private var end: PartitionEnd?
 
   /// Forks the child; it makes the partition's code and threads, and waits for the run to begin.
   ///
+  /// - Parameter container: what the child becomes before it makes anything; `nil` for a mere process.
   /// - Throws: `SystemError` when no process can be had. What goes wrong in the child is its end, `failed`.
   init(
-    _ memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup
+    _ memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup,
+    in container: Container? = nil
   ) throws(SystemError) {
     self.memories = memories
+    self.container = container
     message = try MessageBox()
+    // A container's memory is limited as a whole, by its control group.
     let body = HostBody(
-      memories: memories, memoryBytes: memoryBytes, setup: setup, message: message)
+      memories: memories, memoryBytes: container == nil ? memoryBytes : nil, setup: setup,
+      message: message, container: container)
     // The child never returns, so that its own reference is given up by nobody; the harness gives up its own here.
     let box = unsafe Unmanaged.passRetained(body)
-    let pid = unsafe cplatform_fork_host(
-      { unsafe Unmanaged<HostBody>.fromOpaque($0!).takeUnretainedValue().run() }, box.toOpaque())
-    unsafe box.release()
+    defer { unsafe box.release() }
+    func fork() -> pid_t {
+      unsafe cplatform_fork_host(
+        { unsafe Unmanaged<HostBody>.fromOpaque($0!).takeUnretainedValue().run() }, box.toOpaque())
+    }
+    let pid = if let container { try container.forking(fork) } else { fork() }
     guard pid > 0 else { throw SystemError("fork a process for a partition", code: -pid) }
     process = pid
     let descriptor = cplatform_process_descriptor(pid)
@@ -36,6 +45,9 @@ import Scheduling
 
   /// Its process id.
   var processID: Int32 { process }
+
+  /// What an independent look shows of the container it lives in; `nil` for a mere process, and after its end.
+  var evidence: ContainerEvidence? { end == nil ? container?.evidence(process) : nil }
 
   /// All of its threads but the first, which only waits for the others. As the harness sees them, whatever name space the child is in.
   var kernelThreads: [Int32] {
@@ -80,17 +92,24 @@ private final class HostBody {
   private let memoryBytes: Int?
   private let setup: PartitionThread.Setup
   private let message: MessageBox
+  private let container: Container?
 
   init(
-    memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup, message: MessageBox
+    memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup, message: MessageBox,
+    container: Container?
   ) {
     self.memories = memories
     self.memoryBytes = memoryBytes
     self.setup = setup
     self.message = message
+    self.container = container
   }
 
   func run() -> CInt {
+    if let failure = container?.enter() {
+      message.write(failure)
+      return 1
+    }
     do {
       let threads = try memories.map { try PartitionThread($0, setup: setup) }
       Confinement.confine(

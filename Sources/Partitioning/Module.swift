@@ -15,6 +15,7 @@ struct Module {
 
   private struct Member {
     let plan: PartitionPlan
+    let container: Container?
     var host: any PartitionHost
     var end: PartitionEnd?
     /// Whether its next end is our own doing.
@@ -24,7 +25,7 @@ struct Module {
   /// Starts all partitions; those in processes of their own first, so that no thread of another is there to be forked.
   init(
     _ plans: [PartitionPlan], setup: PartitionThread.Setup, enforcement: cplatform_enforcement,
-    monitor: (any RunMonitor)?
+    monitor: (any RunMonitor)?, changes: MachineChanges
   ) throws {
     self.setup = setup
     self.monitor = monitor
@@ -38,32 +39,45 @@ struct Module {
       return Array(rest.prefix(plan.threads.count))
     }
     var hosts = [(any PartitionHost)?](repeating: nil, count: plans.count)
+    var containers = [Container?](repeating: nil, count: plans.count)
     do {
+      for (number, plan) in plans.enumerated() where plan.backend == .container {
+        containers[number] = try Container(
+          plan.name, number: number, cpus: Set(plan.threads.flatMap(\.cpus)).sorted(),
+          memoryBytes: plan.memoryBytes, changes)
+      }
       for pass in [false, true] {
         for (number, plan) in plans.enumerated() where (plan.backend == .thread) == pass {
-          hosts[number] = try Self.host(plan, owned[number], setup)
+          hosts[number] = try Self.host(plan, owned[number], setup, containers[number])
         }
       }
     } catch {
       for host in hosts { host?.stop() }
       for host in hosts { host?.close() }
+      for container in containers { container?.remove() }
       throw error
     }
-    members = zip(plans, hosts).map { Member(plan: $0, host: $1!) }
+    members = plans.indices.map {
+      Member(plan: plans[$0], container: containers[$0], host: hosts[$0]!)
+    }
   }
 
   private static func host(
-    _ plan: PartitionPlan, _ memories: [ThreadMemory], _ setup: PartitionThread.Setup
+    _ plan: PartitionPlan, _ memories: [ThreadMemory], _ setup: PartitionThread.Setup,
+    _ container: Container?
   ) throws -> any PartitionHost {
     switch plan.backend {
     case .thread: try ThreadHost(memories, setup: setup)
     case .process, .container, .vm:
-      try HostProcess(memories, memoryBytes: plan.memoryBytes, setup: setup)
+      try HostProcess(memories, memoryBytes: plan.memoryBytes, setup: setup, in: container)
     }
   }
 
   /// How the partitions ended, in the plans' order.
   var ends: [PartitionEnd] { members.map { $0.end ?? .finished } }
+
+  /// What an independent look shows of each container, in the plans' order; `nil` for other backends.
+  var containers: [ContainerEvidence?] { members.map { ($0.host as? HostProcess)?.evidence } }
 
   var kernelThreads: [Int32] { members.flatMap(\.host.kernelThreads) }
 
@@ -113,6 +127,7 @@ struct Module {
   func close() {
     for member in members where member.end == nil { member.host.stop() }
     for member in members { member.host.close() }
+    for member in members { member.container?.remove() }
   }
 
   // MARK: Watching
@@ -173,7 +188,8 @@ struct Module {
     member.host.close()
     for memory in member.host.memories { memory.reopen() }
     do {
-      members[number].host = try Self.host(member.plan, member.host.memories, setup)
+      members[number].host = try Self.host(
+        member.plan, member.host.memories, setup, member.container)
       members[number].end = nil
     } catch {
       members[number].end = .failed(reason: "\(error)")

@@ -8,10 +8,14 @@ public struct PartitionRun {
   public let enforcer: any Enforcer
   public let enforcement: Enforcement
   public let schedulingClass: SchedulingClass
+  /// Through which control groups are made and removed.
+  public let changes: MachineChanges
 
   public init(
-    enforcer: any Enforcer, enforcement: Enforcement, schedulingClass: SchedulingClass = .batch
+    enforcer: any Enforcer, enforcement: Enforcement, schedulingClass: SchedulingClass = .batch,
+    changes: MachineChanges = MachineChanges()
   ) {
+    self.changes = changes
     self.enforcer = enforcer
     self.enforcement = enforcement
     self.schedulingClass = schedulingClass
@@ -23,6 +27,8 @@ public struct PartitionRun {
     public let threads: [ThreadRecord]
     /// How each partition ended, in the plans' order.
     public let ends: [PartitionEnd]
+    /// What an independent look showed of each container before the first window, in the plans' order; `nil` for other backends.
+    public let containers: [ContainerEvidence?]
     /// The epoch of all instants, on `CLOCK_MONOTONIC`.
     public let epoch: Int64
     /// Time stamps to nanoseconds, drawn through the run's two ends.
@@ -61,9 +67,11 @@ public struct PartitionRun {
     atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws -> Outcome {
     var module = try Module(
-      partitions, setup: setup(scale), enforcement: slotEnforcement(scale), monitor: monitor)
+      partitions, setup: setup(scale), enforcement: slotEnforcement(scale), monitor: monitor,
+      changes: changes)
     defer { module.close() }
     try module.awaitReadiness()
+    let containers = module.containers
 
     let first = ClockAnchor.now()
     let epoch = first.nanoseconds + Self.leadNanoseconds
@@ -76,7 +84,8 @@ public struct PartitionRun {
     module.finish(by: epoch + end + Self.graceNanoseconds, isCancelled: isCancelled)
     let last = ClockAnchor.now()
     return Outcome(
-      threads: module.memories.map { $0.record() }, ends: module.ends, epoch: epoch,
+      threads: module.memories.map { $0.record() }, ends: module.ends, containers: containers,
+      epoch: epoch,
       scale: TickScale(from: first, to: last))
   }
 

@@ -48,6 +48,7 @@ import Workloads
     case .realTime(let priority): _ = cplatform_wake_exactly(Int32(priority))
     case .ordinary: _ = cplatform_wake_exactly(0)
     }
+    unsafe start.code.prepare(start.measurement, measures: start.duty == .measure)
     guard memory.awaitBeginning() else { return unsafe cplatform_slot_decline(memory.slot) }
     var life = unsafe start
     let error = unsafe withUnsafeMutablePointer(to: &life) { life in

@@ -1,7 +1,33 @@
 import Glibc
 
-/// What /proc/self/smaps says about the process's own memory.
+/// What /proc/self/smaps and /proc/self/maps say about the process's own memory.
 enum MemoryMap {
+  /// Address ranges that the process can read, ascending, those that touch as one.
+  ///
+  /// Without the pages of the kernel's own that it shows to every process: they are no memory that could be lent.
+  static func readable() -> [Range<UInt64>] {
+    readable(maps: ProcFile("/proc/self/maps").text ?? "")
+  }
+
+  /// The pure part: reads the text of maps (proc(5)).
+  static func readable(maps: String) -> [Range<UInt64>] {
+    var ranges: [Range<UInt64>] = []
+    for line in maps.split(separator: "\n") {
+      let fields = line.words
+      guard let range = addressRange(line), fields[1].hasPrefix("r"),
+        !(fields.count > 5 && fields[5].hasPrefix("[v"))
+      else { continue }
+      let low = UInt64(range.lowerBound)
+      let high = UInt64(range.upperBound)
+      if let last = ranges.last, last.upperBound == low {
+        ranges[ranges.count - 1] = last.lowerBound..<high
+      } else {
+        ranges.append(low..<high)
+      }
+    }
+    return ranges
+  }
+
   /// Bytes of transparent huge pages behind an address range.
   ///
   /// A mapping that the kernel has merged with its neighbours counts by the share that the range has of it.

@@ -44,6 +44,15 @@ public struct ProcFile: Sendable {
     return trimmed.isEmpty ? nil : String(trimmed)
   }
 
+  /// Where a symbolic link points to, such as `pid:[4026531836]`; `nil` when there is none or it may not be read.
+  public var linkTarget: String? {
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe bytes.withUnsafeMutableBytes {
+      unsafe readlink(path, $0.baseAddress!, $0.count)
+    }
+    return count < 0 ? nil : String(decoding: bytes[..<count], as: UTF8.self)
+  }
+
   /// The names in the folder, sorted; empty when there is no such folder.
   public var names: [String] {
     guard let folder = unsafe opendir(path) else { return [] }

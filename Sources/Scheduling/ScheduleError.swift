@@ -73,7 +73,7 @@ extension ScheduleError: CustomStringConvertible {
 }
 
 /// A time in the largest unit that shows it exactly: `1 ms`, `250 us`, `17 ns`.
-func timeText(_ nanoseconds: Int64) -> String {
+package func timeText(_ nanoseconds: Int64) -> String {
   let units: [(name: String, nanoseconds: Int64)] = [
     ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000),
   ]
@@ -85,7 +85,7 @@ func timeText(_ nanoseconds: Int64) -> String {
 }
 
 /// CPU numbers as a list in the form of taskset: `0-3,6`.
-func listText(_ cpus: [Int]) -> String {
+package func listText(_ cpus: [Int]) -> String {
   guard !cpus.isEmpty else { return "none" }
   var ranges: [ClosedRange<Int>] = []
   for cpu in cpus.sorted() {

@@ -25,7 +25,7 @@ struct Bulkhead: ParsableCommand {
       SweepCommand.self, JitterCommand.self, FaultsCommand.self, MeasureCommand.self,
       SelftestCommand.self,
       CompareCommand.self, ReportCommand.self, PlotCommand.self, ListCommand.self,
-      ExplainCommand.self,
+      ExplainCommand.self, SchemaCommand.self,
     ])
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.

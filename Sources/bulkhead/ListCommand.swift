@@ -8,11 +8,11 @@ import Workloads
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists workloads, policies, enforcers, faults, suites or metrics.",
+    abstract: "Lists workloads, policies, enforcers, faults, suites, deployments or metrics.",
     discussion: "`bulkhead explain NAME` says more about each of them.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case workloads, policies, enforcers, faults, suites, metrics
+    case workloads, policies, enforcers, faults, suites, deployments, metrics
   }
 
   @Argument(help: ArgumentHelp("Only these.", valueName: "KIND"))
@@ -53,6 +53,9 @@ struct ListCommand: ParsableCommand {
       }
     case .faults: FaultCatalogue.all.map { ($0.name, $0.summary) }
     case .suites: SuiteCatalogue.available().map { ($0.name, $0.description) }
+    case .deployments:
+      DeploymentCatalogue.available(vocabulary: .current(faults: FaultCatalogue.all.map(\.name)))
+        .map { ($0.name, $0.description) }
     case .metrics: MetricDescription.all.map { ($0.name, "\($0.unit); at \($0.place.rawValue)") }
     }
   }

@@ -30,7 +30,8 @@ public struct Deployment: Sendable, Hashable {
   /// Length of a phase, a whole number of major frames.
   public var phaseNanoseconds: Int64?
   public var seed: UInt64?
-  /// Where the values stand, by path of keys: `partitions.1.cores`, `windows.3.offset`.
+  /// Where the values stand, by path of keys with indices from 0: `major_frame`,
+  /// `partitions.1.applications.0.budget`; and `windows.3`, by index in `windows`.
   public var locations: [String: SourceLocation] = [:]
 
   public init(file: String, name: String) {
@@ -86,6 +87,13 @@ public struct Deployment: Sendable, Hashable {
       self.name = name
       self.cores = cores
     }
+
+    /// The deployment's cores that the threads of one of its applications run on, by thread: from the
+    /// application's core on in the order of the partition's, and round.
+    public func cores(of application: Application, threads: Int) -> [Int] {
+      guard let first = cores.firstIndex(of: application.core) else { return [] }
+      return (0..<threads).map { cores[(first + $0) % cores.count] }
+    }
   }
 
   /// How a partition shares its windows out among its applications.
@@ -100,7 +108,8 @@ public struct Deployment: Sendable, Hashable {
   public struct Application: Sendable, Hashable {
     public var name: String
     public var workload: WorkloadReference
-    /// The deployment's core that it runs on, one of the partition's; each of its threads has the next.
+    /// The deployment's core that it runs on, one of the partition's; each further thread has the
+    /// partition's next, see `Partition.cores(of:threads:)`.
     public var core: Int
     /// 1 is the most urgent; for fixed priority.
     public var priority = 1

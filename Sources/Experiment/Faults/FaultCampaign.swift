@@ -143,7 +143,7 @@ public struct FaultCampaign {
     if case .unavailable(let reason) = request.enforcer.supports(backend) {
       return .unavailable(reason: reason)
     }
-    return .available
+    return backend.probe()
   }
 
   private static func reason(_ availability: Availability) -> String? {

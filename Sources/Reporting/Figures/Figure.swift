@@ -28,12 +28,20 @@ public struct Figure: Sendable {
 public enum Figures {
   public static func all(for results: ResultSet) -> [Figure] {
     let findings = Findings(results)
-    return [
-      SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
-      JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
-      StartErrorTail.figure(findings),
-      ContentionFindings(results).flatMap(HandOverMap.figure),
-    ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
+    return deployment(results)
+      + [
+        SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
+        JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
+        StartErrorTail.figure(findings),
+        ContentionFindings(results).flatMap(HandOverMap.figure),
+      ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
+  }
+
+  private static func deployment(_ results: ResultSet) -> [Figure] {
+    [
+      RegisterFindings(results).flatMap(RegisterMatrix.figure),
+      SystemDiagram.figure(results.analysis), MajorFrame.figure(results),
+    ].compactMap(\.self)
   }
 
   private static func sweep(_ results: ResultSet) -> [Figure] {

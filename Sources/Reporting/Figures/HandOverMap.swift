@@ -1,4 +1,3 @@
-import Glibc
 import Results
 
 /// Core by core: how long a line takes from the one that starts to the one that answers, as number and colour.
@@ -92,25 +91,15 @@ struct HandOverMap: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  /// The step of the ramp: even in the logarithm.
-  private func step(_ value: Double) -> Int {
-    guard let range = matrix.range else { return 0 }
-    let share = log(value / range.lowerBound) / log(range.upperBound / range.lowerBound)
-    return min(Theme.rampSteps - 1, max(0, Int((share * Double(Theme.rampSteps - 1)).rounded())))
-  }
+  private var scale: MagnitudeScale? { matrix.range.map(MagnitudeScale.init) }
+
+  private func step(_ value: Double) -> Int { scale?.step(value) ?? 0 }
 
   private func legend(_ drawing: inout Drawing) {
-    guard let range = matrix.range else { return }
-    let style = TextStyle(paint: .muted, size: 11)
-    let y = bottom + 26
-    let low = Number.time(nanoseconds: range.lowerBound)
-    drawing.text(low, x: left, y: y, style)
-    var x = left + TextWidth.of(low, size: 11) + 8
-    for step in 0..<Theme.rampSteps {
-      drawing.rect(
-        Box(x: x, y: y - 10, width: 14, height: 12), Style(fill: .ramp(step), stroke: .grid))
-      x += 14
-    }
-    drawing.text(Number.time(nanoseconds: range.upperBound), x: x + 8, y: y, style)
+    guard let scale else { return }
+    _ = scale.legend(
+      &drawing, x: left, y: bottom + 26,
+      from: Number.time(nanoseconds: scale.range.lowerBound),
+      to: Number.time(nanoseconds: scale.range.upperBound))
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Results
 
 /// Victims by aggressors, one panel per policy: the slowdown as number and colour, the worst cell
@@ -195,25 +194,15 @@ struct SlowdownHeatMap: Sendable {
 
   private var ceiling: Double { max(1.5, worst?.slowdown?.value ?? 1.5) }
 
-  /// The step of the ramp: even in the logarithm, so that 2 to 4 looks as far as 1 to 2.
-  private func step(_ value: Double) -> Int {
-    let share = log(max(1, value)) / log(ceiling)
-    return min(Theme.rampSteps - 1, max(0, Int((share * Double(Theme.rampSteps - 1)).rounded())))
-  }
+  private var scale: MagnitudeScale { MagnitudeScale(1...ceiling) }
+
+  private func step(_ value: Double) -> Int { scale.step(value) }
 
   private func legend(_ drawing: inout Drawing, top: Double, hatch: Paint) {
-    var x = layout.labelWidth
-    drawing.text("1×", x: x, y: top + 12, TextStyle(paint: .muted, size: 11))
-    x += 20
-    for step in 0..<Theme.rampSteps {
-      drawing.rect(
-        Box(x: x, y: top + 2, width: 14, height: 12), Style(fill: .ramp(step), stroke: .grid))
-      x += 14
-    }
     let isClipped = findings.pairs.contains { $0.slowdown?.value ?? 0 > ceiling }
     let end = Number.times(ceiling) + (isClipped ? " and more" : "")
-    drawing.text(end, x: x + 6, y: top + 12, TextStyle(paint: .muted, size: 11))
-    x += 6 + TextWidth.of(end, size: 11) + 22
+    let x =
+      scale.legend(&drawing, x: layout.labelWidth, y: top + 12, from: "1×", to: end) + 22
     var legend = Legend(x: x, y: top + 12, right: layout.width)
     if worst != nil {
       legend.add("worst pair", &drawing) { drawing, x, y in

@@ -16,8 +16,8 @@ struct PageSection: Sendable {
   /// The sections of a run, in the order of the page.
   static func all(for results: ResultSet) -> [PageSection] {
     let measured = [
-      contention(results), sweep(results), jitter(results), verification(results),
-      faults(results),
+      deployment(results), contention(results), sweep(results), jitter(results),
+      verification(results), faults(results),
     ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
@@ -41,6 +41,18 @@ struct PageSection: Sendable {
         CachesCard.html(findings.results), JitterCard.html(findings.results),
         NumbersTable.html(findings),
       ])
+  }
+
+  /// Of a deployment: its register, and what its analysis says without it.
+  private static func deployment(_ results: ResultSet) -> PageSection? {
+    guard let analysis = AnalysisFindings(results.analysis) else { return nil }
+    let register = RegisterFindings(results)
+    return PageSection(
+      subject: "deployment", tone: register?.tone ?? .open, word: "Deployment",
+      sentence: register.map { "\($0.sentence) \($0.robustness)" } ?? analysis.sentence,
+      tiles: register.map(RegisterTiles.all) ?? [],
+      caveats: register.map(RegisterTiles.caveats) ?? [],
+      cards: (register.map { [RegisterCard.html($0)] } ?? []) + AnalysisCards.html(analysis))
   }
 
   private static func contention(_ results: ResultSet) -> PageSection? {

@@ -60,45 +60,55 @@
     svg.addEventListener("pointerleave", hide);
   }
 
-  // Table: values are compared as numbers where they are, empty ones last.
-  const table = $("#table"), body = $("tbody", table), heads = $$("th", table);
-  const rows = [...body.rows], raw = cell => cell.dataset.v ?? cell.textContent;
-  rows.forEach(r => { r.words = r.textContent.toLowerCase(); });
-  for (const cell of $$("td[data-v]", body)) if (cell.dataset.v) cell.title = cell.dataset.v;
-  heads.forEach((head, i) => {
-    $("button", head).onclick = () => {
-      const down = head.getAttribute("aria-sort") === "ascending", sign = down ? -1 : 1;
-      heads.forEach(h => h.removeAttribute("aria-sort"));
-      head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const number = head.classList.contains("n");
-      const keys = new Map(rows.map(r => [r, raw(r.cells[i])]));
-      rows.sort((p, q) => {
-        const a = keys.get(p), b = keys.get(q);
-        if (a === "" || b === "") return (a === "") - (b === "");
-        return sign * (number ? a - b : a < b ? -1 : a > b ? 1 : 0);
-      });
-      body.append(...rows);
+  // Tables: values are compared as numbers where they are, empty ones last.
+  const raw = cell => cell.dataset.v ?? cell.textContent;
+  const sortable = table => {
+    const body = $("tbody", table), heads = $$("th", table), rows = [...body.rows];
+    for (const cell of $$("td[data-v]", body)) if (cell.dataset.v) cell.title = cell.dataset.v;
+    heads.forEach((head, i) => {
+      $("button", head).onclick = () => {
+        const down = head.getAttribute("aria-sort") === "ascending", sign = down ? -1 : 1;
+        heads.forEach(h => h.removeAttribute("aria-sort"));
+        head.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const number = head.classList.contains("n");
+        const keys = new Map(rows.map(r => [r, raw(r.cells[i])]));
+        rows.sort((p, q) => {
+          const a = keys.get(p), b = keys.get(q);
+          if (a === "" || b === "") return (a === "") - (b === "");
+          return sign * (number ? a - b : a < b ? -1 : a > b ? 1 : 0);
+        });
+        body.append(...rows);
+      };
+    });
+    return rows;
+  };
+  $$("table.sortable").forEach(sortable);
+
+  // The table of every number can be filtered too, and what is left of it taken away.
+  const table = $("#table");
+  if (table) {
+    const heads = $$("th", table), rows = sortable(table);
+    rows.forEach(r => { r.words = r.textContent.toLowerCase(); });
+    $("#filter").oninput = e => {
+      const words = e.target.value.toLowerCase().split(/\s+/);
+      let shown = 0;
+      for (const r of rows) {
+        r.hidden = !words.every(w => r.words.includes(w));
+        shown += !r.hidden;
+      }
+      $("#rows").textContent = shown.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " rows";
     };
-  });
-  $("#filter").oninput = e => {
-    const words = e.target.value.toLowerCase().split(/\s+/);
-    let shown = 0;
-    for (const r of rows) {
-      r.hidden = !words.every(w => r.words.includes(w));
-      shown += !r.hidden;
-    }
-    $("#rows").textContent = shown.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " rows";
-  };
-  $("#download").onclick = () => {
-    const quote = t => /[",\n]/.test(t) ? '"' + t.replaceAll('"', '""') + '"' : t;
-    const lines = [[...heads.map(h => h.dataset.name), "unit"]];
-    for (const r of rows) if (!r.hidden) lines.push([...[...r.cells].map(raw), r.dataset.unit]);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([lines.map(l => l.map(quote).join(",") + "\n").join("")], { type: "text/csv" }));
-    link.download = "bulkhead-numbers.csv";
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
+    $("#download").onclick = () => {
+      const quote = t => /[",\n]/.test(t) ? '"' + t.replaceAll('"', '""') + '"' : t;
+      const lines = [[...heads.map(h => h.dataset.name), "unit"]];
+      for (const r of table.tBodies[0].rows) if (!r.hidden) lines.push([...[...r.cells].map(raw), r.dataset.unit]);
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([lines.map(l => l.map(quote).join(",") + "\n").join("")], { type: "text/csv" }));
+      link.download = "bulkhead-numbers.csv";
+      link.click();
+      URL.revokeObjectURL(link.href);
+    };
+  }
 
   // Timeline: the wheel zooms around the pointer, dragging pans, + - and the double click do without a wheel.
   for (const zone of $$(".zoom")) {

@@ -29,14 +29,30 @@ protocol Kernel {
     unsafe self.polls = polls
     unsafe budget = PaceBudget(pace, ticksPerNanosecond: ticksPerNanosecond)
   }
+
+  /// Leaves the slot for good, on its own thread: for code that cannot go on.
+  public func leave() -> Never {
+    while true {
+      // The signal's handler leaves the slot. It is taken, if not at once, with the first nap.
+      _ = unsafe cplatform_slot_stop(slot)
+      cplatform_nap(1_000_000)
+    }
+  }
 }
 
 /// Code that a partition runs for as long as the enforcer lets it.
 public protocol PartitionCode: Sendable {
+  /// Gets ready for one of the two below with the very same measurement: on the thread that will call it, before anything is
+  /// measured. Here, unlike there, memory may be had and the kernel called. What fails here shows when the code is run.
+  func prepare(_ measurement: Measurement, measures: Bool)
   /// Works and records the time of every job.
   func measure(_ measurement: Measurement) -> Never
   /// Works without recording.
   func load(_ measurement: Measurement) -> Never
+}
+
+extension PartitionCode {
+  public func prepare(_ measurement: Measurement, measures: Bool) {}
 }
 
 /// How a loop treats the end of its window: not at all, or by asking the clock after every step.

@@ -1,9 +1,11 @@
 import Yams
 
-/// The YAML below a suite: text to a tree with marks, and Yams' errors to ours.
-enum SuiteYAML {
-  /// The mapping that a suite is.
-  static func root(of source: SourceText) throws(SuiteErrors) -> Node.Mapping {
+/// The YAML below a suite or a deployment: text to a tree with marks, and Yams' errors to ours.
+enum YAMLDocument {
+  /// The mapping that a document is.
+  static func root(
+    of source: SourceText, as kind: DocumentKind
+  ) throws(SuiteErrors) -> Node.Mapping {
     let node: Node?
     // libyaml only skips a byte order mark where it may guess the encoding.
     let hasMark = source.text.unicodeScalars.first == "\u{FEFF}"
@@ -12,21 +14,21 @@ enum SuiteYAML {
       // No resolver: `on`, `1_000` or `2026-01-01` stay what was written, for our own types.
       node = try Yams.compose(yaml: text, .basic, .default, .utf8)
     } catch let error as YamlError {
-      throw SuiteErrors([diagnostic(error, SourceText(file: source.file, text: text))])
+      throw SuiteErrors([diagnostic(error, SourceText(file: source.file, text: text), kind)])
     } catch {
       throw SuiteErrors([Diagnostic(file: source.file, message: "YAML: \(error)")])
     }
     guard let node, !isNothing(node) else {
-      let required = "policies, victims and aggressors"
       throw SuiteErrors([
-        Diagnostic(file: source.file, message: "is empty; a suite needs at least \(required)")
+        Diagnostic(
+          file: source.file, message: "is empty; a \(kind.noun) needs at least \(kind.required)")
       ])
     }
     guard case .mapping(let mapping) = node else {
       throw SuiteErrors([
         Diagnostic(
           file: source.file, line: node.mark?.line, column: node.mark?.column,
-          message: "a suite is lines of `key: value`, not \(SuiteYAML.kind(of: node))")
+          message: "a \(kind.noun) is lines of `key: value`, not \(Self.kind(of: node))")
       ])
     }
     return mapping
@@ -50,7 +52,9 @@ enum SuiteYAML {
     }
   }
 
-  private static func diagnostic(_ error: YamlError, _ source: SourceText) -> Diagnostic {
+  private static func diagnostic(
+    _ error: YamlError, _ source: SourceText, _ kind: DocumentKind
+  ) -> Diagnostic {
     func at(_ place: Place, _ key: String, _ message: String) -> Diagnostic {
       Diagnostic(
         file: source.file, line: place.line, column: place.column, key: key, message: message)
@@ -68,10 +72,12 @@ enum SuiteYAML {
       case "found unexpected end of stream":
         return at(opened ?? found, "YAML", "the quote that opens here is never closed")
       case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
-        let kind = problem.hasSuffix("']'") ? "list" : "mapping"
-        return at(opened ?? found, "YAML", "the \(kind) that opens here lacks a comma or its end")
+        let opening = problem.hasSuffix("']'") ? "list" : "mapping"
+        return at(
+          opened ?? found, "YAML", "the \(opening) that opens here lacks a comma or its end")
       default:
-        let message = advice(problem, context?.text, found.character(in: source.text))
+        let message = advice(
+          problem, context?.text, found.character(in: source.text), kind)
         return at(found, "YAML", message)
       }
     case .reader(let problem, let offset, _, let text):
@@ -91,7 +97,7 @@ enum SuiteYAML {
 
   /// libyaml's words where they are plain, and what would be right where they are not.
   private static func advice(
-    _ problem: String, _ context: String?, _ character: Unicode.Scalar?
+    _ problem: String, _ context: String?, _ character: Unicode.Scalar?, _ kind: DocumentKind
   ) -> String {
     switch problem {
     case "found character that cannot start any token":
@@ -107,9 +113,9 @@ enum SuiteYAML {
     case "found undefined alias":
       return "\(problem); its anchor (`&name`) must come before it"
     case "but found another document":
-      return "a second document begins here; a suite is one document, so remove the `---`"
+      return "a second document begins here; a \(kind.noun) is one document, so remove the `---`"
     case let problem where problem.hasPrefix("Maximum nesting level"):
-      return "nested too deeply; a suite has three levels"
+      return "nested too deeply; a \(kind.noun) has \(kind.depth) levels"
     default:
       return context.map { "\($0), \(problem)" } ?? problem
     }

@@ -1,0 +1,193 @@
+import Partitioning
+import Platform
+import Scheduling
+import Synchronization
+import Testing
+
+@testable import Workloads
+
+/// Skips a test by name where there can be no guest.
+let needsGuest: ConditionTrait = .disabled(
+  if: GuestMachine.unavailable != nil, Comment(rawValue: GuestMachine.unavailable ?? ""))
+
+/// Calls machine code that was laid into an arena.
+@safe struct LaidCode: PartitionCode {
+  nonisolated(unsafe) private let entry: UnsafeMutableRawPointer
+  private let arena: Arena
+
+  init(_ bytes: [UInt8]) throws {
+    arena = try Arena(bytes: 4096)
+    unsafe entry = arena.base
+    unsafe arena.base.copyMemory(from: bytes, byteCount: bytes.count)
+    try arena.setExecutable(true)
+  }
+
+  func measure(_ measurement: Measurement) -> Never { unsafe load(measurement) }
+
+  func load(_ measurement: Measurement) -> Never {
+    typealias Function = @convention(c) () -> Void
+    let function = unsafe unsafeBitCast(entry, to: Function.self)
+    while true { function() }
+  }
+}
+
+/// Stores where there is nothing.
+struct WildStore: PartitionCode {
+  static let address: UInt = 0x1234
+
+  func measure(_ measurement: Measurement) -> Never { unsafe load(measurement) }
+
+  func load(_ measurement: Measurement) -> Never {
+    while true { unsafe UnsafeMutablePointer<Int>(bitPattern: Self.address)!.pointee = 1 }
+  }
+}
+
+extension LiveMachine {
+  @Suite("Guests", .serialized, needsGuest)
+  struct GuestTests {
+    @Test(
+      "Every workload that stays out of the kernel gets on with its work in a guest",
+      arguments: WorkloadCatalogue.all.filter(\.runsInGuest).map(\.name))
+    func progress(name: String) throws {
+      let workload = try #require(WorkloadCatalogue.named(name))
+      if workload.threads > cpus.count {
+        try Test.cancel("\(workload.name) needs \(workload.threads) CPUs, \(cpus.count) to use")
+      }
+      if let reason = workload.unavailable { try Test.cancel("\(workload.name): \(reason)") }
+      for duty in [ThreadPlan.Duty.measure, .load] {
+        let bytes = workload.hasWorkingSet ? workload.workingSetBytes(asked: 1 << 20) : 1 << 20
+        let arena = workload.memory == .none ? nil : try Arena(bytes: bytes)
+        let machine = try GuestMachine()
+        let guests = try (0..<workload.threads).map { index in
+          try GuestCode(try code(of: workload, arena, index), in: machine)
+        }
+        let plans = guests.enumerated().map { index, guest in
+          plan(
+            on: [cpus[index]], windows(10, every: 4_000_000, length: 3_000_000), guest,
+            index == 0 ? duty : .load)
+        }
+        let (outcome, _) = try PartitionRun(TimerEnforcer()).run(plans)
+        for guest in guests { #expect(guest.end == nil) }
+        for record in outcome.threads { #expect(record.steps > 0, "\(duty)") }
+        let first = outcome.threads[0]
+        #expect(first.samples.isEmpty == (duty == .load && workload.name != "timestamps"))
+        #expect(
+          zip(first.samples, first.samples.dropFirst()).allSatisfy { $0.endTicks < $1.endTicks })
+        #expect(
+          first.samples.allSatisfy { $0.cpu == Sample.unknownCPU || Int($0.cpu) == cpus[0] })
+        if let last = first.ran.last {
+          #expect(first.samples.allSatisfy { $0.endTicks <= last.endTicks })
+        }
+        withExtendedLifetime(arena) {}
+      }
+    }
+
+    private func code(
+      of workload: Workload, _ arena: Arena?, _ index: Int
+    ) throws -> any PartitionCode {
+      do {
+        return try workload.code(
+          at: Workload.Site(arena: arena, index: index, seed: 1, ticksPerNanosecond: 1))
+      } catch let refusal as WorkloadUnavailable {
+        try Test.cancel("\(workload.name): \(refusal)")
+      }
+    }
+
+    @Test(
+      "A workload that calls the kernel says that it cannot run there, and ends the guest when it does",
+      arguments: WorkloadCatalogue.all.filter { !$0.runsInGuest }.map(\.name))
+    func kernelCalls(name: String) throws {
+      let workload = try #require(WorkloadCatalogue.named(name))
+      #expect(
+        GuestCode.refusal(of: workload) == "unavailable in a guest: makes system calls")
+      if let reason = workload.unavailable { try Test.cancel("\(reason)") }
+      let arena = try Arena(bytes: 1 << 20)
+      arena.populate()
+      let guest = try GuestCode(try code(of: workload, arena, 0), in: GuestMachine())
+      _ = try PartitionRun(TimerEnforcer()).run(
+        [plan(on: [cpus[0]], windows(5, every: 4_000_000, length: 3_000_000), guest)], attempts: 1)
+      guard case .ended = guest.end else {
+        Issue.record("\(workload.name) ran on: \(String(describing: guest.end))")
+        return
+      }
+    }
+
+    @Test("An exception shuts its guest down, says where, and leaves a neighbour's windows alone")
+    func tripleFault() throws {
+      let undefined: [UInt8] = [0x0f, 0x0b]
+      let heard = Mutex<[GuestEnd]>([])
+      let guests = try [try LaidCode(undefined) as any PartitionCode, WildStore()].map {
+        try GuestCode($0, in: GuestMachine()) { end in heard.withLock { $0.append(end) } }
+      }
+      for guest in guests {
+        let turns = windows(40, every: 4_000_000, length: 1_500_000)
+        let neighbours = windows(40, every: 4_000_000, length: 1_500_000, from: 2_000_000)
+        let (outcome, threads) = try PartitionRun(TimerEnforcer()).run(
+          [plan("a", on: [cpus[0]], turns, guest), plan("b", on: [cpus[0]], neighbours)],
+          attempts: 1)
+        #expect(outcome.threads[0].ran.count <= 1)
+        #expect(outcome.threads[1].ran.count > 1)
+        for thread in threads { #expect(isGone(thread)) }
+      }
+      let ends = guests.compactMap(\.end)
+      #expect(heard.withLock { $0 } == ends && ends.count == 2)
+      for end in ends {
+        guard case .ended(let exit) = end else {
+          Issue.record("\(end)")
+          continue
+        }
+        #expect(exit.reason == .tripleFault)
+      }
+      guard case .ended(let wild)? = ends.last else { return }
+      #expect(wild.address == UInt64(WildStore.address))
+    }
+
+    @Test("A guest is stopped at any moment, and leaves neither thread nor timer behind")
+    func stopped() throws {
+      let timersBefore = timers()
+      let alu = try WorkloadCatalogue.alu.code(
+        at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1))
+      for moment in [0, 3_000_000, 5_100_000, 21_000_000, 77_700_000] as [Int64] {
+        let guest = try GuestCode(alu, in: GuestMachine())
+        let (_, threads) = try PartitionRun(TimerEnforcer()).run(
+          [plan(on: [cpus[0]], windows(5000, every: 2_000_000, length: 1_000_000), guest)],
+          stoppingAfter: moment, attempts: 1)
+        #expect(guest.end == nil)
+        for thread in threads { #expect(isGone(thread)) }
+      }
+      #expect(timers() == timersBefore)
+    }
+
+    @Test("Two guests work at once, and one guest's two processors do", needs(2))
+    func two() throws {
+      let alu = try WorkloadCatalogue.alu.code(
+        at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1))
+      let machine = try GuestMachine()
+      for machines in [[machine, machine], [machine, try GuestMachine()]] {
+        let guests = try machines.map { try GuestCode(alu, in: $0) }
+        let planned = windows(20, every: 4_000_000, length: 3_000_000)
+        let (outcome, _) = try PartitionRun(TimerEnforcer()).run(
+          guests.enumerated().map { plan("\($0)", on: [cpus[$0]], planned, $1) })
+        #expect(outcome.threads.allSatisfy { $0.steps > 0 })
+        #expect(guests.allSatisfy { $0.end == nil })
+      }
+    }
+
+    @Test("Memory that was mapped after the machine was made is the guest's, too")
+    func laterMemory() throws {
+      let machine = try GuestMachine()
+      for _ in 0..<3 {
+        let arena = try Arena(bytes: 5 << 20)
+        let chase = try #require(WorkloadCatalogue.named("chase")).code(
+          at: .init(arena: arena, index: 0, seed: 1, ticksPerNanosecond: 1))
+        let guest = try GuestCode(chase, in: machine)
+        let (outcome, _) = try PartitionRun(TimerEnforcer()).run([
+          plan(on: [cpus[0]], windows(5, every: 4_000_000, length: 3_000_000), guest)
+        ])
+        #expect(guest.end == nil)
+        #expect(outcome.threads[0].steps > 0)
+        withExtendedLifetime(arena) {}
+      }
+    }
+  }
+}
