@@ -25,9 +25,11 @@ import Scheduling
     self.memories = memories
     self.container = container
     message = try MessageBox()
-    // A container's memory is limited as a whole, by its control group.
+    // In a container the process's own limit comes well before that of the group. At the latter the kernel searches for memory, for
+    // milliseconds, at the partition's priority and on its core, and no enforcer can stop it.
     let body = HostBody(
-      memories: memories, memoryBytes: container == nil ? memoryBytes : nil, setup: setup,
+      memories: memories, memoryBytes: container == nil ? memoryBytes : memoryBytes.map { $0 / 2 },
+      setup: setup,
       message: message, container: container)
     // The child never returns, so that its own reference is given up by nobody; the harness gives up its own here.
     let box = unsafe Unmanaged.passRetained(body)
@@ -62,6 +64,17 @@ import Scheduling
     guard unsafe cplatform_reap(process, &status) == 1 else { return nil }
     end = ending(status)
     return end
+  }
+
+  /// The kernel's flags of a thread, the ninth field of its line, say that it is on its way out (PF_EXITING; proc(5)).
+  var isEnding: Bool {
+    let exiting: UInt64 = 0x4
+    return ProcFile("/proc/\(process)/task").names.contains { thread in
+      let line = ProcFile("/proc/\(process)/task/\(thread)/stat").line ?? ""
+      // The second field is a name in parentheses, which may hold anything.
+      let fields = line[(line.lastIndex(of: ")") ?? line.startIndex)...].split(separator: " ")
+      return fields.count > 7 && (UInt64(fields[7]) ?? 0) & exiting != 0
+    }
   }
 
   func stop() {

@@ -157,7 +157,14 @@ struct Module {
     }
     guard let monitor, epoch != 0 else { return }
     let now = monotonicNanoseconds() - epoch
-    let progress = members.map { $0.host.memories.map { $0.progress(at: now) } }
+    let progress = members.map { member in
+      var progress = member.host.memories.map { $0.progress(at: now) }
+      // A partition that has died in its window leaves it open for as long as the kernel needs to take it apart.
+      if progress.contains(where: { $0.overrunNanoseconds > 0 }), member.host.isEnding {
+        for index in progress.indices { progress[index].overrunNanoseconds = 0 }
+      }
+      return progress
+    }
     act(monitor.beat(at: now, progress: progress))
   }
 

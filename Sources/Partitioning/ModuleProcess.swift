@@ -60,7 +60,7 @@ public enum ModuleProcess {
     unsafe box.release()
     guard process > 0 else { throw SystemError("fork a process for a module", code: -process) }
 
-    let rank = WatchRank.raise()
+    let rank = RealTimeRank.raise(to: 99)
     defer { rank.restore() }
     var watched = Watched(line: line, started: started)
     var sentence: Outcome.Ending?
@@ -130,23 +130,5 @@ public enum ModuleProcess {
         return 1
       }
     }
-  }
-}
-
-/// The calling thread's place above all partitions, where it may have that.
-private struct WatchRank {
-  private let isRaised: Bool
-
-  static func raise() -> WatchRank {
-    var parameters = sched_param(sched_priority: 99)
-    // Nothing that is forked meanwhile inherits the rank.
-    return unsafe WatchRank(
-      isRaised: sched_setscheduler(0, SCHED_FIFO | 0x4000_0000, &parameters) == 0)
-  }
-
-  func restore() {
-    guard isRaised else { return }
-    var parameters = sched_param(sched_priority: 0)
-    unsafe _ = sched_setscheduler(0, SCHED_OTHER, &parameters)
   }
 }

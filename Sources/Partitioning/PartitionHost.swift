@@ -8,6 +8,8 @@ protocol PartitionHost: AnyObject {
   var kernelThreads: [Int32] { get }
   /// How the host ended; `nil` while it lives.
   func poll() -> PartitionEnd?
+  /// Whether the kernel is taking it apart already: what it holds then comes back without its doing.
+  var isEnding: Bool { get }
   /// Ends it now. May have to be asked again.
   func stop()
   /// Waits for its end and frees what it held.
@@ -48,6 +50,8 @@ final class ThreadHost: PartitionHost {
   var kernelThreads: [Int32] { memories.compactMap(\.kernelThread) }
 
   func poll() -> PartitionEnd? { memories.allSatisfy(\.isFinished) ? .finished : nil }
+
+  let isEnding = false
 
   func stop() {
     for (thread, memory) in zip(threads, memories) where !memory.isFinished { thread.stop() }

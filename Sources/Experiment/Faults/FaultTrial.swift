@@ -69,6 +69,8 @@ struct FaultTrial: Sendable {
       plans, tables: [HealthMonitorTable(otherwise: .stopPartition)] + [.logging, .logging],
       frameNanoseconds: FaultScene.frameNanoseconds, limits: monitorLimits)
     let monitor = BeatingMonitor(watch: watch, line: line)
+    // Whoever ends a partition that does not end its window has to come before it.
+    if case .realTime(let priority) = schedulingClass { _ = RealTimeRank.raise(to: priority + 1) }
     // In the middle of the window, however late the harness is by a millisecond.
     let injection = scene.strikeNanoseconds
     let resumption = injection + delayNanoseconds(fault)
