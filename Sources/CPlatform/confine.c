@@ -45,6 +45,8 @@ int cplatform_forbid_processes(void) {
 #endif
 }
 
+int cplatform_die_at_once(void) { return prctl(PR_SET_DUMPABLE, 0UL, 0UL, 0UL, 0UL) ? errno : 0; }
+
 static int limit(int resource, uint64_t value) {
   struct rlimit both = {.rlim_cur = value, .rlim_max = value};
   return setrlimit((__rlimit_resource_t)resource, &both) ? errno : 0;

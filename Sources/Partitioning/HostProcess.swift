@@ -126,7 +126,8 @@ private final class HostBody {
     do {
       let threads = try memories.map { try PartitionThread($0, setup: setup) }
       Confinement.confine(
-        memoryBytes: memoryBytes, schedulingClass: setup.schedulingClass,
+        isContainer: container != nil, memoryBytes: memoryBytes,
+        schedulingClass: setup.schedulingClass,
         longestWindowNanoseconds: memories.flatMap(\.plan.windows).map { $0.end - $0.start }.max()
           ?? 0)
       for thread in threads { thread.join() }

@@ -97,7 +97,7 @@ struct FaultTrial: Sendable {
   private var monitorLimits: HealthMonitor.Limits {
     var limits = HealthMonitor.Limits()
     limits.overrunNanoseconds =
-      if case .realTime = schedulingClass { 500_000 } else { FaultScene.frameNanoseconds }
+      if case .realTime = schedulingClass { 250_000 } else { FaultScene.frameNanoseconds }
     return limits
   }
 

@@ -20,7 +20,7 @@ public final class HealthWatch: RunMonitor {
   /// - Parameters:
   ///   - plans: the partitions of the run, by their numbers.
   ///   - tables: the health monitor's table of each.
-  ///   - frameNanoseconds: length of the major frame; two looks at the partitions are an eighth of it apart, but not below 1 ms.
+  ///   - frameNanoseconds: length of the major frame; two looks at the partitions are a sixteenth of it apart, but not below 0.5 ms.
   public init(
     _ plans: [PartitionPlan], tables: [HealthMonitorTable], frameNanoseconds: Int64,
     limits: HealthMonitor.Limits = .init()
@@ -30,7 +30,7 @@ public final class HealthWatch: RunMonitor {
       partitions: zip(plans, zip(tables, windowEnds)).map { plan, rest in
         .init(name: plan.name, table: rest.0, plannedEndNanoseconds: rest.1.last ?? 0)
       }, frameNanoseconds: frameNanoseconds, limits: limits)
-    beatNanoseconds = max(1_000_000, frameNanoseconds / 8)
+    beatNanoseconds = max(500_000, frameNanoseconds / 16)
     due = Array(repeating: 0, count: plans.count)
     runAtRestart = due
     overran = Array(repeating: false, count: plans.count)
