@@ -4,7 +4,8 @@ import Testing
 @Suite("Help, names and plans")
 struct HelpTests {
   static let commands = [
-    "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "selftest", "compare",
+    "topology", "doctor", "run", "contention", "sweep", "jitter", "faults", "measure", "selftest",
+    "compare",
     "report", "plot", "list", "explain",
   ]
 
@@ -37,7 +38,7 @@ struct HelpTests {
   @Test(
     "Every name that list shows can be explained",
     arguments: [
-      "workloads", "policies", "enforcers", "metrics",
+      "workloads", "policies", "enforcers", "faults", "metrics",
     ])
   func listed(_ kind: String) throws {
     let folder = try Folder()
