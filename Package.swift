@@ -95,7 +95,7 @@ let package = Package(
       "ExperimentTests",
       uses: [
         "Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology", "Partitioning",
-        "Policies", "Workloads", "Platform",
+        "Policies", "Workloads", "Platform", "Yams",
       ]),
     // These pin threads, signal and take time: Scripts/test gives them a process of their own.
     tests(

@@ -17,6 +17,24 @@
 
 static const int needed[] = {KVM_CAP_USER_MEMORY, KVM_CAP_SET_TSS_ADDR, KVM_CAP_EXT_CPUID, KVM_CAP_IMMEDIATE_EXIT, KVM_CAP_XCRS};
 
+#define LEAVE 0x7ffffffff000
+#define KERNEL 0x7ffffffff008 /* in the same page */
+#define TEXT_OF(number) #number
+#define TEXT(number) TEXT_OF(number)
+
+/* Where a system call of the guest arrives, at privilege level 0: it goes on to the process's own kernel. The store is the exit; no
+   register may be changed for it, so that its address stands in the instruction (MOV to moffs64). */
+void cplatform_guest_kernel(void);
+__asm__(
+    ".pushsection .text\n"
+    ".globl cplatform_guest_kernel\n"
+    ".type cplatform_guest_kernel, @function\n"
+    "cplatform_guest_kernel:\n"
+    "  movabs %rax, " TEXT(KERNEL) "\n"
+    "  ud2\n" /* never: the process sets the guest to where it called from */
+    ".size cplatform_guest_kernel, . - cplatform_guest_kernel\n"
+    ".popsection");
+
 static int open_device(void) { return open("/dev/kvm", O_RDWR | O_CLOEXEC); }
 
 cplatform_kvm_lack cplatform_kvm_probe(int32_t *error) {
@@ -113,22 +131,30 @@ void cplatform_vcpu_destroy(cplatform_vcpu *vcpu) {
   close(vcpu->descriptor);
 }
 
-/* Segments and control registers of 64-bit user code (AMD APM vol. 2, 4.8 and 14.6). */
-static int set_mode(int vcpu, uint64_t root, uint64_t thread_storage) {
-  struct kvm_sregs s;
-  if (ioctl(vcpu, KVM_GET_SREGS, &s)) return errno;
+/* Segments of 64-bit user code (AMD APM vol. 2, 4.8). */
+static void set_user_segments(struct kvm_sregs *s) {
   struct kvm_segment code = {
       .limit = 0xffffffff, .selector = 0x33, .type = 11, .present = 1, .dpl = 3, .s = 1, .l = 1, .g = 1};
   struct kvm_segment data = {
       .limit = 0xffffffff, .selector = 0x2b, .type = 3, .present = 1, .dpl = 3, .db = 1, .s = 1, .g = 1};
-  s.cs = code;
-  s.ds = s.es = s.fs = s.gs = s.ss = data;
+  s->cs = code;
+  s->ss = data;
+  uint64_t storage = s->fs.base;
+  s->ds = s->es = s->fs = s->gs = data;
+  s->fs.base = storage;
+}
+
+/* Control registers of 64-bit mode (AMD APM vol. 2, 14.6). */
+static int set_mode(int vcpu, uint64_t root, uint64_t thread_storage) {
+  struct kvm_sregs s;
+  if (ioctl(vcpu, KVM_GET_SREGS, &s)) return errno;
   s.fs.base = thread_storage;
+  set_user_segments(&s);
   enum { PE = 1, MP = 1 << 1, ET = 1 << 4, NE = 1 << 5, WP = 1 << 16, AM = 1 << 18 };
   s.cr0 = PE | MP | ET | NE | WP | AM | 1ul << 31 /* PG */;
   s.cr4 = 1 << 5 /* PAE */ | 1 << 9 /* OSFXSR */ | 1 << 10 /* OSXMMEXCPT */ | 1 << 18 /* OSXSAVE */;
   s.cr3 = root;
-  s.efer = 1 << 8 | 1 << 10; /* LME, LMA */
+  s.efer = 1 << 8 | 1 << 10 | 1 /* LME, LMA, SCE */;
   s.idt = (struct kvm_dtable){0};
   s.gdt = (struct kvm_dtable){0};
   return ioctl(vcpu, KVM_SET_SREGS, &s) ? errno : 0;
@@ -154,6 +180,14 @@ static int set_model_register(int vcpu, uint32_t number, uint64_t value) {
   return count == 1 ? 0 : count < 0 ? errno : ENOTSUP;
 }
 
+/* System calls go to cplatform_guest_kernel, with all flags clear (AMD APM vol. 2, 6.1.1). */
+static int set_system_calls(int vcpu) {
+  int error = set_model_register(vcpu, 0xc0000081 /* STAR: the code segment's selector, its stack's is the next */, 0x10ul << 32);
+  if (!error) error = set_model_register(vcpu, 0xc0000082 /* LSTAR */, (uint64_t)cplatform_guest_kernel);
+  if (!error) error = set_model_register(vcpu, 0xc0000084 /* SFMASK */, 0x257fd5);
+  return error;
+}
+
 /* The guest reads the processor's own counter, neither set back nor scaled. */
 static int share_time(int vcpu) {
   uint64_t offset = 0;
@@ -169,6 +203,7 @@ int32_t cplatform_vcpu_begin(
   int error = set_mode(vcpu->descriptor, root, storage);
   if (!error) error = set_vector_state(vcpu->descriptor);
   if (!error) error = set_model_register(vcpu->descriptor, 0xc0000103 /* TSC_AUX */, cpu);
+  if (!error) error = set_system_calls(vcpu->descriptor);
   if (!error) error = share_time(vcpu->descriptor);
   if (error) return error;
   /* As after a call: the return address is 0, which no page is mapped at (System V ABI, 3.2.2). */
@@ -188,6 +223,34 @@ static cplatform_guest_exit describe(const cplatform_vcpu *vcpu, cplatform_guest
   return exit;
 }
 
+static bool changes_map(uint64_t call) {
+  return call == SYS_mmap || call == SYS_munmap || call == SYS_mremap || call == SYS_mprotect || call == SYS_brk || call == SYS_shmat;
+}
+
+/* Makes the guest's system call in its place: same thread, same memory, same arguments (System V ABI, A.2.1). */
+static int call_kernel(int vcpu, bool *remapped) {
+  struct kvm_regs r;
+  struct kvm_sregs s;
+  if (ioctl(vcpu, KVM_GET_REGS, &r) || ioctl(vcpu, KVM_GET_SREGS, &s)) return errno;
+  *remapped = changes_map(r.rax);
+  register uint64_t fourth __asm__("r10") = r.r10;
+  register uint64_t fifth __asm__("r8") = r.r8;
+  register uint64_t sixth __asm__("r9") = r.r9;
+  __asm__ volatile("syscall"
+                   : "+a"(r.rax)
+                   : "D"(r.rdi), "S"(r.rsi), "d"(r.rdx), "r"(fourth), "r"(fifth), "r"(sixth)
+                   : "rcx", "r11", "memory");
+  r.rip = r.rcx; /* as SYSCALL left them for SYSRET */
+  r.rflags = r.r11;
+  set_user_segments(&s);
+  return ioctl(vcpu, KVM_SET_SREGS, &s) || ioctl(vcpu, KVM_SET_REGS, &r) ? errno : 0;
+}
+
+/* Which word of the page outside the guest has stored to, if any: only stores get that far without an answer. */
+static uint64_t word_outside(const struct kvm_run *run) {
+  return run->mmio.is_write ? LEAVE + (run->mmio.phys_addr & 0xfff) : 0;
+}
+
 cplatform_guest_exit cplatform_vcpu_run(const cplatform_vcpu *vcpu) {
   const struct kvm_run *run = vcpu->run;
   for (;;) {
@@ -198,10 +261,28 @@ cplatform_guest_exit cplatform_vcpu_run(const cplatform_vcpu *vcpu) {
     switch (run->exit_reason) {
     case KVM_EXIT_INTR: continue;
     case KVM_EXIT_SHUTDOWN: return describe(vcpu, CPLATFORM_GUEST_SHUTDOWN, run->exit_reason);
-    case KVM_EXIT_MMIO: return describe(vcpu, CPLATFORM_GUEST_OUTSIDE, run->exit_reason);
+    case KVM_EXIT_MMIO: {
+      uint64_t word = word_outside(run);
+      if (word == LEAVE) return describe(vcpu, CPLATFORM_GUEST_LEFT, run->exit_reason);
+      if (word != KERNEL) return describe(vcpu, CPLATFORM_GUEST_OUTSIDE, run->exit_reason);
+      bool remapped;
+      int error = call_kernel(vcpu->descriptor, &remapped);
+      if (error) return describe(vcpu, CPLATFORM_GUEST_UNSUPPORTED, (uint32_t)error);
+      if (remapped) return (cplatform_guest_exit){.end = CPLATFORM_GUEST_REMAPPED};
+      continue;
+    }
     default: return describe(vcpu, CPLATFORM_GUEST_UNSUPPORTED, run->exit_reason);
     }
   }
+}
+
+uint64_t cplatform_guest_outside(void) { return LEAVE; }
+
+void cplatform_guest_greet(void *context) {
+  cplatform_guest_greeting *greeting = context;
+  greeting->ticks = cplatform_ticks_ordered(&greeting->cpu);
+  *(volatile uint32_t *)LEAVE = 1;
+  __builtin_trap(); /* nobody came: the page is the guest's after all */
 }
 
 #else
@@ -232,11 +313,8 @@ cplatform_guest_exit cplatform_vcpu_run(const cplatform_vcpu *vcpu) {
   return (cplatform_guest_exit){.end = CPLATFORM_GUEST_UNSUPPORTED, .reason = ENOSYS};
 }
 
-#endif
+uint64_t cplatform_guest_outside(void) { return 0; }
 
-void cplatform_guest_greet(void *context) {
-  cplatform_guest_greeting *greeting = context;
-  greeting->ticks = cplatform_ticks_ordered(&greeting->cpu);
-  *greeting->outside = 1;
-  __builtin_trap(); /* nobody left: the page is the guest's after all */
-}
+void cplatform_guest_greet(void *greeting) { (void)greeting; }
+
+#endif

@@ -12,20 +12,20 @@
 #define sigev_notify_thread_id _sigev_un._tid
 #endif
 
-/* Only ever used on the thread it belongs to, by its code and by handlers on it. */
-static _Thread_local struct {
-  volatile sig_atomic_t state; /* 0: none was asked for; 1: there is one; else minus the errno of asking */
-  volatile uint64_t count;
-  timer_t timer;
-  int64_t period_ns;
-} ticker;
+/* Only ever used on the thread they belong to, by its code and by handlers on it. */
+static _Thread_local cplatform_ticker own;
+static _Thread_local cplatform_ticker *used;
+
+static cplatform_ticker *current(void) { return used ? used : &own; }
+
+void cplatform_ticker_use(cplatform_ticker *ticker) { used = ticker; }
 
 /* The slot uses the two before. */
 static int tick_signal(void) { return SIGRTMIN + 2; }
 
 static void on_tick(int signal) {
   (void)signal;
-  ticker.count++;
+  current()->count++;
 }
 
 static void install_handler(void) {
@@ -34,16 +34,17 @@ static void install_handler(void) {
   sigaction(tick_signal(), &tick, NULL);
 }
 
-static void set_period(int64_t ns) {
+static void set_period(cplatform_ticker *ticker, int64_t ns) {
   struct timespec period = {.tv_sec = ns / 1000000000, .tv_nsec = ns % 1000000000};
   struct itimerspec every = {.it_value = period, .it_interval = period};
-  timer_settime(ticker.timer, 0, &every, NULL);
+  timer_settime(ticker->timer, 0, &every, NULL);
 }
 
 int cplatform_ticker_start(int64_t period_ns) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   /* After a failure too, nothing is tried again: each step's system calls would look like the work that could not be had. */
-  int state = ticker.state;
+  cplatform_ticker *ticker = current();
+  int state = ticker->state;
   if (state != 0) return state > 0 ? 0 : -state;
   /* The enforcer may end the thread's last window at any instruction, and never come back here. Not at these: a `once` left
      half way stops every thread that comes after, and a timer that nobody knows of is never deleted. */
@@ -53,31 +54,34 @@ int cplatform_ticker_start(int64_t period_ns) {
   pthread_once(&once, install_handler);
   struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = tick_signal()};
   event.sigev_notify_thread_id = cplatform_thread_id();
-  int error = timer_create(CLOCK_MONOTONIC, &event, &ticker.timer) ? errno : 0;
+  int error = timer_create(CLOCK_MONOTONIC, &event, &ticker->timer) ? errno : 0;
   if (error) {
-    ticker.state = -error;
+    ticker->state = -error;
   } else {
-    ticker.period_ns = period_ns;
-    ticker.state = 1;
-    set_period(period_ns);
+    ticker->period_ns = period_ns;
+    ticker->state = 1;
+    set_period(ticker, period_ns);
     sigdelset(&before, tick_signal());
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   return error;
 }
 
-uint64_t cplatform_ticker_count(void) { return ticker.count; }
+uint64_t cplatform_ticker_count(void) { return current()->count; }
 
 void cplatform_ticker_hold(void) {
-  if (ticker.state > 0) set_period(0);
+  cplatform_ticker *ticker = current();
+  if (ticker->state > 0) set_period(ticker, 0);
 }
 
 void cplatform_ticker_release(void) {
-  if (ticker.state > 0) set_period(ticker.period_ns);
+  cplatform_ticker *ticker = current();
+  if (ticker->state > 0) set_period(ticker, ticker->period_ns);
 }
 
 void cplatform_ticker_end(void) {
-  bool exists = ticker.state > 0;
-  ticker.state = 0; /* another slot on this thread may ask again */
-  if (exists) timer_delete(ticker.timer);
+  cplatform_ticker *ticker = current();
+  bool exists = ticker->state > 0;
+  ticker->state = 0; /* it may be asked for again */
+  if (exists) timer_delete(ticker->timer);
 }

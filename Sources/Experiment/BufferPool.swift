@@ -6,8 +6,11 @@ import Workloads
 /// The buffers of all partitions, made once for a run: allocating and touching them again for every cell would take longer
 /// than measuring.
 ///
-/// A buffer belongs to one thread of one partition on one NUMA node and is first touched by a thread on that node.
-final class BufferPool {
+/// A buffer belongs to one thread of one partition on one NUMA node and is first touched by a thread on that node. A partition
+/// in a process of its own makes its buffers there, in its copy of the pool.
+final class BufferPool: @unchecked Sendable {
+  // Sendable because one thread at a time asks: the harness's, and in a partition's process the one that prepares it.
+
   private struct Key: Hashable {
     let partition: String
     let thread: Int
@@ -21,6 +24,10 @@ final class BufferPool {
     case plain(Workload.Memory)
     case own(String, Workload.Memory)
     case sharedLines(String)
+
+    var isShared: Bool {
+      if case .sharedLines = self { true } else { false }
+    }
 
     var wish: Arena.Wish {
       switch self {
@@ -85,6 +92,11 @@ final class BufferPool {
     return code
   }
 
+  /// Makes the lines that a thread shares with others, before any of them gets a process of its own.
+  func makeShared(_ thread: Thread) throws(SystemError) {
+    _ = try arena(key(thread), cpus: thread.cpus)
+  }
+
   /// Buffers that were made so far.
   var bufferCount: Int { arenas.count }
 
@@ -145,7 +157,8 @@ final class BufferPool {
 
   private func arena(_ key: Key, cpus: [Int]) throws(SystemError) -> Arena {
     if let arena = arenas[key] { return arena }
-    let arena = try Arena(bytes: key.bytes, wish: key.layout.wish)
+    let arena = try Arena(
+      bytes: key.bytes, wish: key.layout.wish, sharing: key.layout.isShared ? .inherited : .own)
     try onNode(key.node, cpus) { arena.populate() }
     arenas[key] = arena
     return arena

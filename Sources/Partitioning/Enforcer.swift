@@ -13,9 +13,13 @@ public protocol Enforcer: Sendable {
   func supports(_ backend: BackendKind) -> Availability
   /// Whether the partition's code has to poll its deadline.
   var needsCooperation: Bool { get }
+  /// Whether one thread runs the windows of all partitions that take turns on a PU.
+  var sharesThreads: Bool { get }
 }
 
 extension Enforcer {
+  public var sharesThreads: Bool { false }
+
   public func supports(_ backend: BackendKind) -> Availability { .available }
 }
 
@@ -53,11 +57,19 @@ public struct CooperativeEnforcer: Enforcer {
   public init() {}
 
   public func probe() -> Availability { .available }
+
+  public func supports(_ backend: BackendKind) -> Availability {
+    backend == .vm
+      ? .unavailable(reason: "the code of a guest cannot call the enforcer, which is outside")
+      : .available
+  }
 }
 
 /// Every enforcer, the preferred first.
 public enum EnforcerCatalogue {
-  public static let all: [any Enforcer] = [TimerEnforcer(), CooperativeEnforcer()]
+  public static let all: [any Enforcer] = [
+    TimerEnforcer(), StacksEnforcer(), CooperativeEnforcer(),
+  ]
 
   public static func named(_ name: String) -> (any Enforcer)? { all.first { $0.name == name } }
 

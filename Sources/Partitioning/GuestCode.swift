@@ -49,11 +49,6 @@ public enum GuestEnd: Sendable, Equatable, CustomStringConvertible {
   /// How the guest came to its end; `nil` while it has not.
   public var end: GuestEnd? { ended.withLock { $0 } }
 
-  /// Why a workload cannot run in a guest; `nil` when it can.
-  public static func refusal(of workload: Workload) -> String? {
-    workload.runsInGuest ? nil : "unavailable in a guest: makes system calls"
-  }
-
   public func prepare(_ measurement: Measurement, measures: Bool) {
     unsafe code.prepare(measurement, measures: measures)
     unsafe call.initialize(

@@ -2,6 +2,7 @@ import CPlatform
 import Glibc
 import Platform
 import Scheduling
+import Workloads
 
 /// A forked child in which one partition lives: its own address space, its own end.
 ///
@@ -20,6 +21,7 @@ import Scheduling
   /// - Throws: `SystemError` when no process can be had. What goes wrong in the child is its end, `failed`.
   init(
     _ memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup,
+    backend: BackendKind,
     in container: Container? = nil
   ) throws(SystemError) {
     self.memories = memories
@@ -29,8 +31,7 @@ import Scheduling
     // milliseconds, at the partition's priority and on its core, and no enforcer can stop it.
     let body = HostBody(
       memories: memories, memoryBytes: container == nil ? memoryBytes : memoryBytes.map { $0 / 2 },
-      setup: setup,
-      message: message, container: container)
+      setup: setup, backend: backend, message: message, container: container)
     // The child never returns, so that its own reference is given up by nobody; the harness gives up its own here.
     let box = unsafe Unmanaged.passRetained(body)
     defer { unsafe box.release() }
@@ -104,16 +105,18 @@ private final class HostBody {
   private let memories: [ThreadMemory]
   private let memoryBytes: Int?
   private let setup: PartitionThread.Setup
+  private let backend: BackendKind
   private let message: MessageBox
   private let container: Container?
 
   init(
-    memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup, message: MessageBox,
-    container: Container?
+    memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup,
+    backend: BackendKind, message: MessageBox, container: Container?
   ) {
     self.memories = memories
     self.memoryBytes = memoryBytes
     self.setup = setup
+    self.backend = backend
     self.message = message
     self.container = container
   }
@@ -124,7 +127,9 @@ private final class HostBody {
       return 1
     }
     do {
-      let threads = try memories.map { try PartitionThread($0, setup: setup) }
+      var setup = setup
+      if backend == .vm { setup.hosted = try guests() }
+      let threads = try memories.map { try PartitionThread([$0], setup: setup) }
       Confinement.confine(
         isContainer: container != nil, memoryBytes: memoryBytes,
         schedulingClass: setup.schedulingClass,
@@ -135,6 +140,18 @@ private final class HostBody {
     } catch {
       message.write("\(error)")
       return 1
+    }
+  }
+
+  /// One machine for all of the partition; whichever guest of it comes to an end ends the partition.
+  private func guests() throws -> @Sendable (any PartitionCode) throws -> any PartitionCode {
+    if let reason = GuestMachine.unavailable { throw WorkloadUnavailable(reason) }
+    let machine = try GuestMachine()
+    return { [message] code in
+      try GuestCode(code, in: machine) { end in
+        message.write("\(end)")
+        _exit(1)
+      }
     }
   }
 }

@@ -46,10 +46,16 @@ struct Module {
           plan.name, number: number, cpus: Set(plan.threads.flatMap(\.cpus)).sorted(),
           memoryBytes: plan.memoryBytes, changes)
       }
-      for pass in [false, true] {
-        for (number, plan) in plans.enumerated() where (plan.backend == .thread) == pass {
-          hosts[number] = try Self.host(plan, owned[number], setup, containers[number])
-        }
+      for (number, plan) in plans.enumerated() where plan.backend != .thread {
+        hosts[number] = try HostProcess(
+          owned[number], memoryBytes: plan.memoryBytes, setup: setup, backend: plan.backend,
+          in: containers[number])
+      }
+      let inside = plans.indices.filter { plans[$0].backend == .thread }
+      for (number, host) in zip(
+        inside, try ThreadHost.hosts(of: inside.map { owned[$0] }, setup: setup))
+      {
+        hosts[number] = host
       }
     } catch {
       for host in hosts { host?.stop() }
@@ -59,17 +65,6 @@ struct Module {
     }
     members = plans.indices.map {
       Member(plan: plans[$0], container: containers[$0], host: hosts[$0]!)
-    }
-  }
-
-  private static func host(
-    _ plan: PartitionPlan, _ memories: [ThreadMemory], _ setup: PartitionThread.Setup,
-    _ container: Container?
-  ) throws -> any PartitionHost {
-    switch plan.backend {
-    case .thread: try ThreadHost(memories, setup: setup)
-    case .process, .container, .vm:
-      try HostProcess(memories, memoryBytes: plan.memoryBytes, setup: setup, in: container)
     }
   }
 
@@ -195,8 +190,9 @@ struct Module {
     member.host.close()
     for memory in member.host.memories { memory.reopen() }
     do {
-      members[number].host = try Self.host(
-        member.plan, member.host.memories, setup, member.container)
+      members[number].host = try HostProcess(
+        member.host.memories, memoryBytes: member.plan.memoryBytes, setup: setup,
+        backend: member.plan.backend, in: member.container)
       members[number].end = nil
     } catch {
       members[number].end = .failed(reason: "\(error)")
@@ -210,13 +206,6 @@ public struct PartitionFailure: Error, CustomStringConvertible {
   public let end: PartitionEnd
 
   public var description: String {
-    let how =
-      switch end {
-      case .finished: "it had nothing to do"
-      case .exited(let status): "its process ended with status \(status)"
-      case .killed(let signal): "its process was ended by signal \(signal)"
-      case .failed(let reason): reason
-      }
-    return "partition \(partition) could not be started: \(how)"
+    return "partition \(partition) could not be started: \(end)"
   }
 }

@@ -17,34 +17,66 @@ protocol PartitionHost: AnyObject {
 }
 
 /// How a partition came to its end.
-public enum PartitionEnd: Sendable, Equatable {
+public enum PartitionEnd: Sendable, Equatable, CustomStringConvertible {
   /// All its windows were over.
   case finished
   /// It ended by itself before that, with this status.
   case exited(status: Int)
   /// A signal ended it: a fault of its own, or somebody else.
   case killed(signal: Int)
-  /// It could not be started.
+  /// It could not be started, or its guest could not go on.
   case failed(reason: String)
+
+  public var description: String {
+    switch self {
+    case .finished: "its windows were over"
+    case .exited(let status): "its process ended with status \(status)"
+    case .killed(let signal): "its process was ended by signal \(signal)"
+    case .failed(let reason): reason
+    }
+  }
 }
 
-/// Threads of the harness's own process.
+/// Threads of the harness's own process: the partition's own, or those that run all partitions on their PUs.
 final class ThreadHost: PartitionHost {
   let memories: [ThreadMemory]
   let descriptor: CInt? = nil
-  private var threads: [PartitionThread] = []
+  private let threads: [PartitionThread]
 
+  private init(_ memories: [ThreadMemory], threads: [PartitionThread]) {
+    self.memories = memories
+    self.threads = threads
+  }
+
+  /// Starts the threads of some partitions.
+  ///
   /// - Throws: `SystemError` when a thread cannot be started, and whatever making the code throws; threads already started are
   ///   stopped first.
-  init(_ memories: [ThreadMemory], setup: PartitionThread.Setup) throws {
-    self.memories = memories
-    do {
-      for memory in memories { threads.append(try PartitionThread(memory, setup: setup)) }
-    } catch {
-      stop()
-      close()
-      throw error
+  static func hosts(
+    of partitions: [[ThreadMemory]], setup: PartitionThread.Setup
+  ) throws -> [ThreadHost] {
+    let groups = setup.sharesThreads ? takingTurns(partitions) : partitions.joined().map { [$0] }
+    let threads = try PartitionThread.start(groups, setup: setup)
+    return partitions.map { memories in
+      ThreadHost(
+        memories,
+        threads: zip(threads, groups).filter { _, group in
+          group.contains { member in memories.contains { $0 === member } }
+        }.map(\.0))
     }
+  }
+
+  /// Those that take turns on a core together, each other one by itself.
+  private static func takingTurns(_ partitions: [[ThreadMemory]]) -> [[ThreadMemory]] {
+    var groups: [[ThreadMemory]] = []
+    for memory in partitions.joined() {
+      if let core = memory.core, let group = groups.firstIndex(where: { $0[0].core === core }) {
+        groups[group].append(memory)
+      } else {
+        groups.append([memory])
+      }
+    }
+    return groups
   }
 
   var kernelThreads: [Int32] { memories.compactMap(\.kernelThread) }
@@ -54,7 +86,7 @@ final class ThreadHost: PartitionHost {
   let isEnding = false
 
   func stop() {
-    for (thread, memory) in zip(threads, memories) where !memory.isFinished { thread.stop() }
+    for memory in memories where !memory.isFinished { memory.stop() }
   }
 
   func close() {

@@ -92,7 +92,7 @@ public struct PartitionRun {
   private func setup(_ scale: TickScale) -> PartitionThread.Setup {
     PartitionThread.Setup(
       schedulingClass: schedulingClass, polls: enforcer.needsCooperation,
-      ticksPerNanosecond: scale.ticksPerNanosecond)
+      ticksPerNanosecond: scale.ticksPerNanosecond, sharesThreads: enforcer.sharesThreads)
   }
 
   private func slotEnforcement(_ scale: TickScale) -> cplatform_enforcement {

@@ -1,11 +1,12 @@
 import CPlatform
+import Glibc
 import Platform
 import Scheduling
 import Synchronization
 import Workloads
 
-/// What the harness and a virtual CPU share: the slot, the records of its windows, its samples, and the words by which the
-/// run begins and ends.
+/// What the harness and a virtual CPU share: the slot, the records of its windows, its applications' memory, and the words by
+/// which the run begins and ends.
 ///
 /// It is made by the harness and lies in memory that a forked child inherits at the same address, so that what the
 /// partition wrote survives the partition.
@@ -13,13 +14,13 @@ import Workloads
   // Sendable because the virtual CPU alone writes to it between start and end, but for the atomics.
 
   let plan: ThreadPlan
-  let slot: UnsafeMutablePointer<cplatform_slot>
-  let ring: SampleRing
+  let slot: OpaquePointer
+  let applications: [ApplicationMemory]
   private let control: UnsafeMutablePointer<Control>
   private let windows: UnsafeMutablePointer<cplatform_window>
-  private let core: SharedCore?
+  /// That it takes turns on with others; `nil` when it takes turns with nobody.
+  let core: SharedCore?
   private let arena: Arena
-  private let sampleArena: Arena
   /// The harness's: windows that it has seen the end of, and how many of them ran.
   private var seen = 0
   private var ran = 0
@@ -41,7 +42,8 @@ import Workloads
     self.plan = plan
     self.core = core
     let count = plan.windows.count
-    let slotBytes = (cplatform_slot_bytes() + Self.page - 1) / Self.page * Self.page
+    let members = UInt32(clamping: plan.applications.count)
+    let slotBytes = (cplatform_slot_bytes(members) + Self.page - 1) / Self.page * Self.page
     arena = try Arena(
       bytes: Self.page + slotBytes + max(1, count) * MemoryLayout<cplatform_window>.stride,
       sharing: .inherited)
@@ -49,16 +51,23 @@ import Workloads
     unsafe control.initialize(to: Control())
     unsafe windows = (arena.base + Self.page + slotBytes)
       .bindMemory(to: cplatform_window.self, capacity: max(1, count))
-    unsafe slot = cplatform_slot_init(
-      arena.base + Self.page, windows, UInt32(count), core?.pointer, enforcement)
-    // The counter stands on a page of its own in front of the samples.
-    let capacity = plan.applications[0].sampleCapacity
-    sampleArena = try Arena(
-      bytes: Self.page + capacity * MemoryLayout<Sample>.stride, sharing: .inherited)
-    unsafe ring = SampleRing(
-      samples: (sampleArena.base + Self.page).bindMemory(to: Sample.self, capacity: capacity),
-      capacity: capacity,
-      offered: sampleArena.base.bindMemory(to: Int.self, capacity: 1))
+    let quantum: Int64 =
+      if case .roundRobin(let quantum) = plan.guestScheduler { quantum } else { 0 }
+    guard
+      let slot = unsafe cplatform_slot_init(
+        arena.base + Self.page, windows, UInt32(count), core?.pointer, enforcement, members, quantum
+      )
+    else {
+      throw SystemError(
+        "run \(plan.applications.count) applications in partition \(plan.partition)", code: E2BIG)
+    }
+    unsafe self.slot = slot
+    let capacity = plan.sliceCapacity
+    applications = try plan.applications.enumerated().map {
+      number, application throws(SystemError) in
+      unsafe try ApplicationMemory(
+        application, number: number, of: slot, sliceCapacity: capacity)
+    }
   }
 
   // MARK: The harness's side
@@ -112,11 +121,13 @@ import Workloads
     unsafe control.pointee.epoch.store(epoch, ordering: .releasing)
   }
 
-  /// Sends the thread home, if it has not begun.
-  func cancel() {
+  /// Asks the thread to leave the slot now, or never to enter it. May have to be asked again when it was just about to sleep.
+  /// Only in the process that the thread is in.
+  func stop() {
     if unsafe control.pointee.epoch.load(ordering: .relaxed) == 0 {
       begin(epoch: Self.never, end: 0)
     }
+    _ = unsafe cplatform_slot_stop(slot)
   }
 
   /// Makes everything ready for another thread to go on, the first one being gone.
@@ -126,16 +137,16 @@ import Workloads
   }
 
   func record() -> ThreadRecord {
-    unsafe ThreadRecord(
-      plan: plan, windows: windowRecords(),
-      applications: [
-        ApplicationRecord(
-          name: plan.applications[0].name, samples: ring.kept, samplesDropped: ring.dropped)
-      ])
+    let epoch = unsafe control.pointee.epoch.load(ordering: .relaxed)
+    let windows = windowRecords(epoch: epoch)
+    return ThreadRecord(
+      plan: plan, windows: windows,
+      applications: applications.map {
+        $0.record(epoch: epoch, windows: windows, hasSlotForItself: plan.sliceCapacity == 0)
+      })
   }
 
-  private func windowRecords() -> [WindowRecord] {
-    let epoch = unsafe control.pointee.epoch.load(ordering: .relaxed)
+  private func windowRecords(epoch: Int64) -> [WindowRecord] {
     var stepsBefore: UInt64 = 0
     return plan.windows.indices.map { index in
       let window = unsafe windows[index]
@@ -152,19 +163,24 @@ import Workloads
           end: (isCutShort ? window.start_ns : window.end_ns) - epoch,
           startTicks: window.start_ticks,
           endTicks: isCutShort ? window.start_ticks : window.end_ticks,
-          steps: Int64(stepsAfter - stepsBefore), cpu: Int(window.cpu), isCutShort: isCutShort))
+          steps: Int64(stepsAfter - stepsBefore), cpu: Int(window.cpu), isCutShort: isCutShort,
+          idleMicroseconds: Int64(window.idle_us)))
     }
   }
 
   // MARK: The thread's side
 
-  /// Touches the memory, waits for the run to begin and lays the plan on the clock.
+  /// Touches the memory and says that it has.
+  func prepare() {
+    arena.populate()
+    for application in applications { application.populate() }
+    unsafe control.pointee.isReady.store(true, ordering: .releasing)
+  }
+
+  /// Waits for the run to begin and lays the plan on the clock.
   ///
   /// - Returns: false when there is no run.
   func awaitBeginning() -> Bool {
-    sampleArena.populate()
-    arena.populate()
-    unsafe control.pointee.isReady.store(true, ordering: .releasing)
     var epoch: Int64 = 0
     while true {
       epoch = unsafe control.pointee.epoch.load(ordering: .acquiring)
@@ -172,8 +188,8 @@ import Workloads
       Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + 100_000)
     }
     guard epoch != Self.never else { return false }
-    unsafe cplatform_slot_stay_until(
-      slot, epoch + control.pointee.end.load(ordering: .relaxed))
+    unsafe cplatform_slot_begin(
+      slot, epoch, epoch + control.pointee.end.load(ordering: .relaxed))
     for (index, window) in plan.windows.enumerated() {
       unsafe windows[index].planned_start_ns = epoch + window.start
       unsafe windows[index].planned_end_ns = epoch + window.end

@@ -18,9 +18,17 @@ public struct ApplicationPlan: Sendable {
   public var sampleCapacity: Int
   /// How hard a load works.
   public var pace: Pace
+  /// For fixed priority: 1 is the most urgent.
+  public var priority: Int
+  /// For fixed priority: the running time that it may have in each period; `nil` for what the others leave.
+  public var reservation: GuestScheduler.Reservation?
+  /// When it may run, ascending and apart, in nanoseconds from the epoch; `nil`: always.
+  public var active: [Range<Int64>]?
 
   public init(
     name: String, duty: Duty, stepsPerJob: Int, sampleCapacity: Int, pace: Pace = .unlimited,
+    priority: Int = 1, reservation: GuestScheduler.Reservation? = nil,
+    active: [Range<Int64>]? = nil,
     code: @escaping @Sendable () throws -> any PartitionCode
   ) {
     self.name = name
@@ -29,6 +37,9 @@ public struct ApplicationPlan: Sendable {
     self.stepsPerJob = stepsPerJob
     self.sampleCapacity = sampleCapacity
     self.pace = pace
+    self.priority = priority
+    self.reservation = reservation
+    self.active = active
   }
 }
 
@@ -42,15 +53,19 @@ public struct ThreadPlan: Sendable {
   /// Windows in time order, in nanoseconds from the run's epoch.
   public var windows: [PlannedWindow]
   public var applications: [ApplicationPlan]
+  /// Shares the windows out among the applications.
+  public var guestScheduler: GuestScheduler
 
   public init(
-    partition: String, cpus: [Int], windows: [PlannedWindow], applications: [ApplicationPlan]
+    partition: String, cpus: [Int], windows: [PlannedWindow], applications: [ApplicationPlan],
+    guestScheduler: GuestScheduler = .fixedPriority
   ) {
     precondition(!applications.isEmpty, "a virtual CPU runs something")
     self.partition = partition
     self.cpus = cpus
     self.windows = windows
     self.applications = applications
+    self.guestScheduler = guestScheduler
   }
 
   /// Of the first application, which is the only one of most partitions.
@@ -71,6 +86,32 @@ public struct ThreadPlan: Sendable {
         ) { code }
       ])
   }
+}
+
+extension ThreadPlan {
+  /// Room for the slices of one application; zero where it has all windows for itself, which then are its slices.
+  var sliceCapacity: Int {
+    let isAlone =
+      applications.count == 1 && applications[0].active == nil
+      && (guestScheduler != .fixedPriority || applications[0].reservation == nil)
+    guard !isAlone else { return 0 }
+    // Each window begins and ends a slice, and so may every instant at which the guest scheduler decides.
+    let length = windows.reduce(0) { $0 + $1.end - $1.start }
+    let span = (windows.last?.end ?? 0) - (windows.first?.start ?? 0)
+    var decisions = Int64(applications.reduce(0) { $0 + 2 * ($1.active?.count ?? 0) })
+    switch guestScheduler {
+    case .roundRobin(let quantum): decisions += length / quantum
+    case .fixedPriority:
+      for application in applications {
+        guard let period = application.reservation?.periodNanoseconds else { continue }
+        decisions += 2 * (span / period + 2)
+      }
+    }
+    return min(Self.mostSlices, 2 * windows.count + Int(clamping: decisions))
+  }
+
+  /// 48 MiB for each application.
+  private static let mostSlices = 1 << 20
 }
 
 /// A partition as planned: its virtual CPUs, and what keeps it apart from the others.

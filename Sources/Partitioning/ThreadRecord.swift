@@ -19,10 +19,12 @@ public struct WindowRecord: Sendable, Equatable {
     public var cpu: Int
     /// Whether the partition ended, or was killed, inside the window.
     public var isCutShort: Bool
+    /// For so long no application of the partition was ready, in microseconds.
+    public var idleMicroseconds: Int64
 
     public init(
       start: Int64, end: Int64, startTicks: UInt64, endTicks: UInt64, steps: Int64, cpu: Int,
-      isCutShort: Bool = false
+      isCutShort: Bool = false, idleMicroseconds: Int64 = 0
     ) {
       self.start = start
       self.end = end
@@ -31,6 +33,7 @@ public struct WindowRecord: Sendable, Equatable {
       self.steps = steps
       self.cpu = cpu
       self.isCutShort = isCutShort
+      self.idleMicroseconds = idleMicroseconds
     }
   }
 
@@ -40,11 +43,53 @@ public struct WindowRecord: Sendable, Equatable {
   }
 }
 
+/// One application's run inside a window, without a break. Instants are nanoseconds from the run's epoch.
+public struct SliceRecord: Sendable, Equatable {
+  /// The window, by its place in the plan.
+  public var window: Int
+  public var start: Int64
+  /// The start again, when the partition died in the slice and nobody saw its end.
+  public var end: Int64
+  public var startTicks: UInt64
+  public var endTicks: UInt64
+  /// Steps made in the slice.
+  public var steps: Int64
+
+  public init(
+    window: Int, start: Int64, end: Int64, startTicks: UInt64, endTicks: UInt64, steps: Int64
+  ) {
+    self.window = window
+    self.start = start
+    self.end = end
+    self.startTicks = startTicks
+    self.endTicks = endTicks
+    self.steps = steps
+  }
+}
+
 /// What one application brought back.
 public struct ApplicationRecord: Sendable {
   public let name: String
   public let samples: [Sample]
   public let samplesDropped: Int
+  /// When it ran, in time order. Of an application that has its partition for itself these are the windows.
+  public let slices: [SliceRecord]
+  /// Slices that found no room.
+  public let slicesDropped: Int
+  /// Steps made in all.
+  public let steps: Int64
+
+  init(
+    name: String, samples: [Sample], samplesDropped: Int, slices: [SliceRecord] = [],
+    slicesDropped: Int = 0, steps: Int64 = 0
+  ) {
+    self.name = name
+    self.samples = samples
+    self.samplesDropped = samplesDropped
+    self.slices = slices
+    self.slicesDropped = slicesDropped
+    self.steps = steps
+  }
 }
 
 /// What one virtual CPU brought back.

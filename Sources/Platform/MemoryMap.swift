@@ -4,7 +4,7 @@ import Glibc
 enum MemoryMap {
   /// Address ranges that the process can read, ascending, those that touch as one.
   ///
-  /// Without the pages of the kernel's own that it shows to every process: they are no memory that could be lent.
+  /// Without those beyond user addresses, which are the kernel's own (vsyscall).
   static func readable() -> [Range<UInt64>] {
     readable(maps: ProcFile("/proc/self/maps").text ?? "")
   }
@@ -15,7 +15,7 @@ enum MemoryMap {
     for line in maps.split(separator: "\n") {
       let fields = line.words
       guard let range = addressRange(line), fields[1].hasPrefix("r"),
-        !(fields.count > 5 && fields[5].hasPrefix("[v"))
+        range.upperBound < 1 << 47
       else { continue }
       let low = UInt64(range.lowerBound)
       let high = UInt64(range.upperBound)

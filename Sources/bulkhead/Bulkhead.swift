@@ -16,13 +16,15 @@ struct Bulkhead: ParsableCommand {
 
       Start with:  bulkhead doctor;  bulkhead run
 
-      Exit codes: 0 done; 1 usage: an option, a name or a file is wrong; 4 a measurement failed; 5 this machine lacks \
+      Exit codes: 0 done; 1 usage: an option, a name or a file is wrong; 2 a claim of \
+      isolation is violated; 4 a measurement failed; 5 this machine lacks \
       a feature or a right that is needed; 130 interrupted, and what was measured is written.
       """,
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
       SweepCommand.self, JitterCommand.self, FaultsCommand.self, MeasureCommand.self,
+      AnalyseCommand.self,
       SelftestCommand.self,
       CompareCommand.self, ReportCommand.self, PlotCommand.self, ListCommand.self,
       ExplainCommand.self, SchemaCommand.self,
@@ -37,6 +39,9 @@ struct Bulkhead: ParsableCommand {
     } catch let failure as CommandFailure {
       printError(failure.message)
       Glibc.exit(failure.status.rawValue)
+    } catch let code as ExitCode {
+      // A gate has said on standard output what it found.
+      Glibc.exit(code.rawValue)
     } catch let error as SuiteErrors {
       for diagnostic in error.diagnostics { printError(diagnostic.description) }
       Glibc.exit(Status.usage.rawValue)
@@ -86,6 +91,8 @@ struct Bulkhead: ParsableCommand {
 enum Status: CInt {
   case passed = 0
   case usage = 1
+  /// A gate failed: a claim is violated.
+  case gate = 2
   case measurementFailed = 4
   case missingFeature = 5
   case interrupted = 130

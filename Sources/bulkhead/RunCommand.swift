@@ -20,7 +20,8 @@ struct RunCommand: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A suite; without one the built-in benches/default.yaml.", valueName: "SUITE.yaml"),
+      "A suite or a deployment; without one the built-in benches/default.yaml.",
+      valueName: "FILE.yaml"),
     completion: .file(extensions: ["yaml", "yml"]))
   var suite: String?
 
@@ -76,6 +77,7 @@ struct RunCommand: ParsableCommand {
     let source =
       try suite.map { path throws(SuiteErrors) in try SourceText(reading: path) }
       ?? SuiteCatalogue.standard
+    if Deployment.isDeployment(source) { return try runDeployment(source) }
     let asked = try adjusted(Suite.parse(source, vocabulary: .current))
 
     let machine = try options.machine(cores: asked.cores)
@@ -178,11 +180,11 @@ struct RunCommand: ParsableCommand {
     cacheSizes == .measured && PlanBuilder.dependsOnCaches(suite)
   }
 
-  private func usage(_ message: String) -> CommandFailure {
+  func usage(_ message: String) -> CommandFailure {
     CommandFailure(message: message, status: .usage)
   }
 
-  private func unknown(_ kind: String, _ name: String, among known: [String]) -> CommandFailure {
+  func unknown(_ kind: String, _ name: String, among known: [String]) -> CommandFailure {
     usage(
       unknownName(
         kind, name, among: known, otherwise: "known are \(known.joined(separator: ", "))"))

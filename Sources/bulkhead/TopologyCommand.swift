@@ -5,16 +5,7 @@ struct TopologyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "topology", abstract: "Shows what is shared between which cores.")
 
-  @Option(
-    help: ArgumentHelp("Describe the machine in an hwloc XML file.", valueName: "FILE"),
-    completion: .file(extensions: ["xml"]))
-  var xml: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Describe a made-up machine, for instance 'pack:2 l3:1 l2:4 core:1 pu:2'.",
-      valueName: "STRING"))
-  var synthetic: String?
+  @OptionGroup var machine: TopologyOptions
 
   @Option(
     help: ArgumentHelp("Write JSON to FILE; - is standard output.", valueName: "FILE"),
@@ -33,20 +24,13 @@ struct TopologyCommand: ParsableCommand {
   var sharing: PUSet?
 
   func validate() throws {
-    if xml != nil && synthetic != nil {
-      throw ValidationError("--xml and --synthetic describe two machines; give one")
-    }
     if let sharing, sharing.count != 2 {
       throw ValidationError("--sharing takes two PUs, for instance 0,3")
     }
   }
 
   func run() throws {
-    let source: TopologySource =
-      if let xml { .xmlFile(path: xml) } else if let synthetic { .synthetic(synthetic) } else {
-        .thisMachine
-      }
-    let topology = try Topology(loading: source)
+    let topology = try machine.topology()
     if let json { try write(topology.json(), to: json) }
     if let csv { try write(topology.csv(), to: csv) }
     if let sharing {

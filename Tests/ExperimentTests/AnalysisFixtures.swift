@@ -1,52 +1,77 @@
-import Experiment
+import HardwareTopology
+import Results
 
-extension Deployment.Vocabulary {
-  /// The names that the deployments of these tests are written with.
-  static let testing = Deployment.Vocabulary(
-    workloads: [
-      .init(name: "chase"), .init(name: "read"), .init(name: "write"),
-      .init(name: "alu", hasWorkingSet: false),
-      .init(name: "ping-pong", threads: 2, hasWorkingSet: false),
-      .init(name: "syscalls", hasWorkingSet: false, makesSystemCalls: true),
-    ], enforcers: ["timer", "cooperative"], faults: ["segv", "exit", "endless-loop"])
-}
+@testable import Experiment
 
-extension Deployment {
-  /// The deployment in a text, with `d.yaml` as its file.
-  static func parse(_ text: String) throws(SuiteErrors) -> Deployment {
-    try parse(SourceText(file: "d.yaml", text: text), vocabulary: .testing)
+/// A deployment without a file, for the analysis.
+struct DeploymentBuilder {
+  var deployment: Deployment
+
+  init(cores: Int, frameMicroseconds: Int64? = 10_000) {
+    deployment = Deployment(file: "made-up.yaml", name: "made-up")
+    deployment.coreCount = cores
+    deployment.majorFrameNanoseconds = frameMicroseconds.map { $0 * 1_000 }
   }
-}
 
-/// Two partitions on two cores, to change something in.
-let twoPartitions = """
-  cores: 2
-  major_frame: 10ms
-  partitions:
-    - name: nav
-      core: 0
-      applications: [{ name: pos, workload: chase }]
-    - name: show
-      core: 1
-      applications: [{ name: draw, workload: read@64KiB }]
-  windows:
-    - { partition: nav, duration: 4ms }
-    - { partition: show, duration: 4ms, period: 5ms }
-
-  """
-
-/// `twoPartitions` with texts replaced where they first occur.
-func changed(_ changes: (old: String, new: String)...) -> String {
-  changes.reduce(twoPartitions) { text, change in
-    guard let range = text.firstRange(of: change.old) else {
-      preconditionFailure("`\(change.old)` is not in the deployment")
+  /// Adds a partition with an application on each of its cores, `NAME1`, `NAME2`, unless cores are named.
+  mutating func partition(
+    _ name: String, cores: [Int], applications: [Int]? = nil,
+    criticality: Deployment.Criticality = .unspecified, backend: String = "process"
+  ) {
+    var partition = Deployment.Partition(name: name, cores: cores)
+    partition.criticality = criticality
+    partition.backend = backend
+    partition.applications = (applications ?? cores).enumerated().map { index, core in
+      Deployment.Application(name: "\(name)\(index + 1)", workload: .made("chase"), core: core)
     }
-    return text.replacingCharacters(in: range, with: change.new)
+    let index = deployment.partitions.count
+    deployment.locations["partitions.\(index)"] = SourceLocation(
+      file: deployment.file, line: 10 + index, column: 5, key: "partitions.\(index)")
+    deployment.partitions.append(partition)
+  }
+
+  /// Times in microseconds.
+  mutating func window(_ partition: String, core: Int, _ range: Range<Int64>) {
+    deployment.windows.append(
+      Deployment.Window(
+        partition: partition, core: core, offsetNanoseconds: range.lowerBound * 1_000,
+        durationNanoseconds: Int64(range.count) * 1_000))
+  }
+
+  mutating func separate(
+    _ between: [String], notSharing: [String] = [], neverAtOnce: Bool = false, line: Int = 30
+  ) {
+    deployment.separations.append(
+      Deployment.Separation(
+        between: between, notSharing: notSharing, neverAtOnce: neverAtOnce,
+        location: SourceLocation(
+          file: deployment.file, line: line, column: 3, key: "isolation.\(line)")))
+  }
+
+  func analysis(on topology: String) throws -> DeploymentAnalysis {
+    let topology = try Topology(loading: .synthetic(topology))
+    return DeploymentAnalysis(deployment, on: topology, pus: Array(0..<deployment.coreCount))
   }
 }
 
-extension String {
-  fileprivate func replacingCharacters(in range: Range<Index>, with new: String) -> String {
-    self[..<range.lowerBound] + new + self[range.upperBound...]
+extension WorkloadReference {
+  static func made(_ name: String, workingSet: String? = nil) -> WorkloadReference {
+    let place = SourceLocation(file: "made-up.yaml", line: 1, column: 1, key: "workload")
+    return WorkloadReference(
+      name: name, workingSet: workingSet, jobAccesses: nil, intensity: nil, location: place,
+      workingSetLocation: place, intensityLocation: place)
+  }
+}
+
+extension DeploymentAnalysis {
+  func path(to victim: String, from aggressor: String) -> InterferencePath? {
+    paths.first { $0.victim.name == victim && $0.aggressor.name == aggressor }
+  }
+
+  /// `channel:kind` of a path, the closest first.
+  func links(to victim: String, from aggressor: String) -> [String] {
+    (path(to: victim, from: aggressor)?.links ?? []).map {
+      "\($0.channel.rawValue):\($0.kind.rawValue)"
+    }
   }
 }

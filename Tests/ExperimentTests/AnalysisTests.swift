@@ -117,7 +117,7 @@ struct AnalysisTests {
         .mitigations
     }
     #expect(mitigations("a1", "a2") == ["higher priority"])
-    #expect(mitigations("a2", "a1") == ["budget of 1.5ms in 10ms"])
+    #expect(mitigations("a2", "a1") == ["budget of 1500 us in 10 ms"])
   }
 
   @Test(

@@ -121,7 +121,7 @@ extension BrokenDeploymentTests {
           "scheduler: fixed-priority\n    applications:\n      - { name: a, workload:"
             + " chase, period: 5ms, budget: 6ms }\n"
         )),
-      "d.yaml:8:58: partitions.0.applications.0.budget: 6 ms are longer than the period of 5 ms"),
+      "d.yaml:8:58: partitions.0.applications.0.budget: 6 ms is longer than the period of 5 ms"),
     Broken(
       "a budget longer than the windows of a period",
       changed(
@@ -140,9 +140,9 @@ extension BrokenDeploymentTests {
           "scheduler: fixed-priority\n    applications:\n      - { name: a, workload:"
             + " chase, period: 3ms, budget: 1ms }\n"
         )),
-      "d.yaml:8:45: partitions.0.applications.0.period: 3 ms neither divide the major"
-        + " frame of 10 ms nor are whole frames; what the application gets would differ from"
-        + " frame to frame"),
+      "d.yaml:8:45: partitions.0.applications.0.period: 3 ms neither divides the major"
+        + " frame of 10 ms nor is a whole number of frames; what the application gets would"
+        + " differ from frame to frame"),
     Broken(
       "budgets that are more than the windows together",
       changed(

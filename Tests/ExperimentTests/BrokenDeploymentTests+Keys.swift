@@ -25,7 +25,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [nav, show], sharing: [core] }\n"
         )),
       "d.yaml:14:5: isolation.0: claims nothing; add `not_sharing: [core, L2]` or"
@@ -94,7 +94,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - {"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - {"
             + " not_sharing: [core] }\n"
         )),
       "d.yaml:14:5: isolation.0: has no `between`; write `between: [nav, \"*\"]`"),
@@ -103,7 +103,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [nav, show] }\n"
         )),
       "d.yaml:14:5: isolation.0: claims nothing; add `not_sharing: [core, L2]` or"

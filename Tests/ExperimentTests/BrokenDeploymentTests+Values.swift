@@ -38,7 +38,7 @@ extension BrokenDeploymentTests {
     Broken(
       "throttling neither kept nor lifted",
       changed(("cores: 2", "hypervisor: { type: type1, throttling: off }\ncores: 2")),
-      "d.yaml:1:40: hypervisor.throttling: unknown word `off`; known are keep, lift"),
+      "d.yaml:1:40: hypervisor.throttling: expected keep or lift, found `off`"),
     Broken(
       "a major frame of nothing", changed(("major_frame: 10ms", "major_frame: 0")),
       "d.yaml:2:14: major_frame: `0` is out of range (a number without a unit counts"
@@ -64,10 +64,12 @@ extension BrokenDeploymentTests {
       "d.yaml:2:7: seed: expected a whole number from 0 to 18446744073709551615, found `-1`"),
     Broken(
       "an unknown level", changed(("    core: 0", "    criticality: F\n    core: 0")),
-      "d.yaml:5:18: partitions.0.criticality: unknown level `F`; did you mean `A`?"),
+      "d.yaml:5:18: partitions.0.criticality: expected a level from A to E, from ASIL-D"
+        + " to ASIL-A and QM, or from SIL-4 to SIL-1, found `F`"),
     Broken(
       "a level with a slip", changed(("    core: 0", "    criticality: ASIL-E\n    core: 0")),
-      "d.yaml:5:18: partitions.0.criticality: unknown level `ASIL-E`; did you mean `ASIL-D`?"),
+      "d.yaml:5:18: partitions.0.criticality: expected a level from A to E, from ASIL-D"
+        + " to ASIL-A and QM, or from SIL-4 to SIL-1, found `ASIL-E`"),
     Broken(
       "an unknown backend", changed(("    core: 0", "    backend: vmm\n    core: 0")),
       "d.yaml:5:14: partitions.0.backend: unknown backend `vmm`; did you mean `vm`?"),

@@ -21,11 +21,11 @@ extension BrokenDeploymentTests {
     Broken(
       "a window that ends after the frame",
       changed(("duration: 4ms }", "offset: 8ms, duration: 4ms }")),
-      "d.yaml:11:46: windows.0.duration: the window ends at 12 ms, after its major frame of 10 ms"),
+      "d.yaml:11:46: windows.0.duration: the window ends at 12 ms, after the major frame of 10 ms"),
     Broken(
       "a window that begins after the frame",
       changed(("duration: 4ms }", "offset: 12ms, duration: 4ms }")),
-      "d.yaml:11:31: windows.0.offset: the window ends at 16 ms, after its major frame of 10 ms"),
+      "d.yaml:11:31: windows.0.offset: the window ends at 16 ms, after the major frame of 10 ms"),
     Broken(
       "a window of no length", changed(("duration: 4ms }", "duration: 0 }")),
       "d.yaml:11:33: windows.0.duration: `0` is out of range (a number without a unit"
@@ -38,7 +38,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: nav, duration: 4ms }\n",
-          "- { partition: nav, duration: 4ms }\n  - { partition: nav, offset: 3ms,"
+          "  - { partition: nav, duration: 4ms }\n  - { partition: nav, offset: 3ms,"
             + " duration: 2ms }\n"
         )),
       "d.yaml:12:5: windows.1: `nav` on core 0 from 3 ms to 5 ms overlaps `nav` on core 0"
@@ -88,8 +88,8 @@ extension BrokenDeploymentTests {
         + " `major_frame: 20ms`"),
     Broken(
       "a guard as long as a window", changed(("cores: 2", "cores: 2\nguard: 4ms")),
-      "d.yaml:2:8: guard: 4 ms leave nothing of the window of 4 ms on line 12; the guard"
-        + " must be shorter"),
+      "d.yaml:2:8: guard: a guard of 4 ms leaves nothing of the window of 4 ms on line"
+        + " 12; the guard must be shorter"),
     Broken(
       "two real-time partitions on one core without windows",
       changed(
@@ -128,8 +128,8 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nschedule:\n  0: [{ idle: 5ms"
-            + " }, { show: 1ms }]\n"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nschedule:\n  0: [{ idle:"
+            + " 5ms }, { show: 1ms }]\n"
         )),
       "d.yaml:14:24: schedule.0.1: `show` does not have core 0; it has 1"),
     Broken(
@@ -138,7 +138,7 @@ extension BrokenDeploymentTests {
         ("  - { partition: nav, duration: 4ms }\n", ""),
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nschedule:\n  0: [{ nav: 8ms"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nschedule:\n  0: [{ nav: 8ms"
             + " }, { idle: 3ms }, { nav: 1ms }]\n"
         )),
       "d.yaml:13:21: schedule.0.1: ends at 11 ms, after the major frame of 10 ms; 2 ms"
@@ -150,8 +150,8 @@ extension BrokenDeploymentTests {
         ("  - { partition: nav, duration: 4ms }\n", ""),
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nschedule:\n  0: [{ nav: 1ms,"
-            + " idle: 2ms }]\n"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nschedule:\n  0: [{ nav:"
+            + " 1ms, idle: 2ms }]\n"
         )),
       "d.yaml:13:7: schedule.0.0: expected one turn such as { nav: 5ms }"),
     Broken(
@@ -178,8 +178,8 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nschedule:\n  0: [{ idle: 3ms"
-            + " }, { nav: 2ms }]\n"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nschedule:\n  0: [{ idle:"
+            + " 3ms }, { nav: 2ms }]\n"
         )),
       "d.yaml:14:22: schedule.0.1: `nav` on core 0 from 3 ms to 5 ms overlaps `nav` on"
         + " core 0 from 0 to 4 ms, line 11"),
@@ -188,7 +188,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [nav, shw], at_once: never }\n"
         )),
       "d.yaml:14:22: isolation.0.between: unknown partition `shw`; did you mean `show`?"),
@@ -197,7 +197,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [nav], at_once: never }\n"
         )),
       "d.yaml:14:16: isolation.0.between: expected two partitions such as [nav, display],"
@@ -207,7 +207,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [nav, nav], at_once: never }\n"
         )),
       "d.yaml:14:22: isolation.0.between: the same twice; expected two partitions such as"
@@ -217,7 +217,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [\"*\", \"*\"], at_once: never }\n"
         )),
       "d.yaml:14:22: isolation.0.between: the same twice; expected two partitions such as"
@@ -227,7 +227,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [nav, show], not_sharing: [core, l2] }\n"
         )),
       "d.yaml:14:49: isolation.0.not_sharing: unknown resource `l2`; did you mean `L2`?"),
@@ -236,7 +236,7 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [nav, show], not_sharing: [core, core] }\n"
         )),
       "d.yaml:14:49: isolation.0.not_sharing: `core` is listed twice; keep one of them"),
@@ -245,10 +245,11 @@ extension BrokenDeploymentTests {
       changed(
         (
           "  - { partition: show, duration: 4ms, period: 5ms }\n",
-          "- { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
+          "  - { partition: show, duration: 4ms, period: 5ms }\nisolation:\n  - { between:"
             + " [nav, show], at_once: sometimes }\n"
         )),
-      "d.yaml:14:38: isolation.0.at_once: unknown word `sometimes`; known are never"),
+      "d.yaml:14:38: isolation.0.at_once: expected `never`, found `sometimes`; what may"
+        + " be needs no claim"),
     Broken(
       "many mistakes at once",
       changed(

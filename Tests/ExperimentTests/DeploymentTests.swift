@@ -69,7 +69,7 @@ struct DeploymentTests {
     #expect(nav.applications[0].budgetNanoseconds == 1_000_000)
     let reader = nav.applications[1]
     #expect(reader.core == 2 && reader.workload.workingSet == "2MiB")
-    #expect(reader.workload.jobAccesses == 99 && reader.workload.intensity == .share(0.25))
+    #expect(reader.workload.jobAccesses == 99 && reader.workload.intensity == .duty(0.25))
     let show = deployment.partitions[1]
     #expect(show.guestScheduler == .roundRobin(quantumNanoseconds: 250_000))
     #expect(show.applications[0].fault == .init(kind: "segv", afterFrames: 20))
@@ -99,7 +99,7 @@ struct DeploymentTests {
       deployment.locations[path].map { [$0.line, $0.column] } ?? []
     }
     #expect(place("major_frame") == [2, 14])
-    #expect(place("partitions.1.applications.0.workload") == [9, 40])
+    #expect(place("partitions.1.applications.0.workload") == [9, 44])
     #expect(place("windows.0") == [11, 5])
     #expect(place("windows.1") == [12, 5] && place("windows.2") == [12, 5])
     #expect(deployment.windows.count == 3 && place("windows.3").isEmpty)

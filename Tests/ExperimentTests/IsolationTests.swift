@@ -52,7 +52,7 @@ struct IsolationTests {
     let violations = try pair { $0.separate(["high", "other"], neverAtOnce: true) }.violations
     #expect(
       violations.map(\.diagnostic.message) == [
-        "`high` on core 0 and `other` on core 1 run at once for 2ms of every major frame"
+        "`high` on core 0 and `other` on core 1 run at once for 2 ms of every major frame"
       ])
     #expect(violations.map(\.isolation) == [.temporal])
   }
@@ -92,7 +92,7 @@ struct IsolationTests {
   func overlap() throws {
     let analysis = try pair { $0.deployment.windows[1].offsetNanoseconds = 3_500_000 }
     #expect(rules(analysis) == ["window-overlap"])
-    #expect(analysis.violations[0].remedy == "begin it at 4ms or later")
+    #expect(analysis.violations[0].remedy == "begin it at 4 ms or later")
   }
 
   @Test("Memory without a limit beside a limited partition is a violation")

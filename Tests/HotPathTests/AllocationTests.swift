@@ -53,7 +53,7 @@ private let isRelease: Bool = {
   .enabled(if: isRelease, "debug code allocates metadata for generics that are not specialised"),
   .enabled(if: allocation_counter_works() != 0, "a sanitizer brings an allocator of its own"))
 struct AllocationTests {
-  static let enforcers = ["timer", "cooperative"]
+  static let enforcers = ["timer", "cooperative", "stacks"]
 
   @Test(
     "No workload allocates in its loops, nor does the enforcer around them",

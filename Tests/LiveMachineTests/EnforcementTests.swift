@@ -64,7 +64,7 @@ extension LiveMachine {
 
     @Test(
       "Two partitions take turns on one core: none runs on beyond what its overrun says",
-      arguments: ["timer", "cooperative"])
+      arguments: ["timer", "cooperative", "stacks"])
     func turns(name: String) throws {
       let enforcer = try #require(EnforcerCatalogue.named(name))
       let length: Int64 = 2_000_000

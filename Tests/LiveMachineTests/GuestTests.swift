@@ -1,3 +1,5 @@
+import CPlatform
+import Glibc
 import Partitioning
 import Platform
 import Scheduling
@@ -42,12 +44,30 @@ struct WildStore: PartitionCode {
   }
 }
 
+/// Has its allocator ask the kernel again and again, for pieces that it never had before, and uses them.
+struct Allocating: PartitionCode {
+  func measure(_ measurement: Measurement) -> Never { unsafe load(measurement) }
+
+  func load(_ measurement: Measurement) -> Never {
+    let slot = unsafe measurement.slot
+    var bytes = 1 << 20
+    while true {
+      let piece = unsafe mmap(
+        nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
+      unsafe piece.storeBytes(of: 1, toByteOffset: bytes - 8, as: Int.self)
+      unsafe munmap(piece, bytes)
+      bytes = bytes % (64 << 20) + (1 << 20)
+      unsafe cplatform_slot_add_work(slot, 1)
+    }
+  }
+}
+
 extension LiveMachine {
   @Suite("Guests", .serialized, needsGuest)
   struct GuestTests {
     @Test(
-      "Every workload that stays out of the kernel gets on with its work in a guest",
-      arguments: WorkloadCatalogue.all.filter(\.runsInGuest).map(\.name))
+      "Every workload gets on with its work in a guest",
+      arguments: WorkloadCatalogue.all.map(\.name))
     func progress(name: String) throws {
       let workload = try #require(WorkloadCatalogue.named(name))
       if workload.threads > cpus.count {
@@ -93,22 +113,40 @@ extension LiveMachine {
       }
     }
 
-    @Test(
-      "A workload that calls the kernel says that it cannot run there, and ends the guest when it does",
-      arguments: WorkloadCatalogue.all.filter { !$0.runsInGuest }.map(\.name))
-    func kernelCalls(name: String) throws {
-      let workload = try #require(WorkloadCatalogue.named(name))
-      #expect(
-        GuestCode.refusal(of: workload) == "unavailable in a guest: makes system calls")
-      if let reason = workload.unavailable { try Test.cancel("\(reason)") }
-      let arena = try Arena(bytes: 1 << 20)
-      arena.populate()
-      let guest = try GuestCode(try code(of: workload, arena, 0), in: GuestMachine())
-      _ = try PartitionRun(TimerEnforcer()).run(
-        [plan(on: [cpus[0]], windows(5, every: 4_000_000, length: 3_000_000), guest)], attempts: 1)
-      guard case .ended = guest.end else {
-        Issue.record("\(workload.name) ran on: \(String(describing: guest.end))")
-        return
+    @Test("A guest that asks the kernel for memory, and for more, has it")
+    func allocation() throws {
+      let guest = try GuestCode(Allocating(), in: GuestMachine())
+      let (outcome, _) = try PartitionRun(TimerEnforcer()).run([
+        plan(on: [cpus[0]], windows(20, every: 10_000_000, length: 9_000_000), guest)
+      ])
+      #expect(guest.end == nil)
+      #expect(outcome.threads[0].steps > 0)
+    }
+
+    @Test("A partition that is a guest ends with the reason, and its neighbour loses no window")
+    func partitions() throws {
+      let planned = (0..<2).map { index in
+        windows(40, every: 4_000_000, length: 1_500_000, from: Int64(index) * 2_000_000)
+      }
+      for first in [TightLoop() as any PartitionCode, WildStore()] {
+        let outcome = try PartitionRun(TimerEnforcer()).run(
+          [first, TightLoop()].enumerated().map { index, code in
+            PartitionPlan(
+              name: "p\(index)", backend: .vm,
+              threads: [plan("p\(index)", on: [cpus[0]], planned[index], code)])
+          }, scale: .calibrated(), checkpoints: [])
+        #expect(outcome.ends[1] == .finished)
+        #expect(outcome.threads[1].ran.count > 1)
+        if first is WildStore {
+          guard case .failed(let reason) = outcome.ends[0] else {
+            Issue.record("\(outcome.ends[0])")
+            continue
+          }
+          #expect(reason.hasPrefix("triple fault of the guest at "))
+          #expect(reason.hasSuffix(", last missing page 0x1234"))
+        } else {
+          #expect(outcome.ends[0] == .finished)
+        }
       }
     }
 

@@ -24,8 +24,8 @@ struct TightLoop: PartitionCode {
   func measure(_ measurement: Measurement) -> Never { unsafe load(measurement) }
 
   func load(_ measurement: Measurement) -> Never {
-    let slot = unsafe measurement.slot
-    while true { unsafe cplatform_slot_add_work(slot, 1) }
+    let line = unsafe measurement.line
+    while true { unsafe cplatform_line_add_work(line, 1) }
   }
 }
 

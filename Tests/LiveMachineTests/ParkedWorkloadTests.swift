@@ -26,15 +26,15 @@ extension LiveMachine {
         while true {
           signals.step()
           handled.count.store(cplatform_ticker_count(), ordering: .relaxed)
-          unsafe cplatform_slot_add_work(measurement.slot, 1)
-          if unsafe measurement.polls { unsafe Cooperative.check(measurement.slot) }
+          unsafe cplatform_line_add_work(measurement.line, 1)
+          if unsafe measurement.polls { unsafe Cooperative.check(measurement.line) }
         }
       }
     }
 
     @Test(
       "A thread's own timer signals it in its windows and at no other time, and is gone with it",
-      arguments: ["timer", "cooperative"])
+      arguments: ["timer", "cooperative", "stacks"])
     func timerSignals(enforcer: String) throws {
       if let reason = WorkloadCatalogue.timerSignals.unavailable { try Test.cancel("\(reason)") }
       let timersBefore = timers()
@@ -57,7 +57,8 @@ extension LiveMachine {
       #expect(timers() == timersBefore)
     }
 
-    @Test("A run that is stopped leaves no timer behind", arguments: ["timer", "cooperative"])
+    @Test(
+      "A run that is stopped leaves no timer behind", arguments: ["timer", "cooperative", "stacks"])
     func stopped(enforcer: String) throws {
       if let reason = WorkloadCatalogue.timerSignals.unavailable { try Test.cancel("\(reason)") }
       let timersBefore = timers()
@@ -72,7 +73,7 @@ extension LiveMachine {
 
     @Test(
       "A lock whose other takers are parked in the middle of it, or gone, is taken all the same",
-      needs(2), arguments: ["timer", "cooperative"])
+      needs(2), arguments: ["timer", "cooperative", "stacks"])
     func ticketLock(enforcer: String) throws {
       let arena = try Arena(bytes: 4096)
       let code = try WorkloadCatalogue.ticketLock.code(

@@ -26,7 +26,7 @@ struct EnforcerTests {
   @Test("Each is there once and found by its name; unknown names are not")
   func catalogue() {
     let names = EnforcerCatalogue.all.map(\.name)
-    #expect(names == ["timer", "cooperative"])
+    #expect(names == ["timer", "stacks", "cooperative"])
     for name in names { #expect(EnforcerCatalogue.named(name)?.name == name) }
     #expect(EnforcerCatalogue.named("hope") == nil)
   }

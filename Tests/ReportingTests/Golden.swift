@@ -149,4 +149,12 @@ enum Golden {
     it, 8. mlp-8 of 2.4 MiB takes 1.90× as long beside 40.0 GB/s of write@2*L3.
 
     """
+
+  static let analysis = """
+    TODO
+    """
+
+  static let register = """
+    TODO
+    """
 }

@@ -23,9 +23,21 @@ enum Samples {
     ("contention", SyntheticContention().results()),
     ("contention-24", SyntheticContention(cpus: Array(0..<24), cluster: 8).results()),
     ("contention-hostile", hostileContention),
+    ("deployment", SyntheticDeployment().results()),
+    ("deployment-unmeasured", SyntheticDeployment(backend: "thread", isMeasured: false).results()),
+    ("deployment-hostile", hostileDeployment),
     ("jitter", JitterSamples.measurement),
     ("floor", JitterSamples.floor),
   ]
+
+  /// Names that are markup, and longer than any figure has room for.
+  static var hostileDeployment: ResultSet {
+    let long = String(repeating: "long-name-", count: 9)
+    return SyntheticDeployment(
+      applications: [("nav/<b>&\"gyro", 0), ("nav/\(long)", 0), ("\(long)/\(long)", 1)],
+      levels: ["nav": "A", long: "<i>"]
+    ).results()
+  }
 
   /// Files that somebody has been at: lists that are none, names that are markup.
   static var hostileContention: ResultSet {

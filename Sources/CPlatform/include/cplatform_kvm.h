@@ -1,8 +1,8 @@
 /* A virtual machine of KVM whose guest runs user-level code at the addresses it has in this process.
 
    There is no guest kernel. A virtual CPU begins in 64-bit mode at privilege level 3 and has no interrupt descriptor table, so
-   the first exception that the code raises shuts the guest down, and nothing else. It leaves the guest that way, by a signal to
-   its thread, or by a store to memory that the guest does not have. Functions return 0 or an errno unless they say otherwise. */
+   the first exception that the code raises shuts the guest down, and nothing else. A system call leaves the guest and is made
+   by the thread in its place, which has the same memory. Functions return 0 or an errno unless they say otherwise. */
 #pragma once
 
 #include <stdbool.h>
@@ -10,8 +10,10 @@
 
 /* Why a guest is no longer running. */
 typedef enum {
+  CPLATFORM_GUEST_REMAPPED,    /* not over: a system call may have changed what memory there is; run it again */
+  CPLATFORM_GUEST_LEFT,        /* it stored where cplatform_guest_outside says */
   CPLATFORM_GUEST_SHUTDOWN,    /* an exception in the guest: with no table to handle it, a triple fault */
-  CPLATFORM_GUEST_OUTSIDE,     /* an access to guest-physical memory that it does not have: how it leaves on purpose */
+  CPLATFORM_GUEST_OUTSIDE,     /* an access to guest-physical memory that it does not have */
   CPLATFORM_GUEST_UNBACKED,    /* memory of the guest that the process itself has no longer */
   CPLATFORM_GUEST_UNSUPPORTED, /* KVM could not go on: an instruction that it would have to emulate, or a state it refuses */
 } cplatform_guest_end;
@@ -61,11 +63,14 @@ int32_t cplatform_vcpu_begin(
 /* Runs the guest on the calling thread until it can run no more. Handlers of signals run in between, as in any other code. */
 cplatform_guest_exit cplatform_vcpu_run(const cplatform_vcpu *vcpu);
 
+/* The page of user addresses to map beyond the guest's memory: what a guest stores there reaches this process. Linux never maps
+   anything to it (TASK_SIZE_MAX is one page less than 2^47). */
+uint64_t cplatform_guest_outside(void);
+
 /* Code for a guest that proves it runs: notes the time stamp and leaves. */
 typedef struct {
   uint64_t ticks;
   uint32_t cpu;
-  volatile uint32_t *outside; /* an address whose page maps beyond the guest's memory */
 } cplatform_guest_greeting;
 
 void cplatform_guest_greet(void *greeting);

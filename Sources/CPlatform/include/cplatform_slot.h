@@ -1,17 +1,25 @@
-/* A slot is one partition's claim on one core: the windows it was granted, and what became of each.
+/* A slot is one partition's claim on one core: the windows it was granted and what became of each, and the applications that
+   share them.
 
-   The thread that runs the partition's code enters the slot and stays in it. Its own timer interrupts that code at the end of a
-   window; the handler then sleeps on the very thread it interrupted, wakes before the next window, spins to the planned
-   instant and returns. So the code needs no flag, no poll and no exit: it is stopped, restarted and finally left from outside. */
+   The thread that enters a slot is its executive: it runs the applications' code, each on a stack of its own. The thread's timer
+   interrupts that code at the end of a window, or of the application's slice of it; the handler then goes on with
+   another application, or sleeps on the very thread it interrupted, wakes before the next window, spins to the planned
+   instant and returns. So the code needs no flag, no poll and no exit: it is stopped, restarted and finally left from outside.
+
+   An executive can hold the slots of several partitions. Then nobody has to wake up at a window's end: the handler opens the next
+   window of whichever slot is next, and switches to its stack. */
 #pragma once
 
 #include "cplatform_cpu.h"
+#include "cplatform_guest_scheduler.h"
+#include "cplatform_line.h"
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* One planned window and its record. One cache line. Times are CLOCK_MONOTONIC. A window with start_ns == 0 never ran. */
+/* One planned window and its record. One cache line. Times are CLOCK_MONOTONIC. A window with start_ns == 0 never ran; one with
+   end_ns == 0 besides was cut short by the end of its process. */
 typedef struct {
   int64_t planned_start_ns;
   int64_t planned_end_ns;
@@ -19,18 +27,21 @@ typedef struct {
   int64_t end_ns;      /* the enforcer had the core back */
   uint64_t start_ticks;
   uint64_t end_ticks;
-  uint64_t work;       /* steps made since the slot was entered, at the window's end */
+  uint64_t work;       /* steps that all applications made since the slot was entered, at the window's end */
   int32_t cpu;         /* the PU that the window started on */
-  int32_t reserved;
+  uint32_t idle_us;    /* for so long no application of the partition was ready */
 } cplatform_window;
 
-
-/* The line that the partition's code and the enforcer share; both run on the same thread. */
+/* One application's run inside a window, without a break. Times are CLOCK_MONOTONIC. */
 typedef struct {
-  uint64_t work;           /* steps made so far */
-  uint64_t parked_ticks;   /* time the enforcer has kept the thread so far */
-  uint64_t deadline_ticks; /* cooperative enforcement: when to call cplatform_slot_yield; else never */
-} cplatform_slot;
+  int64_t start_ns;
+  int64_t end_ns; /* 0: cut short by the end of the process */
+  uint64_t start_ticks;
+  uint64_t end_ticks;
+  uint64_t steps;
+  uint32_t window; /* index */
+  uint32_t reserved;
+} cplatform_slice;
 
 typedef struct {
   int64_t guard_ns; /* stop this long before the planned end */
@@ -49,6 +60,8 @@ typedef struct {
 /* Makes the core free. 0 or an errno. */
 int cplatform_core_init(cplatform_core *core);
 
+typedef struct cplatform_slot cplatform_slot;
+
 /* What to do next, decided from the plan and the clock alone. Mirrors Scheduling.WindowCursor.
    Returns the index of the first window after `index` that can still run at `now`, or `count`. */
 CPLATFORM_NOLOCKS uint32_t cplatform_next_window(
@@ -57,53 +70,68 @@ CPLATFORM_NOLOCKS uint32_t cplatform_next_window(
 /* Whether the calling thread can have the timer that enforcement needs: 0 or the errno. */
 int cplatform_slot_probe(void);
 
-/* Bytes that a slot takes, a whole number of cache line pairs. */
-size_t cplatform_slot_bytes(void);
+/* Applications that a slot can have. */
+enum { CPLATFORM_MAX_APPLICATIONS = 1024 };
+
+/* Bytes that a slot with so many applications takes, a whole number of cache line pairs. */
+size_t cplatform_slot_bytes(uint32_t applications);
 
 /* Makes a slot in `memory` (128-byte aligned) over `count` windows, in order; all of them outlive it, as does the core, and are
-   shared where the slot is entered in another process. `core` is NULL for a thread that takes turns with nobody. */
+   shared where the slot is entered in another process. `core` is NULL for a thread that takes turns with nobody.
+   `quantum_ns` is that of round robin; 0: the applications have fixed priorities. NULL when there are no applications or too many. */
 cplatform_slot *cplatform_slot_init(
-    void *memory, cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement);
+    void *memory, cplatform_window *windows, uint32_t count, cplatform_core *core, cplatform_enforcement enforcement,
+    uint32_t applications, int64_t quantum_ns);
 
-/* Makes a slot whose thread is gone ready to be entered again: the partition was restarted. Work and time parked go on. */
+/* What the guest scheduler knows of an application; without a call it is always active, with priority 1 and no budget.
+   The ranges outlive the slot and are shared as it is. */
+void cplatform_slot_set_application(cplatform_slot *slot, uint32_t application, cplatform_application values);
+
+/* Where the slices of an application are written down, up to a capacity. Without a call none are. */
+void cplatform_slot_set_slices(cplatform_slot *slot, uint32_t application, cplatform_slice *slices, uint32_t capacity);
+
+/* What an application runs, where it lives: to be set in the process that enters the slot. The code may loop for ever: it is
+   left where it is, so that it must own nothing that needs cleaning up. When one returns, the executive leaves all its slots. */
+void cplatform_slot_set_code(cplatform_slot *slot, uint32_t application, void (*code)(void *), void *argument);
+
+/* Makes the applications' stacks, in the process that enters the slot and before anything is measured. 0 or an errno. */
+int cplatform_slot_allocate_stacks(cplatform_slot *slot);
+
+/* Frees the stacks, after the slot was left. */
+void cplatform_slot_free_stacks(cplatform_slot *slot);
+
+/* Makes a slot whose thread is gone ready to be entered again: the partition was restarted. Work, time parked and slices go on.
+   Its stacks were freed, or are gone with their process. */
 void cplatform_slot_reopen(cplatform_slot *slot);
 
-/* Keeps the thread asleep in the slot after its last window until an instant of CLOCK_MONOTONIC. Leaving and ending a thread
-   is work on the core, which may by then be another partition's. To be called before the slot is entered. */
-void cplatform_slot_stay_until(cplatform_slot *slot, int64_t ns);
+/* The run's epoch on CLOCK_MONOTONIC, from which periods and active ranges count; and until when the thread is kept asleep in
+   the slot after its last window: leaving and ending a thread is work on the core, which may by then be another partition's. To
+   be called before the slot is entered. */
+void cplatform_slot_begin(cplatform_slot *slot, int64_t epoch_ns, int64_t stay_ns);
 
-/* Runs `code(context)` inside the slot's windows on the calling thread and returns after the last one, or when asked to stop.
-   The code may loop for ever: it is left by siglongjmp, so it must own nothing that needs cleaning up.
+/* Runs the applications of all `slots` inside their windows on the calling thread and returns after the last one, or when
+   every slot was asked to stop. Windows of different slots must not overlap. The slots' stacks must have been made.
    Returns 0 or the errno that kept the timer from being made. */
-int cplatform_slot_enter(cplatform_slot *slot, void (*code)(void *), void *context);
+int cplatform_slots_enter(cplatform_slot *const *slots, uint32_t count);
 
-/* Gives the core back at the end of a window and returns at the start of the next one. Only for cooperative enforcement. */
-CPLATFORM_NOLOCKS void cplatform_slot_yield(cplatform_slot *slot);
-
-/* Asks the slot to end now, from any thread. True when there was something to end. */
+/* Asks the slot to end now, from any thread of the process that it was entered in. True when there was something to end. */
 bool cplatform_slot_stop(cplatform_slot *slot);
-
-/* Whether the slot has been entered and left. */
-bool cplatform_slot_finished(const cplatform_slot *slot);
 
 /* For a thread that will never enter: the slot then counts as left. */
 void cplatform_slot_decline(cplatform_slot *slot);
 
-/* Steps made so far, from any thread. */
-CPLATFORM_INLINE uint64_t cplatform_slot_work(const cplatform_slot *slot) { return *(const volatile uint64_t *)&slot->work; }
+/* Whether the slot is over: entered and left, stopped or declined. */
+bool cplatform_slot_finished(const cplatform_slot *slot);
 
 /* The kernel's id of the thread that entered the slot, or 0 before. */
 int32_t cplatform_slot_thread(const cplatform_slot *slot);
 
-CPLATFORM_INLINE void cplatform_slot_add_work(cplatform_slot *slot, uint64_t steps) {
-  volatile uint64_t *work = &slot->work;
-  *work = *work + steps;
-}
+/* An application's line; alone on its pair of cache lines. */
+cplatform_line *cplatform_slot_line(cplatform_slot *slot, uint32_t application);
 
-CPLATFORM_INLINE uint64_t cplatform_slot_parked(const cplatform_slot *slot) {
-  return *(const volatile uint64_t *)&slot->parked_ticks;
-}
+/* Steps that all applications have made so far, from any thread. */
+uint64_t cplatform_slot_work(const cplatform_slot *slot);
 
-CPLATFORM_INLINE uint64_t cplatform_slot_deadline(const cplatform_slot *slot) {
-  return *(const volatile uint64_t *)&slot->deadline_ticks;
-}
+/* Slices written down so far, with one under way or cut short, and those that found no room. */
+uint32_t cplatform_slot_slices(const cplatform_slot *slot, uint32_t application);
+uint64_t cplatform_slot_slices_dropped(const cplatform_slot *slot, uint32_t application);

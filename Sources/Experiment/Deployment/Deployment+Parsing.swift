@@ -48,14 +48,9 @@ extension Deployment {
         workloads: WorkloadCatalogue.all.map {
           WorkloadFacts(
             name: $0.name, threads: $0.threads, hasWorkingSet: $0.hasWorkingSet,
-            makesSystemCalls: workloadsWithSystemCalls.contains($0.name))
+            makesSystemCalls: !$0.runsInGuest)
         }, enforcers: EnforcerCatalogue.all.map(\.name), faults: faults)
     }
-
-    /// Workloads whose code enters the kernel: all of them are about the kernel or wait in it.
-    static let workloadsWithSystemCalls: Set = [
-      "syscalls", "tlb-shootdown", "timer-signals", "io-zero", "idle",
-    ]
   }
 
   /// Reads a deployment file.

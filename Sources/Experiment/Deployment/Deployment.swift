@@ -97,12 +97,7 @@ public struct Deployment: Sendable, Hashable {
   }
 
   /// How a partition shares its windows out among its applications.
-  public enum GuestScheduler: Sendable, Hashable {
-    /// In turn, each for a quantum of the partition's own time.
-    case roundRobin(quantumNanoseconds: Int64)
-    /// The most urgent that has budget left in its period; 1 is the most urgent.
-    case fixedPriority
-  }
+  public typealias GuestScheduler = Scheduling.GuestScheduler
 
   /// One workload with its parameters inside a partition.
   public struct Application: Sendable, Hashable {

@@ -1,4 +1,3 @@
-import Glibc
 import Platform
 
 extension BackendKind {
@@ -27,10 +26,6 @@ extension BackendKind {
   }
 
   private static func probeGuest() -> Availability {
-    guard unsafe access("/dev/kvm", R_OK | W_OK) == 0 else {
-      let reason = unsafe String(cString: strerror(errno))
-      return .unavailable(reason: "/dev/kvm: \(reason)")
-    }
-    return .available
+    GuestMachine.unavailable.map { .unavailable(reason: $0) } ?? .available
   }
 }

@@ -22,9 +22,8 @@ import Synchronization
   private static let tableCapacity = 2048
   /// Tables come first; what KVM keeps for itself lies below 4 GiB (cplatform_kvm_create).
   private static let start: UInt64 = 4 << 30
-  /// The last page of user addresses, where Linux never maps anything (TASK_SIZE_MAX is one page less than 2^47): the guest
-  /// stores there to leave.
-  static let outside: UInt64 = (1 << 47) - 4096
+  /// Where the guest stores to be heard.
+  static let outside = cplatform_guest_outside()
 
   /// A machine with the memory that the process has now.
   public init() throws(SystemError) {

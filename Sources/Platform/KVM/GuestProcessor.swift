@@ -6,8 +6,10 @@ public struct GuestExit: Sendable, Equatable, CustomStringConvertible {
   public enum Reason: Int32, Sendable, CaseIterable {
     /// An exception with nobody to handle it.
     case tripleFault
-    /// A store to memory that the guest does not have: how it leaves on purpose.
+    /// It left on purpose.
     case left
+    /// Memory that the guest does not have.
+    case foreignMemory
     /// Memory that the process has given up, or may not write to.
     case unbackedMemory
     /// What the hypervisor cannot run.
@@ -25,7 +27,8 @@ public struct GuestExit: Sendable, Equatable, CustomStringConvertible {
     reason =
       switch exit.end {
       case CPLATFORM_GUEST_SHUTDOWN: .tripleFault
-      case CPLATFORM_GUEST_OUTSIDE: .left
+      case CPLATFORM_GUEST_LEFT: .left
+      case CPLATFORM_GUEST_OUTSIDE: .foreignMemory
       case CPLATFORM_GUEST_UNBACKED: .unbackedMemory
       default: .unsupported
       }
@@ -41,6 +44,7 @@ public struct GuestExit: Sendable, Equatable, CustomStringConvertible {
       "triple fault of the guest \(place)"
         + (address == 0 ? "" : ", last missing page 0x\(String(address, radix: 16))")
     case .left: "the guest left \(place)"
+    case .foreignMemory: "the guest used memory that no guest has \(place)"
     case .unbackedMemory: "the guest used memory that its process does not have \(place)"
     case .unsupported: "KVM cannot run the guest any further \(place) (\(code))"
     }
@@ -79,16 +83,30 @@ public struct GuestExit: Sendable, Equatable, CustomStringConvertible {
     context: UnsafeMutableRawPointer
   ) throws(SystemError) {
     stack.populate()
-    // Code that was not optimised may have the Swift runtime make a type when it first runs: the allocator then has room for
-    // it, and need not ask the kernel. Less than what it would give back (mallopt(3), M_TRIM_THRESHOLD).
-    unsafe free(malloc(96 << 10))
     try machine.lendAll()
     try greet()
     try unsafe begin(code, context)
   }
 
   /// Runs the guest on the calling thread until it can run no more. Whoever leaves a signal's handler by a jump leaves this, too.
-  public func run() -> GuestExit { unsafe GuestExit(cplatform_vcpu_run(&vcpu)) }
+  public func run() -> GuestExit {
+    while true {
+      let exit = unsafe cplatform_vcpu_run(&vcpu)
+      guard exit.end == CPLATFORM_GUEST_REMAPPED else { return GuestExit(exit) }
+      lendUndisturbed()
+    }
+  }
+
+  /// An enforcer's handler may never come back to where it interrupted; here it would leave locks taken.
+  private func lendUndisturbed() {
+    var all = sigset_t()
+    var before = sigset_t()
+    unsafe sigfillset(&all)
+    unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
+    // What cannot be lent is missing when the guest comes to it, and its end says so.
+    try? machine.lendAll()
+    unsafe pthread_sigmask(SIG_SETMASK, &before, nil)
+  }
 
   private func begin(
     _ code: @convention(c) (UnsafeMutableRawPointer?) -> Void, _ context: UnsafeMutableRawPointer
@@ -105,7 +123,7 @@ public struct GuestExit: Sendable, Equatable, CustomStringConvertible {
     let memory = unsafe stack.base.bindMemory(to: cplatform_guest_greeting.self, capacity: 1)
     unsafe memory.initialize(
       to: cplatform_guest_greeting(
-        ticks: 0, cpu: 0, outside: UnsafeMutablePointer(bitPattern: UInt(GuestMachine.outside))))
+        ticks: 0, cpu: 0))
     try unsafe begin({ unsafe cplatform_guest_greet($0) }, UnsafeMutableRawPointer(memory))
     let before = cplatform_ticks()
     let exit = run()

@@ -4,15 +4,13 @@ public import Results
 public enum AnalysisTable {
   /// The analysis as text that ends in a newline.
   /// - Parameters:
-  ///   - heading: lines about the deployment and the machine that go before it.
   ///   - width: Characters per line; 0 or less for no limit.
   ///   - colour: Whether to use terminal escape sequences.
   public static func text(
-    _ rows: AnalysisRows, heading: [String], width: Int, colour: Bool
+    _ rows: AnalysisRows, width: Int, colour: Bool
   ) -> String {
-    var text = heading.map { Words.paragraph($0, width: width) }.joined()
-    guard let findings = AnalysisFindings(rows) else { return text }
-    text += "\n" + matrix(findings, width: width, colour: colour)
+    guard let findings = AnalysisFindings(rows) else { return "nothing was analysed\n" }
+    var text = matrix(findings, width: width, colour: colour)
     text += "\n" + victims(findings).text(width: width, colour: colour)
     text += "\n" + failures(findings).text(width: width, colour: colour)
     text += "\n" + violations(rows.violations, width: width)
@@ -34,20 +32,19 @@ public enum AnalysisTable {
       }
       table.rows.append(.cells([.init("\(index + 1) \(victim.id)")] + cells))
     }
-    let text = table.text(width: 0, colour: colour)
-    let widest = table.text(width: 0).split(separator: "\n").map(\.count).max() ?? 0
-    let fits = width <= 0 || widest <= width
-    let shown = fits ? text : table.text(width: width, colour: colour)
+    let widest = table.text(width: width).split(separator: "\n").map(\.count).max() ?? 0
     // Half a matrix says the wrong thing.
-    if !fits, shown.contains("(too narrow") || shown.contains("…") {
+    guard width <= 0 || widest <= width else {
       return Words.paragraph(
         "(the matrix of who can delay whom needs \(widest) columns; --csv has it in long form)",
         width: width)
     }
-    return shown
+    return table.text(width: width, colour: colour)
       + Words.paragraph(
         "The closest channel: in upper case where both run at once (concurrent), in lower case where one"
-          + " runs after the other (residual), · where nothing that matters is shared.",
+          + " runs after the other (residual), · where nothing that matters is shared. guest: the guest"
+          + " scheduler; space: the address space; hyp: the partition scheduler; link: the interconnect;"
+          + " os: the host's kernel.",
         width: width)
   }
 
@@ -64,12 +61,11 @@ public enum AnalysisTable {
 
   private static func victims(_ findings: AnalysisFindings) -> TextTable {
     var table = TextTable([
-      .init("application", isFlexible: true), .init("criticality", short: "crit."),
-      .init("backend", priority: 0), .init("cores"), .init("at once\nwith", .right),
-      .init("through", isFlexible: true), .init("after", .right),
-      .init("through", isFlexible: true),
+      .init("application", isFlexible: true), .init("level"), .init("backend", priority: 0),
+      .init("cores"), .init("at once\nwith", .right), .init("through"), .init("after", .right),
+      .init("through", priority: 1),
     ])
-    for victim in findings.applications {
+    for (index, victim) in findings.applications.enumerated() {
       let others = findings.applications.filter { $0.id != victim.id }
       let links = others.map { findings.links(to: victim.id, from: $0.id) }
       func cells(_ kind: InterferenceKind) -> [TextTable.Cell] {
@@ -77,14 +73,14 @@ public enum AnalysisTable {
         let channels = Set(links.joined().filter { $0.kind == kind }.map(\.channel)).sorted()
         return [
           .init("\(count)"),
-          .init(channels.isEmpty ? Number.absent : channels.map(\.rawValue).joined(separator: " ")),
+          .init(channels.isEmpty ? Number.absent : channels.map(\.code).joined(separator: " ")),
         ]
       }
       let partition = findings.partition(victim.partition)
       table.rows.append(
         .cells(
           [
-            .init(victim.id), .init(criticality(partition?.criticality)),
+            .init("\(index + 1) \(victim.id)"), .init(criticality(partition?.criticality)),
             .init(partition?.backend ?? ""), .init(taskset(victim.cores)),
           ] + cells(.concurrent) + cells(.residual)))
     }
@@ -96,18 +92,25 @@ public enum AnalysisTable {
   private static func failures(_ findings: AnalysisFindings) -> TextTable {
     var table = TextTable([
       .init("single point of failure", short: "fails", isFlexible: true),
-      .init("loses\nservice", short: "loses", .right), .init("strictest", short: "crit."),
-      .init("who", isFlexible: true), .init("containment", priority: 0, isFlexible: true),
+      .init("loses\nservice", short: "loses", .right), .init("strictest\nlevel", short: "level"),
+      .init("contained", priority: 0), .init("who", isFlexible: true),
     ])
-    for point in FailureGroup.all(findings.rows.failurePoints) where point.row.lost > 0 {
-      let everybody = point.row.lost == findings.applications.count
-      let names = AnalysisFindings.list(point.row.applicationsLost)
+    let numbers = Dictionary(
+      uniqueKeysWithValues: findings.applications.enumerated().map { ($1.id, $0 + 1) })
+    for group in FailureGroup.all(findings.rows.failurePoints) where group.row.lost > 0 {
+      let row = group.row
+      let isEverybody = row.lost == findings.applications.count
+      let lost = AnalysisFindings.list(row.applicationsLost)
+      let backend = row.backend.isEmpty ? "" : " (\(row.backend))"
       table.rows.append(
         .cells([
-          .init(point.name), .init("\(point.row.lost)", everybody ? .bad : .plain),
-          .init(criticality(point.row.highestCriticalityLost)),
-          .init(everybody ? "everybody" : names.joined(separator: " ")),
-          .init(point.row.containment),
+          .init(group.name), .init("\(row.lost)", isEverybody ? .bad : .plain),
+          .init(criticality(row.highestCriticalityLost)),
+          .init(row.isContained && !isEverybody ? "yes\(backend)" : "no\(backend)"),
+          .init(
+            isEverybody
+              ? "everybody"
+              : lost.compactMap { numbers[$0] }.map(String.init).joined(separator: " ")),
         ]))
     }
     return table
@@ -137,27 +140,39 @@ public enum AnalysisTable {
   }
 }
 
-/// Hardware that the same applications lose together, as one line: a core and the caches that are its own.
+/// What fails together, as one line: a core with the caches that are its own, a partition with its guest scheduler.
 struct FailureGroup {
-  let name: String
+  private(set) var name: String
   let row: FailurePointRow
 
   static func all(_ rows: [FailurePointRow]) -> [FailureGroup] {
     var groups: [FailureGroup] = []
     for row in rows {
-      if row.kind == .cache,
-        let place = groups.firstIndex(where: {
-          ($0.row.kind == .core || $0.row.kind == .cache) && $0.row.cores == row.cores
-        })
-      {
-        let level = row.channel?.rawValue ?? row.element
-        groups[place] = FailureGroup(
-          name: groups[place].name + " and its \(level)", row: groups[place].row)
-      } else {
+      let place = groups.firstIndex { $0.row.kind.takesAlong(row.kind) && $0.isSame(as: row) }
+      guard let place else {
         groups.append(FailureGroup(name: row.element, row: row))
+        continue
       }
+      let isFirst = groups[place].name == groups[place].row.element
+      let part = row.kind == .cache ? row.channel?.rawValue ?? row.element : "guest scheduler"
+      groups[place].name += (isFirst ? " with its " : ", ") + part
     }
     return groups
+  }
+
+  private func isSame(as other: FailurePointRow) -> Bool {
+    row.cores == other.cores && row.applicationsLost == other.applicationsLost
+      && row.applications == other.applications
+  }
+}
+
+extension FailurePointRow.Kind {
+  fileprivate func takesAlong(_ part: Self) -> Bool {
+    switch self {
+    case .core, .cache: part == .cache
+    case .partition: part == .guestScheduler
+    default: false
+    }
   }
 }
 

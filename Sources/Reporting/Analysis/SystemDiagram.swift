@@ -9,8 +9,8 @@ struct SystemDiagram: Sendable {
 
   private static let gutter = 104.0
   private static let top = 44.0
-  private static let boxWidth = 132.0
-  private static let trackGap = 9.0
+  private static let boxWidth = 172.0
+  private static let trackGap = 10.0
   private static let applicationHeight = 24.0
   private static let barHeight = 26.0
 
@@ -240,8 +240,12 @@ struct SystemDiagram: Sendable {
 
 /// The drawing that `bulkhead analyse --svg` writes.
 public enum SystemDrawing {
-  /// A file of its own; `nil` when there is no application to draw.
-  public static func svg(_ rows: AnalysisRows, theme: Theme = .light) -> String? {
-    SystemDiagram.figure(rows)?.svg(.flat(theme))
+  /// A file of its own.
+  /// - Precondition: the deployment has an application, as every one that can be read has.
+  public static func svg(_ rows: AnalysisRows, theme: Theme = .light) -> String {
+    guard let figure = SystemDiagram.figure(rows) else {
+      preconditionFailure("a deployment without applications")
+    }
+    return figure.svg(.flat(theme))
   }
 }

@@ -20,7 +20,7 @@ struct TimestampReader: PartitionCode {
 
   @_noLocks @inline(__always)
   private func watch(_ measurement: Measurement) -> Never {
-    let slot = unsafe measurement.slot
+    let line = unsafe measurement.line
     let ring = unsafe measurement.ring
     let polls = unsafe measurement.polls
     var cpu: UInt32 = 0
@@ -44,8 +44,8 @@ struct TimestampReader: PartitionCode {
         last = now
         left &-= 1
       }
-      unsafe cplatform_slot_add_work(slot, 1)
-      if polls { unsafe Cooperative.check(slot) }
+      unsafe cplatform_line_add_work(line, 1)
+      if polls { unsafe Cooperative.check(line) }
     }
   }
 }

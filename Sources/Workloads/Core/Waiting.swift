@@ -71,7 +71,7 @@ extension WorkloadCatalogue {
       """,
     source: "nanosleep(2); C-states and the number of awake cores decide the turbo frequency",
     channel: "none: timers and wake-ups, and the frequency that sleeping leaves to others",
-    accessName: "nap", accessesPerStep: 1, runsInGuest: false, defaultJobAccesses: 4,
+    accessName: "nap", accessesPerStep: 1, defaultJobAccesses: 4,
     verification: .costs(
       moreThan: .init("alu"), control: .init("spin-pause"), atLeast: 5000,
       claim:

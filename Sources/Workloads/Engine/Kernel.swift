@@ -3,7 +3,7 @@ public import CPlatform
 /// The smallest unit of a workload's work, and the loops around it.
 ///
 /// A kernel is plain values and pointers: it owns nothing, because its loops never return. They are left by the enforcer
-/// through `siglongjmp` and restarted never, so nothing in them may need cleaning up.
+/// where they are and restarted never, so nothing in them may need cleaning up.
 protocol Kernel {
   /// One step: a fixed number of accesses, about a tenth of a microsecond to a few microseconds of work.
   @_noLocks mutating func step()
@@ -11,19 +11,19 @@ protocol Kernel {
 
 /// What a measured loop works with.
 @unsafe public struct Measurement: @unchecked Sendable {
-  let slot: UnsafeMutablePointer<cplatform_slot>
+  let line: UnsafeMutablePointer<cplatform_line>
   let ring: SampleRing
   let stepsPerJob: Int
-  /// Poll the slot's deadline after every step: cooperative enforcement.
+  /// Poll the line's deadline after every step: cooperative enforcement.
   let polls: Bool
   /// How hard a load works; a measured loop always works as hard as it can.
   let budget: PaceBudget?
 
   public init(
-    slot: UnsafeMutablePointer<cplatform_slot>, ring: SampleRing, stepsPerJob: Int, polls: Bool,
+    line: UnsafeMutablePointer<cplatform_line>, ring: SampleRing, stepsPerJob: Int, polls: Bool,
     pace: Pace, ticksPerNanosecond: Double
   ) {
-    unsafe self.slot = slot
+    unsafe self.line = line
     unsafe self.ring = ring
     unsafe self.stepsPerJob = stepsPerJob
     unsafe self.polls = polls
@@ -34,7 +34,7 @@ protocol Kernel {
   public func leave() -> Never {
     while true {
       // The signal's handler leaves the slot. It is taken, if not at once, with the first nap.
-      _ = unsafe cplatform_slot_stop(slot)
+      _ = unsafe cplatform_line_stop(line)
       cplatform_nap(1_000_000)
     }
   }
@@ -57,21 +57,21 @@ extension PartitionCode {
 
 /// How a loop treats the end of its window: not at all, or by asking the clock after every step.
 protocol Gate {
-  @_noLocks static func check(_ slot: UnsafeMutablePointer<cplatform_slot>)
+  @_noLocks static func check(_ line: UnsafeMutablePointer<cplatform_line>)
 }
 
 /// The default: the loop knows nothing of windows.
 enum Uncooperative: Gate {
   @_noLocks @inline(__always)
-  static func check(_ slot: UnsafeMutablePointer<cplatform_slot>) {}
+  static func check(_ line: UnsafeMutablePointer<cplatform_line>) {}
 }
 
 /// The lower bound: the loop gives the core back by itself.
 enum Cooperative: Gate {
   @_noLocks @inline(__always)
-  static func check(_ slot: UnsafeMutablePointer<cplatform_slot>) {
-    if unsafe cplatform_ticks() >= cplatform_slot_deadline(slot) {
-      unsafe cplatform_slot_yield(slot)
+  static func check(_ line: UnsafeMutablePointer<cplatform_line>) {
+    if unsafe cplatform_ticks() >= cplatform_line_deadline(line) {
+      unsafe cplatform_line_yield(line)
     }
   }
 }
@@ -86,24 +86,24 @@ private func measuredLoop<K: Kernel, G: Gate>(
 )
   -> Never
 {
-  let slot = unsafe measurement.slot
+  let line = unsafe measurement.line
   let ring = unsafe measurement.ring
   let steps = unsafe measurement.stepsPerJob
   var cpu: UInt32 = 0
-  var parkedBefore = unsafe cplatform_slot_parked(slot)
+  var parkedBefore = unsafe cplatform_line_parked(line)
   var begin = unsafe cplatform_ticks_ordered(&cpu)
   while true {
     var left = steps
     while left != 0 {
       kernel.step()
-      unsafe G.check(slot)
+      unsafe G.check(line)
       left &-= 1
     }
-    unsafe cplatform_slot_add_work(slot, UInt64(truncatingIfNeeded: steps))
-    var parked = unsafe cplatform_slot_parked(slot)
+    unsafe cplatform_line_add_work(line, UInt64(truncatingIfNeeded: steps))
+    var parked = unsafe cplatform_line_parked(line)
     var end = unsafe cplatform_ticks_ordered(&cpu)
     while true {
-      let again = unsafe cplatform_slot_parked(slot)
+      let again = unsafe cplatform_line_parked(line)
       if again == parked { break }
       parked = again
       end = unsafe cplatform_ticks_ordered(&cpu)
@@ -152,11 +152,11 @@ func loadForEver<K: Kernel>(_ start: K, _ measurement: Measurement) -> Never {
 private func loadLoop<K: Kernel, G: Gate>(_ kernel: inout K, _ measurement: Measurement, _: G.Type)
   -> Never
 {
-  let slot = unsafe measurement.slot
+  let line = unsafe measurement.line
   while true {
     kernel.step()
-    unsafe cplatform_slot_add_work(slot, 1)
-    unsafe G.check(slot)
+    unsafe cplatform_line_add_work(line, 1)
+    unsafe G.check(line)
   }
 }
 
@@ -165,25 +165,25 @@ private func loadLoop<K: Kernel, G: Gate>(_ kernel: inout K, _ measurement: Meas
 private func pacedLoop<K: Kernel, G: Gate>(
   _ kernel: inout K, _ measurement: Measurement, _ budget: PaceBudget, _: G.Type
 ) -> Never {
-  let slot = unsafe measurement.slot
-  var begin = unsafe ownTicks(slot)
+  let line = unsafe measurement.line
+  var begin = unsafe ownTicks(line)
   var credit = 0
   while true {
     // What a period does not use is lost, or a load that was parked would come back with a burst.
     credit = (credit & 15) &+ budget.stepsSixteenths
-    while credit >= 16, unsafe ownTicks(slot) &- begin < budget.busyTicks {
+    while credit >= 16, unsafe ownTicks(line) &- begin < budget.busyTicks {
       kernel.step()
-      unsafe cplatform_slot_add_work(slot, 1)
-      unsafe G.check(slot)
+      unsafe cplatform_line_add_work(line, 1)
+      unsafe G.check(line)
       credit &-= 16
     }
-    while unsafe ownTicks(slot) &- begin < budget.periodTicks {
+    while unsafe ownTicks(line) &- begin < budget.periodTicks {
       cplatform_relax()
-      unsafe G.check(slot)
+      unsafe G.check(line)
     }
     begin &+= budget.periodTicks
     // Kept from the core by somebody else for longer than a period: the grid begins anew.
-    let now = unsafe ownTicks(slot)
+    let now = unsafe ownTicks(line)
     if now &- begin > budget.periodTicks { begin = now }
   }
 }
@@ -192,7 +192,7 @@ private func pacedLoop<K: Kernel, G: Gate>(
 ///
 /// What it was parked is read first: a switch between the two readings then makes one reading too late and none too early.
 @_noLocks @inline(__always)
-private func ownTicks(_ slot: UnsafeMutablePointer<cplatform_slot>) -> UInt64 {
-  let parked = unsafe cplatform_slot_parked(slot)
+private func ownTicks(_ line: UnsafeMutablePointer<cplatform_line>) -> UInt64 {
+  let parked = unsafe cplatform_line_parked(line)
   return cplatform_ticks() &- parked
 }

@@ -31,8 +31,8 @@ public enum SampleLabel {
 
 /// A preallocated place for samples that never grows; what does not fit is counted.
 ///
-/// A plain view of memory that somebody else owns, because it is handed into loops that are left by `siglongjmp` and
-/// must own nothing.
+/// A plain view of memory that somebody else owns, because it is handed into loops that are never returned from
+/// and must own nothing.
 @unsafe public struct SampleRing: @unchecked Sendable {
   let samples: UnsafeMutablePointer<Sample>
   let capacity: Int

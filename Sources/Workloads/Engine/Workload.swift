@@ -63,8 +63,6 @@ public struct Workload: Sendable {
   public let memory: Memory
   /// Whether what the code lays into its buffer must stay there: such a buffer is shared with no other workload.
   public let keepsContents: Bool
-  /// Whether its loops stay out of the kernel: a guest has none to call.
-  public let runsInGuest: Bool
   /// Threads (and cores) that one partition of it needs at least.
   public let threads: Int
   public let defaultWorkingSet: WorkingSet
@@ -83,8 +81,7 @@ public struct Workload: Sendable {
   init(
     name: String, summary: String, why: String, limits: String, source: String, channel: String,
     roles: Set<Role> = [.victim, .aggressor], accessName: String, accessesPerStep: Int,
-    bytesPerAccess: Int = 0, memory: Memory = .none, keepsContents: Bool = false,
-    runsInGuest: Bool = true, threads: Int = 1,
+    bytesPerAccess: Int = 0, memory: Memory = .none, keepsContents: Bool = false, threads: Int = 1,
     defaultWorkingSet: WorkingSet = .bytes(64), defaultJobAccesses: Int,
     verification: Verification, round: @escaping @Sendable (Int) -> Int = { $0 },
     unavailable: @escaping @Sendable () -> String? = { nil },
@@ -102,7 +99,6 @@ public struct Workload: Sendable {
     self.bytesPerAccess = bytesPerAccess
     self.memory = memory
     self.keepsContents = keepsContents
-    self.runsInGuest = runsInGuest
     self.threads = threads
     self.defaultWorkingSet = defaultWorkingSet
     self.defaultJobAccesses = defaultJobAccesses

@@ -46,7 +46,7 @@ public enum FaultAct: Sendable, Hashable {
 
 /// Where a fault is committed: the partition's shared line and its own memory.
 @unsafe struct FaultSite {
-  let slot: UnsafeMutablePointer<cplatform_slot>
+  let line: UnsafeMutablePointer<cplatform_line>
   let polls: Bool
   let words: UnsafeMutablePointer<UInt64>
   let wordCount: UInt64
@@ -54,8 +54,8 @@ public enum FaultAct: Sendable, Hashable {
   /// A step is done: counts it, and gives the core back where that is asked of the code.
   @_noLocks @inline(__always)
   func stepped() {
-    unsafe cplatform_slot_add_work(slot, 1)
-    if unsafe polls { unsafe Cooperative.check(slot) }
+    unsafe cplatform_line_add_work(line, 1)
+    if unsafe polls { unsafe Cooperative.check(line) }
   }
 
   @_noLocks @inline(__always)

@@ -29,7 +29,7 @@ public import Platform
   public func load(_ measurement: Measurement) -> Never {
     let words = unsafe arena.base.assumingMemoryBound(to: UInt64.self)
     let site = unsafe FaultSite(
-      slot: measurement.slot, polls: measurement.polls, words: words,
+      line: measurement.line, polls: measurement.polls, words: words,
       wordCount: UInt64(Self.bytes / 8))
     unsafe run(site)
   }

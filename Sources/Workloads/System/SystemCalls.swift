@@ -34,8 +34,7 @@ extension WorkloadCatalogue {
       """,
     source: "lat_syscall of lmbench (McVoy and Staelin, USENIX 1996); futex(2)",
     channel: "kernel entry and exit, futex hash, the kernel's share of the caches",
-    accessName: "call", accessesPerStep: SystemCalls.callsPerStep, runsInGuest: false,
-    defaultJobAccesses: 256,
+    accessName: "call", accessesPerStep: SystemCalls.callsPerStep, defaultJobAccesses: 256,
     verification: .costs(
       moreThan: .init("alu"), control: .init("atomic-add-private"), atLeast: 15,
       claim: "a call takes as long as many operations: it enters the kernel"),

@@ -46,8 +46,7 @@ extension WorkloadCatalogue {
     channel: "interprocessor interrupts to all cores of the process; the lock of its memory map",
     roles: [.aggressor], accessName: "toggle", accessesPerStep: TLBShootdown.accessesPerStep,
     // Kept to itself, as it may be left without the right to write.
-    memory: .smallPages, keepsContents: true, runsInGuest: false,
-    defaultWorkingSet: .bytes(TLBShootdown.bytes),
+    memory: .smallPages, keepsContents: true, defaultWorkingSet: .bytes(TLBShootdown.bytes),
     defaultJobAccesses: 16,
     verification: .slows(
       .init("alu"), atLeast: 1.05,

@@ -42,7 +42,6 @@ extension WorkloadCatalogue {
     source: "timer_create(2) with SIGEV_THREAD_ID; the timer load of RT system tests",
     channel: "timer interrupts, signal delivery, the kernel's timer queue of the core",
     accessName: "operation", accessesPerStep: Arithmetic.operationsPerStep,
-    runsInGuest: false,
     // A quarter of a millisecond and more: every job holds signals.
     defaultJobAccesses: 1 << 18,
     verification: .costs(

@@ -70,7 +70,7 @@ extension WorkloadCatalogue {
     source: "read(2), zero(4)",
     channel: "memory bandwidth and cache capacity, used in kernel mode; delays inside the kernel",
     accessName: "line", accessesPerStep: ZeroReader.bytesPerStep / 64, bytesPerAccess: 64,
-    memory: .buffer, runsInGuest: false,
+    memory: .buffer,
     defaultWorkingSet: .relative(level: 3, numerator: 2, denominator: 1), defaultJobAccesses: 8192,
     verification: .costs(
       moreThan: .init("io-zero", .relative(level: 2, numerator: 1, denominator: 4)),

@@ -17,9 +17,14 @@ public struct DeploymentAnalysis: Sendable {
   let failurePoints: [FailurePoint]
 
   /// - Parameters:
-  ///   - deployment: as it is run: after folding.
-  ///   - pus: the PU of each of its cores; as many as it has cores.
-  public init(_ deployment: Deployment, on topology: Topology, pus: [Int]) {
+  ///   - folding: the deployment's cores on the machine's PUs.
+  ///   - topology: the machine.
+  public init(_ deployment: Deployment, _ folding: Folding, on topology: Topology) {
+    self.init(folding.unfolded(deployment), on: topology, pus: folding.pus)
+  }
+
+  /// - Parameter pus: the PU of each core.
+  init(_ deployment: Deployment, on topology: Topology, pus: [Int]) {
     precondition(pus.count >= deployment.coreCount, "every core of a deployment needs a PU")
     self.deployment = deployment
     hardware = SharedHardware(topology, pus: Array(pus.prefix(deployment.coreCount)))

@@ -1,4 +1,5 @@
 import Results
+import Scheduling
 
 /// Properties of a deployment that lessen a path, in the words of the register.
 enum Mitigation {
@@ -10,7 +11,7 @@ enum Mitigation {
     switch band {
     case .auto: ["guard band (calibrated)"]
     case .nanoseconds(0): []
-    case .nanoseconds(let length): ["guard band of \(TimeText.text(length))"]
+    case .nanoseconds(let length): ["guard band of \(timeText(length))"]
     }
   }
 
@@ -19,13 +20,13 @@ enum Mitigation {
     _ victim: PlacedApplication, _ aggressor: PlacedApplication
   ) -> [String] {
     switch victim.partition.guestScheduler {
-    case .roundRobin(let quantum): return ["round robin, \(TimeText.text(quantum)) each"]
+    case .roundRobin(quantumNanoseconds: let quantum): return ["round robin, \(timeText(quantum)) each"]
     case .fixedPriority:
       if victim.application.priority < aggressor.application.priority { return ["higher priority"] }
       guard let budget = aggressor.application.budgetNanoseconds,
         let period = aggressor.application.periodNanoseconds
       else { return [] }
-      return ["budget of \(TimeText.text(budget)) in \(TimeText.text(period))"]
+      return ["budget of \(timeText(budget)) in \(timeText(period))"]
     }
   }
 
@@ -43,21 +44,5 @@ enum Mitigation {
     }
     if !shared.contains(.addressSpace) { texts.append(ownAddressSpace) }
     return texts
-  }
-}
-
-/// Durations of a schedule as a person writes them: `250us`, `1.5ms`.
-enum TimeText {
-  static func text(_ nanoseconds: Int64) -> String {
-    for (unit, size) in [("s", Int64(1_000_000_000)), ("ms", 1_000_000), ("us", 1_000)]
-    where nanoseconds >= size {
-      let whole = nanoseconds / size
-      let thousandths = (nanoseconds % size) * 1_000 / size
-      guard thousandths > 0 else { return "\(whole)\(unit)" }
-      var digits = String(String(thousandths + 1_000).dropFirst())
-      while digits.last == "0" { digits.removeLast() }
-      return "\(whole).\(digits)\(unit)"
-    }
-    return "\(nanoseconds)ns"
   }
 }

@@ -15,11 +15,7 @@ struct PlacedApplication: Sendable {
     self.application = application
     self.partition = partition
     let threads = WorkloadCatalogue.named(application.workload.name)?.threads ?? 1
-    // Each thread has the partition's next core after the first one's.
-    let start = partition.cores.firstIndex(of: application.core) ?? 0
-    let count = partition.cores.count
-    let taken = (0..<max(1, threads)).map { count > 0 ? partition.cores[(start + $0) % count] : 0 }
-    cores = Set(taken).sorted()
+    cores = Set(partition.cores(of: application, threads: max(1, threads))).sorted()
   }
 
   /// What it runs: workload and working set, as a proof names it.

@@ -1,5 +1,6 @@
 import HardwareTopology
 public import Results
+import Scheduling
 
 /// A place where a deployment does not keep its partitions apart.
 public struct Violation: Sendable {
@@ -89,7 +90,7 @@ struct IsolationCheck {
             of: first.name, on: core, and: second.name, on: other)
         else { continue }
         let time =
-          nanoseconds.map { "for \(TimeText.text($0)) of every major frame" } ?? "all the time"
+          nanoseconds.map { "for \(timeText($0)) of every major frame" } ?? "all the time"
         return Violation(
           rule: "never-at-once", isolation: .temporal, isDeclared: true,
           partitions: [first.name, second.name],
@@ -128,8 +129,8 @@ struct IsolationCheck {
     successions.filter { $0.gapNanoseconds < 0 }.map { succession in
       violation(
         "window-overlap", of: succession,
-        "\(succession.text) by \(TimeText.text(-succession.gapNanoseconds))",
-        remedy: "begin it at \(TimeText.text(succession.endNanoseconds)) or later")
+        "\(succession.text) by \(timeText(-succession.gapNanoseconds))",
+        remedy: "begin it at \(timeText(succession.endNanoseconds)) or later")
     }
   }
 
@@ -199,6 +200,8 @@ struct IsolationCheck {
   private struct Succession {
     let first: Deployment.Window
     let second: Deployment.Window
+    /// Place of the second in the deployment's list.
+    let index: Int
     let endNanoseconds: Int64
     let gapNanoseconds: Int64
 
@@ -224,7 +227,7 @@ struct IsolationCheck {
           guard first.partition != second.element.partition else { return nil }
           let start = second.element.offsetNanoseconds + (isLast ? frame : 0)
           return Succession(
-            first: first, second: second.element, endNanoseconds: end,
+            first: first, second: second.element, index: second.offset, endNanoseconds: end,
             gapNanoseconds: start - end)
         }
       }
@@ -241,7 +244,7 @@ struct IsolationCheck {
       rule: rule, isolation: .temporal, isDeclared: false,
       partitions: [succession.first.partition, succession.second.partition],
       diagnostic: deployment.diagnostic(
-        at: rule == "guard" ? ["guard", "windows", "schedule"] : ["windows", "schedule"], message),
+        at: (rule == "guard" ? ["guard"] : []) + ["windows.\(succession.index)"], message),
       remedy: remedy)
   }
 

@@ -1,0 +1,146 @@
+import HardwareTopology
+import Partitioning
+import Platform
+public import Results
+import Workloads
+
+/// Runs a deployment, round by round, and writes what comes of it: every window, and the interference-channel register.
+public struct DeploymentExperiment {
+  let plan: DeploymentPlan
+  let analysis: DeploymentAnalysis
+  let machine: Machine
+  let setting: DeploymentSetting
+  let interruption: Interruption
+  let showsProgress: Bool
+
+  public init(
+    plan: DeploymentPlan, analysis: DeploymentAnalysis, machine: Machine,
+    setting: DeploymentSetting, interruption: Interruption, showsProgress: Bool
+  ) {
+    self.plan = plan
+    self.analysis = analysis
+    self.machine = machine
+    self.setting = setting
+    self.interruption = interruption
+    self.showsProgress = showsProgress
+  }
+
+  /// Measures into the writer's directory; does not commit.
+  ///
+  /// - Throws: `ResultsError` when writing fails, `SystemError` and `PartitionFailure` when the partitions cannot be had.
+  public func run(into writer: ResultsWriter) throws -> Experiment.Ending {
+    let started = monotonicNanoseconds()
+    var log = EventLog(writer: writer, started: started)
+    let name = plan.deployment.name
+    try log.add(
+      "run_started", name,
+      "seed \(plan.seed), \(plan.deployment.partitions.count) partitions, \(plan.applications.count) applications, \(plan.rounds) rounds"
+    )
+    for note in setting.notes { try log.add("note", name, note) }
+    guard let verification = try verify(writer, &log) else { return .partial }
+
+    let runner = DeploymentRunner(
+      plan: plan, machine: machine, enforcer: setting.enforcer,
+      enforcement: setting.enforcement, schedulingClass: setting.schedulingClass)
+    var progress = Progress(
+      total: Int64(plan.rounds) * plan.roundNanoseconds, isShown: showsProgress)
+    var register = RegisterCollector(plan: plan)
+    var ending = Experiment.Ending.complete
+    for round in 0..<plan.rounds {
+      progress.show("round \(round + 1) of \(plan.rounds) · \(name)")
+      let observation = try runner.run(round: round, isCancelled: { interruption.isUrgent })
+      try writer.append(observation.windowRows(round: round))
+      try writer.synchronise()
+      for (partition, end) in zip(plan.deployment.partitions, observation.ends)
+      where end != .finished {
+        try log.add("partition_ended", partition.name, end.description)
+      }
+      if interruption.isUrgent {
+        ending = .partial
+        break
+      }
+      register.add(observation)
+      progress.advance(by: plan.roundNanoseconds)
+      if interruption.isRequested, round + 1 < plan.rounds {
+        ending = .partial
+        break
+      }
+    }
+    progress.clear()
+    if ending == .partial { try log.add("interrupted", name, "ended by a signal; partial results") }
+    try writer.append(
+      Register(
+        analysis, measurements: register.measurements, verification: verification
+      ).rows)
+    try log.add("run_ended", name, ending == .complete ? "complete" : "partial")
+    return ending
+  }
+
+  /// Has every workload prove that it stresses here what it claims.
+  ///
+  /// - Returns: `nil` when interrupted.
+  private func verify(
+    _ writer: ResultsWriter, _ log: inout EventLog
+  ) throws -> [VerificationRow]? {
+    let runner = TrialRunner(
+      machine: machine, enforcer: setting.enforcer,
+      enforcement: setting.enforcement[.thread] ?? Enforcement(), seed: plan.seed)
+    let verifier = Verifier(
+      machine: machine, runner: runner, isCancelled: { interruption.isUrgent })
+    var progress = Progress(
+      total: Int64(plan.applications.count) * Verifier.estimatedNanoseconds, isShown: showsProgress)
+    defer { progress.clear() }
+    var rows: [VerificationRow] = []
+    for application in plan.applications
+    where !rows.contains(where: { $0.label == application.label }) {
+      progress.show("verifying \(application.label)")
+      guard !interruption.isUrgent,
+        let row = try verifier.verify(
+          WorkloadCatalogue.named(application.workload)!,
+          workingSetBytes: application.workingSetBytes, label: application.label)
+      else {
+        try log.add("interrupted", plan.deployment.name, "ended by a signal before the first round")
+        return nil
+      }
+      rows.append(row)
+      runner.releaseBuffers()
+      progress.advance(by: Verifier.estimatedNanoseconds)
+    }
+    try writer.append(rows)
+    return rows
+  }
+}
+
+/// Gathers, over the rounds, what was measured of every pair.
+private struct RegisterCollector {
+  private(set) var measurements: [RegisterMeasurement]
+  private let plan: DeploymentPlan
+
+  init(plan: DeploymentPlan) {
+    self.plan = plan
+    measurements = plan.applications.indices.flatMap { victim in
+      let others: [Int?] = plan.applications.indices.filter { $0 != victim } + [nil]
+      return others.map { other in
+        RegisterMeasurement(
+          victim: plan.applications[victim].id,
+          aggressor: other.map { plan.applications[$0].id },
+          notTested: plan.applications[victim].measures
+            ? nil : "\(plan.applications[victim].label) has no jobs of its own that could be timed")
+      }
+    }
+  }
+
+  mutating func add(_ round: DeploymentRound) {
+    var index = 0
+    for victim in plan.applications.indices {
+      let others: [Int?] = plan.applications.indices.filter { $0 != victim } + [nil]
+      for other in others {
+        if measurements[index].notTested == nil {
+          measurements[index].rounds.append(round.measurement(of: victim, beside: other))
+        }
+        index += 1
+      }
+    }
+    for index in measurements.indices { measurements[index].evidence = round.evidence }
+  }
+}

@@ -1,0 +1,108 @@
+import HardwareTopology
+import Partitioning
+import Scheduling
+import Workloads
+
+/// A deployment laid out on this machine: which PU each virtual CPU has, how large its working sets are, how long its phases.
+public struct DeploymentPlan: Sendable {
+  /// An application where it runs.
+  public struct Application: Sendable {
+    /// `partition/application`, as the analysis and the register name it.
+    public let id: String
+    public let name: String
+    /// Number of its partition in the deployment.
+    public let partition: Int
+    /// The workload with its working set, as proofs and generators are labelled.
+    public let label: String
+    public let workload: String
+    public let workingSetBytes: Int
+    public let jobAccesses: Int
+    /// The deployment's cores of its threads.
+    public let cores: [Int]
+    /// Whether it has jobs that can be timed; else it only works.
+    public let measures: Bool
+  }
+
+  public let deployment: Deployment
+  public let folding: Folding
+  public let applications: [Application]
+  public let rounds: Int
+  public let phaseNanoseconds: Int64
+  /// The start of each phase that is not counted: who was there before has left his lines in the caches.
+  public let settleNanoseconds: Int64
+  public let seed: UInt64
+
+  /// Phases of a length that nobody chose are at least this long.
+  static let shortestPhase: Int64 = 60_000_000
+  /// In so many major frames at least.
+  static let framesPerPhase: Int64 = 3
+
+  /// - Throws: `SuiteErrors` when a working set does not fit this machine's caches or a workload cannot run in its partition.
+  public init(
+    _ deployment: Deployment, folding: Folding, machine: Machine, rounds: Int, seed: UInt64
+  ) throws(SuiteErrors) {
+    self.deployment = deployment
+    self.folding = folding
+    self.rounds = rounds
+    self.seed = seed
+    let frame = folding.majorFrameNanoseconds ?? 1_000_000
+    let asked =
+      deployment.phaseNanoseconds ?? max(Self.framesPerPhase * frame, Self.shortestPhase)
+    phaseNanoseconds = (asked + frame - 1) / frame * frame
+    settleNanoseconds = folding.majorFrameNanoseconds ?? min(5_000_000, phaseNanoseconds / 4)
+    var applications: [Application] = []
+    for (number, partition) in deployment.partitions.enumerated() {
+      for application in partition.applications {
+        applications.append(
+          try Self.place(application, of: partition, number, machine: machine))
+      }
+    }
+    self.applications = applications
+  }
+
+  private static func place(
+    _ application: Deployment.Application, of partition: Deployment.Partition, _ number: Int,
+    machine: Machine
+  ) throws(SuiteErrors) -> Application {
+    let reference = application.workload
+    let workload = WorkloadCatalogue.named(reference.name)!
+    if let reason = workload.unavailable {
+      throw SuiteErrors([
+        reference.location.diagnostic("\(workload.name) cannot run here: \(reason)")
+      ])
+    }
+    var bytes = 0
+    var label = workload.name
+    if workload.hasWorkingSet {
+      do {
+        let workingSet =
+          try reference.workingSet.map { text throws(WorkingSetError) in
+            try WorkingSet(parsing: text)
+          } ?? workload.defaultWorkingSet
+        bytes = workload.workingSetBytes(asked: try workingSet.bytes(caches: machine.caches))
+        label += "@\(workingSet)"
+      } catch {
+        throw SuiteErrors([reference.workingSetLocation.diagnostic(error.description)])
+      }
+    }
+    return Application(
+      id: "\(partition.name)/\(application.name)", name: application.name, partition: number,
+      label: label, workload: workload.name, workingSetBytes: bytes,
+      jobAccesses: reference.jobAccesses ?? workload.jobAccesses(workingSetBytes: bytes),
+      cores: partition.cores(of: application, threads: workload.threads),
+      measures: workload.roles.contains(.victim))
+  }
+
+  /// The phases of a round, one after the other from 0.
+  func tour(round: Int) -> PhaseTour {
+    PhaseTour(applications: applications.count, round: round, seed: seed)
+  }
+
+  /// Length of a round, all phases together.
+  var roundNanoseconds: Int64 {
+    Int64(tour(round: 0).phases.count) * phaseNanoseconds
+  }
+
+  /// About how long the measurement takes, without the proofs of its workloads.
+  public var estimatedNanoseconds: Int64 { Int64(rounds) * (roundNanoseconds + 300_000_000) }
+}

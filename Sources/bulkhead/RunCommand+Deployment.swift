@@ -1,0 +1,89 @@
+import Experiment
+import Partitioning
+import Platform
+import Reporting
+import Results
+
+/// `bulkhead run` of a deployment: its partitions in their windows, and the interference-channel register filled in.
+extension RunCommand {
+  func runDeployment(_ source: SourceText) throws {
+    let deployment = try adjusted(Deployment.parse(source, vocabulary: .known))
+    let machine = try options.machine()
+    let folding = try Folding(deployment, on: machine)
+    if dryRun {
+      print(DeploymentText.text(deployment, folding: folding, width: Terminal.width))
+      let plan = try DeploymentPlan(
+        deployment, folding: folding, machine: machine, rounds: deployment.rounds, seed: 0)
+      print("\n\(plan.text)")
+      return
+    }
+    try options.checkOutput()
+    let session = try MeasuringSession("run", options: options, machine: machine)
+    let setting = try DeploymentSetting(for: deployment, folding: folding, on: machine)
+    let seed = options.seed ?? deployment.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    let plan = try DeploymentPlan(
+      deployment, folding: folding, machine: machine,
+      rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: seed)
+    let analysis = DeploymentAnalysis(deployment, on: machine.topology, pus: folding.pus)
+    let experiment = DeploymentExperiment(
+      plan: plan, analysis: analysis, machine: machine, setting: setting,
+      interruption: session.interruption, showsProgress: session.showsProgress)
+    _ = try session.record(seed: seed, notes: setting.notes) { writer in
+      try writer.write("suite.yaml", Array(source.text.utf8))
+      session.say(
+        DeploymentText.text(deployment, folding: folding, width: Terminal.width) + "\n\n"
+          + ([plan.text, "seed \(seed)"] + setting.notes.dropFirst()).joined(separator: "\n"))
+      let found = analysis.rows
+      try writer.append(found.paths)
+      try writer.append(found.failurePoints)
+      try writer.append(found.violations)
+      return try experiment.run(into: writer)
+    } table: { results in
+      RegisterTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+    }
+  }
+
+  /// The deployment with what the command line says instead.
+  private func adjusted(_ deployment: Deployment) throws -> Deployment {
+    var deployment = deployment
+    if policies != nil {
+      throw usage("--policies is for suites; a deployment says itself how its partitions are kept apart")
+    }
+    if quick { deployment.rounds = min(deployment.rounds, 2) }
+    if let rounds {
+      guard (1...10_000).contains(rounds) else {
+        throw usage("--rounds takes a number from 1 to 10000")
+      }
+      deployment.rounds = rounds
+    }
+    if let enforcer {
+      let known = EnforcerCatalogue.all.map(\.name)
+      guard known.contains(enforcer) else { throw unknown("enforcer", enforcer, among: known) }
+      deployment.enforcer = enforcer
+      deployment.locations["enforcer"] = .commandLine("--enforcer")
+    }
+    if let guardBand {
+      deployment.guardBand = .nanoseconds(
+        try parseTime(
+          "--guard", guardBand, unit: .microseconds, range: 0...100_000_000, "0 to 100ms"))
+    }
+    return deployment
+  }
+
+  /// As many rounds as fit into `--duration`, or the deployment's own.
+  private func rounds(
+    of deployment: Deployment, folding: Folding, machine: Machine
+  ) throws -> Int {
+    guard let duration else { return deployment.rounds }
+    let limit = try parseTime(
+      "--duration", duration, unit: .seconds, range: 1_000_000...86_400_000_000_000, "1ms to 24h")
+    let one = try DeploymentPlan(
+      deployment, folding: folding, machine: machine, rounds: 1, seed: 0)
+    return Int(max(1, min(10_000, limit / one.estimatedNanoseconds)))
+  }
+}
+
+extension Deployment.Vocabulary {
+  /// The names that this version knows.
+  static var known: Deployment.Vocabulary { .current(faults: []) }
+}
