@@ -56,11 +56,14 @@ static long read_value(const char *path, char *text, size_t capacity) {
   return length;
 }
 
-static int write_value(const char *path, const char *value) {
-  int file = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+int cplatform_write_value(const char *path, const char *value) {
+  int file = open(path, O_WRONLY | O_CLOEXEC);
   if (file < 0) return errno;
   size_t length = strlen(value);
   int error = write(file, value, length) == (long)length ? 0 : errno;
+  struct stat status;
+  if (!error && !fstat(file, &status) && S_ISREG(status.st_mode) && status.st_size > (long)length && ftruncate(file, (long)length))
+    error = errno; /* only ordinary files have a length; those of the kernel show none */
   close(file);
   return error;
 }
@@ -280,7 +283,7 @@ static void undo_setting(int folder, const char *name, const change *c, char *fo
   } else if (any_other(folder, name, holds, &search)) {
     undo->result = CPLATFORM_UNDO_LEFT;
     undo->number = holder.process;
-  } else if (!(undo->number = write_value(c->path, c->before))) {
+  } else if (!(undo->number = cplatform_write_value(c->path, c->before))) {
     undo->result = CPLATFORM_UNDO_RESTORED;
   }
 }
@@ -292,7 +295,7 @@ static void tell_group(const char *group, const char *file, const char *value) {
   strcpy(path, group);
   strcat(path, "/");
   strcat(path, file);
-  write_value(path, value);
+  cplatform_write_value(path, value);
 }
 
 /* Its processes are dead or dying; whoever was frozen dies only after the thaw (Documentation/admin-guide/cgroup-v1/

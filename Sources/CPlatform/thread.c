@@ -43,14 +43,16 @@ int cplatform_thread_create(pthread_t *thread, const int32_t *cpus, int32_t coun
   return error;
 }
 
-int cplatform_pin_self(const int32_t *cpus, int32_t count) {
+int cplatform_pin_thread(int32_t thread, const int32_t *cpus, int32_t count) {
   size_t bytes;
   cpu_set_t *set = make_set(cpus, count, &bytes);
   if (!set) return ENOMEM;
-  int error = pthread_setaffinity_np(pthread_self(), bytes, set);
+  int error = sched_setaffinity(thread, bytes, set) ? errno : 0;
   CPU_FREE(set);
   return error;
 }
+
+int cplatform_pin_self(const int32_t *cpus, int32_t count) { return cplatform_pin_thread(0, cpus, count); }
 
 pid_t cplatform_thread_id(void) { return (pid_t)syscall(SYS_gettid); }
 

@@ -27,7 +27,9 @@ public struct Calibrator {
     guard let enforcer = EnforcerCatalogue.named(name) else {
       preconditionFailure("the suite reader lets no unknown enforcer through")
     }
-    if case .unavailable(let reason) = enforcer.probe() {
+    // The partitions of suites are threads of the harness.
+    for availability in [enforcer.probe(), enforcer.supports(.thread)] {
+      guard case .unavailable(let reason) = availability else { continue }
       throw SuiteErrors([suite.diagnostic(at: .enforcer, "\(name) does not work here: \(reason)")])
     }
     return enforcer

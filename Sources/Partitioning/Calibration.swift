@@ -1,6 +1,6 @@
 public import Platform
 import Scheduling
-public import Workloads
+import Workloads
 
 /// What an enforcer's own work takes on this machine, measured with the witness workload before anything else is measured.
 public struct Calibration: Sendable, Equatable {
@@ -16,22 +16,22 @@ public struct Calibration: Sendable, Equatable {
   /// Measures on one PU. Batches of short windows; the noisiest counts for the wake-up, because what was measured in a
   /// quiet moment is too little in a noisy one.
   ///
-  /// - Parameter wrapping: makes of the witness what the partitions run, where that takes longer to enter: `GuestCode`.
+  /// - Parameter backend: what the partitions are; a guest takes longer to enter.
   /// - Returns: `nil` when too few windows ran to say anything.
   public static func measure(
     enforcer: any Enforcer, cpu: Int, scale: TickScale,
-    wrapping: (any PartitionCode) throws -> any PartitionCode = { $0 }
+    backend: BackendKind = .thread
   ) throws -> Calibration? {
     var returns: [Int64] = []
     var entries: [Int64] = []
     var wakes: [[Int64]] = []
     for _ in 0..<batches {
       let early = try starts(
-        enforcer: enforcer, cpu: cpu, wakeNanoseconds: 50_000, scale: scale, wrapping)
+        enforcer: enforcer, cpu: cpu, wakeNanoseconds: 50_000, scale: scale, backend)
       returns += early.map(\.returning)
       entries += early.map(\.entering)
       let unhurried = try starts(
-        enforcer: enforcer, cpu: cpu, wakeNanoseconds: 0, scale: scale, wrapping)
+        enforcer: enforcer, cpu: cpu, wakeNanoseconds: 0, scale: scale, backend)
       wakes.append(unhurried.map(\.waking).sorted())
     }
     returns.sort()
@@ -51,7 +51,7 @@ public struct Calibration: Sendable, Equatable {
   /// planned start to the stamp.
   private static func starts(
     enforcer: any Enforcer, cpu: Int, wakeNanoseconds: Int64, scale: TickScale,
-    _ wrapping: (any PartitionCode) throws -> any PartitionCode
+    _ backend: BackendKind
   ) throws -> [(returning: Int64, entering: Int64, waking: Int64)] {
     let windows = (0..<windowsPerBatch).map { index in
       let start = Int64(index) * 400_000 + 100_000
@@ -60,15 +60,16 @@ public struct Calibration: Sendable, Equatable {
     let witness = WorkloadCatalogue.timestamps
     let plan = ThreadPlan(
       partition: "calibration", cpus: [cpu], windows: windows,
-      code: try wrapping(
-        try witness.code(
-          at: Workload.Site(
-            arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond))),
+      code: try witness.code(
+        at: Workload.Site(
+          arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond)),
       duty: .measure, stepsPerJob: 1, sampleCapacity: 16 * windowsPerBatch)
     let outcome = try PartitionRun(
       enforcer: enforcer,
       enforcement: Enforcement(wakeNanoseconds: wakeNanoseconds)
-    ).run([plan], scale: scale, checkpoints: [windows.last!.end])
+    ).run(
+      [PartitionPlan(name: "calibration", backend: backend, threads: [plan])], scale: scale,
+      checkpoints: [windows.last!.end])
     let record = outcome.threads[0]
     let outcomes = record.outcomes(witnessed: true, correction: Enforcement(), scale: outcome.scale)
     return zip(record.windows, outcomes).compactMap { record, outcome in
@@ -77,5 +78,14 @@ public struct Calibration: Sendable, Equatable {
       else { return nil }
       return (start - ran.start, ran.end - end, ran.start - record.planned.start)
     }
+  }
+}
+
+extension Enforcer {
+  /// The backend with the least around a partition that it can enforce windows of.
+  var simplestBackend: BackendKind {
+    BackendKind.allCases.first {
+      if case .unavailable = supports($0) { false } else { true }
+    } ?? .thread
   }
 }

@@ -13,6 +13,8 @@ public protocol Enforcer: Sendable {
   func supports(_ backend: BackendKind) -> Availability
   /// Whether the partition's code has to poll its deadline.
   var needsCooperation: Bool { get }
+  /// How it gets hold of the core.
+  var mechanism: Mechanism { get }
   /// Whether one thread runs the windows of all partitions that take turns on a PU.
   var sharesThreads: Bool { get }
 }
@@ -32,6 +34,7 @@ public struct TimerEnforcer: Enforcer {
   public let summary =
     "A POSIX timer per thread interrupts the partition's code; the handler sleeps on that thread and spins to the next start."
   public let needsCooperation = false
+  public let mechanism = Mechanism.ownTimer
 
   public init() {}
 
@@ -53,6 +56,7 @@ public struct CooperativeEnforcer: Enforcer {
   public let summary =
     "The partition's code polls the clock and yields by itself: the lower bound no outside mechanism can beat."
   public let needsCooperation = true
+  public let mechanism = Mechanism.cooperative
 
   public init() {}
 
@@ -68,7 +72,10 @@ public struct CooperativeEnforcer: Enforcer {
 /// Every enforcer, the preferred first.
 public enum EnforcerCatalogue {
   public static let all: [any Enforcer] = [
-    TimerEnforcer(), StacksEnforcer(), CooperativeEnforcer(),
+    TimerEnforcer(), StacksEnforcer(), CooperativeEnforcer(), AgentEnforcer.dispatcher,
+    AgentEnforcer.priority,
+    AgentEnforcer.sigstop, AgentEnforcer.freezer, AgentEnforcer.freezerV2, AgentEnforcer.freezerV1,
+    DeadlineEnforcer(),
   ]
 
   public static func named(_ name: String) -> (any Enforcer)? { all.first { $0.name == name } }

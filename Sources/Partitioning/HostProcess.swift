@@ -47,7 +47,7 @@ import Workloads
   }
 
   /// Its process id.
-  var processID: Int32 { process }
+  var processID: Int32? { process }
 
   /// What an independent look shows of the container it lives in; `nil` for a mere process, and after its end.
   var evidence: ContainerEvidence? { end == nil ? container?.evidence(process) : nil }

@@ -7,6 +7,8 @@ struct Module {
   /// Of all virtual CPUs, in the plans' order.
   let memories: [ThreadMemory]
   private var members: [Member] = []
+  /// Where partitions are driven from outside.
+  private let crew: AgentCrew?
   private let setup: PartitionThread.Setup
   private let monitor: (any RunMonitor)?
   private var epoch: Int64 = 0
@@ -24,15 +26,23 @@ struct Module {
 
   /// Starts all partitions; those in processes of their own first, so that no thread of another is there to be forked.
   init(
-    _ plans: [PartitionPlan], setup: PartitionThread.Setup, enforcement: cplatform_enforcement,
-    monitor: (any RunMonitor)?, changes: MachineChanges
+    _ plans: [PartitionPlan], setup: PartitionThread.Setup, mechanism: Mechanism,
+    monitor: (any RunMonitor)?, changes: MachineChanges,
+    enforcement: (BackendKind) -> cplatform_enforcement
   ) throws {
     self.setup = setup
     self.monitor = monitor
     let threads = plans.flatMap(\.threads)
-    memories = try zip(threads, SharedCore.cores(of: threads)).map { thread, core in
-      try ThreadMemory(thread, core: core, enforcement: enforcement)
+    let backends = plans.flatMap { plan in plan.threads.map { _ in plan.backend } }
+    memories = try zip(zip(threads, backends), SharedCore.cores(of: threads)).map { member, core in
+      try ThreadMemory(member.0, core: core, enforcement: enforcement(member.1))
     }
+    crew =
+      mechanism.drives
+      ? AgentCrew(
+        mechanism, enforcement: enforcement(backends.first ?? .thread),
+        schedulingClass: setup.schedulingClass,
+        memories: memories, changes: changes) : nil
     var rest = memories[...]
     let owned = plans.map { plan in
       defer { rest = rest.dropFirst(plan.threads.count) }
@@ -89,10 +99,15 @@ struct Module {
     }
   }
 
-  mutating func begin(epoch: Int64, end: Int64) {
+  /// - Throws: where agents are needed, what keeps them from starting.
+  mutating func begin(epoch: Int64, end: Int64) throws {
     self.epoch = epoch
     self.end = end
     for memory in memories { memory.begin(epoch: epoch, end: end) }
+    let processes = members.flatMap { member in
+      member.host.memories.map { _ in member.host.processID }
+    }
+    try crew?.begin(epoch: epoch, end: end, processes: processes)
   }
 
   /// Watches the partitions until a deadline; false when cancelled or stopped before.
@@ -111,6 +126,7 @@ struct Module {
   mutating func finish(by deadline: Int64, isCancelled: () -> Bool) {
     while members.contains(where: { $0.end == nil }) {
       if isStopped || isCancelled() || monotonicNanoseconds() > deadline {
+        crew?.stop()
         for member in members where member.end == nil { member.host.stop() }
       }
       nap(until: monotonicNanoseconds() + 500_000)
@@ -120,8 +136,10 @@ struct Module {
 
   /// Ends whatever still lives and waits for it.
   func close() {
+    crew?.stop()
     for member in members where member.end == nil { member.host.stop() }
     for member in members { member.host.close() }
+    crew?.close()
     for member in members { member.container?.remove() }
   }
 
@@ -142,6 +160,7 @@ struct Module {
   private mutating func attend() {
     for number in members.indices where members[number].end == nil {
       guard let end = members[number].host.poll() else { continue }
+      for thread in threads(of: number) { crew?.retire(thread) }
       if members[number].restarts {
         restart(number)
       } else {
@@ -149,6 +168,10 @@ struct Module {
         guard let monitor else { continue }
         act(monitor.partitionEnded(number, end, at: monotonicNanoseconds() - epoch))
       }
+    }
+    if let crew {
+      crew.attend()
+      if crew.hasDied { isStopped = true }
     }
     guard let monitor, epoch != 0 else { return }
     let now = monotonicNanoseconds() - epoch
@@ -163,6 +186,12 @@ struct Module {
     act(monitor.beat(at: now, progress: progress))
   }
 
+  /// The numbers of a partition's threads in the run.
+  private func threads(of number: Int) -> Range<Int> {
+    let first = members[..<number].reduce(0) { $0 + $1.plan.threads.count }
+    return first..<first + members[number].plan.threads.count
+  }
+
   private mutating func act(_ actions: [MonitorAction]) {
     for action in actions {
       switch action {
@@ -175,6 +204,8 @@ struct Module {
           members[number].host.stop()
         }
       case .stopModule: isStopped = true
+      case .delayAgents(let nanoseconds): crew?.delay(nanoseconds: nanoseconds)
+      case .killAgents: crew?.die()
       }
     }
   }
@@ -194,6 +225,9 @@ struct Module {
         member.host.memories, memoryBytes: member.plan.memoryBytes, setup: setup,
         backend: member.plan.backend, in: member.container)
       members[number].end = nil
+      for thread in threads(of: number) {
+        crew?.expect(thread, process: members[number].host.processID)
+      }
     } catch {
       members[number].end = .failed(reason: "\(error)")
     }

@@ -4,6 +4,8 @@ protocol PartitionHost: AnyObject {
   var memories: [ThreadMemory] { get }
   /// Becomes readable when the host's process ends; `nil` where the host is the harness itself.
   var descriptor: CInt? { get }
+  /// The host's process as the harness sees it; `nil` where that is the harness itself.
+  var processID: Int32? { get }
   /// The kernel's ids of the threads, as the harness sees them, for counting what disturbs them.
   var kernelThreads: [Int32] { get }
   /// How the host ended; `nil` while it lives.
@@ -41,6 +43,7 @@ public enum PartitionEnd: Sendable, Equatable, CustomStringConvertible {
 final class ThreadHost: PartitionHost {
   let memories: [ThreadMemory]
   let descriptor: CInt? = nil
+  let processID: Int32? = nil
   private let threads: [PartitionThread]
 
   private init(_ memories: [ThreadMemory], threads: [PartitionThread]) {

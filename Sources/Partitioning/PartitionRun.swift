@@ -7,17 +7,21 @@ import Scheduling
 public struct PartitionRun {
   public let enforcer: any Enforcer
   public let enforcement: Enforcement
+  /// The same for partitions of a kind that is set otherwise: going back into a guest takes longer than returning to a thread.
+  public let enforcements: [BackendKind: Enforcement]
   public let schedulingClass: SchedulingClass
   /// Through which control groups are made and removed.
   public let changes: MachineChanges
 
   public init(
-    enforcer: any Enforcer, enforcement: Enforcement, schedulingClass: SchedulingClass = .batch,
+    enforcer: any Enforcer, enforcement: Enforcement,
+    enforcements: [BackendKind: Enforcement] = [:], schedulingClass: SchedulingClass = .batch,
     changes: MachineChanges = MachineChanges()
   ) {
     self.changes = changes
     self.enforcer = enforcer
     self.enforcement = enforcement
+    self.enforcements = enforcements
     self.schedulingClass = schedulingClass
   }
 
@@ -66,9 +70,13 @@ public struct PartitionRun {
     monitor: (any RunMonitor)? = nil, isCancelled: () -> Bool = { false },
     atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws -> Outcome {
+    if let obstacle = AgentCrew.obstacle(enforcer.mechanism, to: partitions) {
+      throw EnforcerMismatch(enforcer: enforcer.name, reason: obstacle)
+    }
     var module = try Module(
-      partitions, setup: setup(scale), enforcement: slotEnforcement(scale), monitor: monitor,
-      changes: changes)
+      partitions, setup: setup(scale), mechanism: enforcer.mechanism, monitor: monitor,
+      changes: changes
+    ) { slotEnforcement(enforcements[$0] ?? enforcement, scale) }
     defer { module.close() }
     try module.awaitReadiness()
     let containers = module.containers
@@ -76,7 +84,7 @@ public struct PartitionRun {
     let first = ClockAnchor.now()
     let epoch = first.nanoseconds + Self.leadNanoseconds
     let end = partitions.flatMap(\.threads).compactMap { $0.windows.last?.end }.max() ?? 0
-    module.begin(epoch: epoch, end: end)
+    try module.begin(epoch: epoch, end: end)
     for (number, checkpoint) in checkpoints.enumerated() {
       guard module.watch(until: epoch + checkpoint, isCancelled: isCancelled) else { break }
       atCheckpoint(number, module.kernelThreads)
@@ -92,13 +100,24 @@ public struct PartitionRun {
   private func setup(_ scale: TickScale) -> PartitionThread.Setup {
     PartitionThread.Setup(
       schedulingClass: schedulingClass, polls: enforcer.needsCooperation,
-      ticksPerNanosecond: scale.ticksPerNanosecond, sharesThreads: enforcer.sharesThreads)
+      ticksPerNanosecond: scale.ticksPerNanosecond, sharesThreads: enforcer.sharesThreads,
+      isDriven: enforcer.mechanism.drives)
   }
 
-  private func slotEnforcement(_ scale: TickScale) -> cplatform_enforcement {
+  private func slotEnforcement(
+    _ enforcement: Enforcement, _ scale: TickScale
+  ) -> cplatform_enforcement {
     cplatform_enforcement(
       guard_ns: enforcement.guardNanoseconds, wake_ns: enforcement.wakeNanoseconds,
       trim_ns: enforcement.trimNanoseconds, ticks_per_ns: scale.ticksPerNanosecond,
       cooperative: enforcer.needsCooperation)
   }
+}
+
+/// An enforcer that cannot enforce the windows of these partitions.
+public struct EnforcerMismatch: Error, Equatable, CustomStringConvertible {
+  public let enforcer: String
+  public let reason: String
+
+  public var description: String { "enforcer \(enforcer) does not work for this plan: \(reason)" }
 }

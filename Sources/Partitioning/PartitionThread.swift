@@ -54,6 +54,8 @@ import Workloads
     var ticksPerNanosecond: Double
     /// Whether one thread runs the windows of all partitions on a PU.
     var sharesThreads: Bool
+    /// Whether the threads are started and stopped from outside.
+    var isDriven: Bool
     /// Makes of an application's code what the backend runs in its place.
     var hosted: @Sendable (any PartitionCode) throws -> any PartitionCode = { $0 }
   }
@@ -102,8 +104,19 @@ import Workloads
       }
     }
     guard unsafe !slots.isEmpty else { return }
+    if setup.isDriven { return unsafe pass(memories[0].gate, into: lives[0], of: memories[0].slot) }
     // The timer was probed before; that it cannot be made now leaves every window missed, which the records show.
     _ = unsafe cplatform_slots_enter(slots, UInt32(slots.count))
+  }
+
+  /// The life of a thread that an agent starts and stops: one application, on the thread's own stack.
+  private static func pass(
+    _ gate: UnsafeMutablePointer<cplatform_gate>, into life: Life, of slot: OpaquePointer
+  ) {
+    unsafe cplatform_gate_enter(
+      gate, { unsafe Unmanaged<Life>.fromOpaque($0!).takeUnretainedValue().live() },
+      Unmanaged.passUnretained(life).toOpaque())
+    unsafe cplatform_slot_decline(slot)
   }
 }
 

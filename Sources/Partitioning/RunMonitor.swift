@@ -34,4 +34,8 @@ public enum MonitorAction: Sendable, Equatable {
   case restart(Int)
   /// Every partition is ended.
   case stopModule
+  /// A fault for those enforcers that have agents: each sleeps on for so long at its next stop.
+  case delayAgents(nanoseconds: Int64)
+  /// A fault for them: each agent's thread ends at its next stop. The run notices, and ends.
+  case killAgents
 }

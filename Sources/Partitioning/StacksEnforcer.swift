@@ -8,6 +8,7 @@ public struct StacksEnforcer: Enforcer {
     "One thread per core holds all its partitions; a timer interrupts their code, and the handler switches stacks."
   public let needsCooperation = false
   public let sharesThreads = true
+  public let mechanism = Mechanism.stacks
 
   public init() {}
 

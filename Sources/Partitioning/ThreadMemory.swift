@@ -16,6 +16,8 @@ import Workloads
   let plan: ThreadPlan
   let slot: OpaquePointer
   let applications: [ApplicationMemory]
+  /// Where the thread waits when it is driven from outside.
+  let gate: UnsafeMutablePointer<cplatform_gate>
   private let control: UnsafeMutablePointer<Control>
   private let windows: UnsafeMutablePointer<cplatform_window>
   /// That it takes turns on with others; `nil` when it takes turns with nobody.
@@ -49,6 +51,8 @@ import Workloads
       sharing: .inherited)
     unsafe control = arena.base.bindMemory(to: Control.self, capacity: 1)
     unsafe control.initialize(to: Control())
+    unsafe gate = (arena.base + Self.page / 2).bindMemory(to: cplatform_gate.self, capacity: 1)
+    unsafe cplatform_gate_reset(gate)
     unsafe windows = (arena.base + Self.page + slotBytes)
       .bindMemory(to: cplatform_window.self, capacity: max(1, count))
     let quantum: Int64 =
@@ -72,9 +76,10 @@ import Workloads
 
   // MARK: The harness's side
 
-  /// The kernel's id of the thread, in its own process's view, or `nil` until it has entered its slot.
+  /// The kernel's id of the thread, in its own process's view, or `nil` until it has entered its slot or come to its gate.
   var kernelThread: Int32? {
-    let id = unsafe cplatform_slot_thread(slot)
+    let inSlot = unsafe cplatform_slot_thread(slot)
+    let id = unsafe inSlot == 0 ? cplatform_gate_thread(gate) : inSlot
     return id == 0 ? nil : id
   }
 
@@ -128,13 +133,18 @@ import Workloads
       begin(epoch: Self.never, end: 0)
     }
     _ = unsafe cplatform_slot_stop(slot)
+    _ = unsafe cplatform_gate_leave(gate, getpid(), cplatform_gate_thread(gate))
   }
 
   /// Makes everything ready for another thread to go on, the first one being gone.
   func reopen() {
     unsafe control.pointee.isReady.store(false, ordering: .relaxed)
     unsafe cplatform_slot_reopen(slot)
+    unsafe cplatform_gate_reset(gate)
   }
+
+  /// The record of one window.
+  func window(_ index: Int) -> UnsafeMutablePointer<cplatform_window> { unsafe windows + index }
 
   func record() -> ThreadRecord {
     let epoch = unsafe control.pointee.epoch.load(ordering: .relaxed)

@@ -8,9 +8,11 @@ public enum RealTimeRight {
   public static func obstacle(priority: Int) -> String? {
     let result = Code()
     guard
-      let thread = try? PinnedThread(cpus: [], body: {
-        result.value.store(cplatform_wake_exactly(Int32(priority)), ordering: .releasing)
-      })
+      let thread = try? PinnedThread(
+        cpus: [],
+        body: {
+          result.value.store(cplatform_wake_exactly(Int32(priority)), ordering: .releasing)
+        })
     else { return "no thread can be had to try it" }
     thread.join()
     let code = result.value.load(ordering: .acquiring)

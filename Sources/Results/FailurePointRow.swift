@@ -51,7 +51,7 @@ public struct FailurePointRow: Row {
       "highest_criticality_lost", \.highestCriticalityLost, "The strictest criticality among them."),
     Column(
       "contained", \.isContained,
-      "Whether nobody beyond those that use it loses service."),
+      "Whether the rest of the module goes on."),
     Column("containment", \.containment, "What contains the failure, or why nothing does."),
   ]
 }

@@ -35,6 +35,7 @@ struct Bulkhead: ParsableCommand {
     do {
       try checkCommandName(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
+      for event in MachineChanges.recover() { printError(event.description) }
       try command.run()
     } catch let failure as CommandFailure {
       printError(failure.message)

@@ -9,7 +9,7 @@ import Workloads
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains a workload, a policy, an enforcer, a fault, a metric or a column.")
+    abstract: "Explains a workload, policy, enforcer, backend, fault, metric or column.")
 
   @Argument(
     help: ArgumentHelp("The name, as `bulkhead list` or a CSV header shows it.", valueName: "NAME"),
@@ -17,7 +17,8 @@ struct ExplainCommand: ParsableCommand {
   var name: String
 
   func run() throws {
-    let texts = [workload, policy, enforcer, fault, metric].compactMap { $0 } + columns
+    let texts =
+      [workload, policy, enforcer, backend, fault, metric].compactMap { $0 } + columns
     guard texts.isEmpty else {
       print(texts.joined(separator: "\n\n"))
       return
@@ -32,7 +33,8 @@ struct ExplainCommand: ParsableCommand {
   private static let known: [String] = {
     let names =
       WorkloadCatalogue.all.map(\.name) + PolicyCatalogue.all.map(\.name)
-      + EnforcerCatalogue.all.map(\.name) + FaultCatalogue.all.map(\.name)
+      + EnforcerCatalogue.all.map(\.name) + BackendKind.allCases.map(\.rawValue)
+      + FaultCatalogue.all.map(\.name)
       + MetricDescription.all.map(\.name)
       + ColumnDescription.all.map(\.name)
     var seen: Set<String> = []
@@ -95,6 +97,21 @@ struct ExplainCommand: ParsableCommand {
       return DescriptionList.text(
         "\(fault.name) (fault): \(fault.summary)", [("limits", fault.limits)] + refused,
         width: Terminal.width)
+    }
+  }
+
+  private var backend: String? {
+    BackendKind(rawValue: name).map { backend in
+      var entries = [
+        ("isolated", backend.isolated), ("shared", backend.shared), ("evidence", backend.evidence),
+      ]
+      switch backend.probe() {
+      case .available: break
+      case .degraded(let reason): entries.append(("here", "degraded: \(reason)"))
+      case .unavailable(let reason): entries.append(("not here", reason))
+      }
+      return DescriptionList.text(
+        "\(name) (backend): \(backend.summary)", entries, width: Terminal.width)
     }
   }
 

@@ -24,7 +24,7 @@ extension RunCommand {
     let plan = try DeploymentPlan(
       deployment, folding: folding, machine: machine,
       rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: seed)
-    let analysis = DeploymentAnalysis(deployment, on: machine.topology, pus: folding.pus)
+    let analysis = DeploymentAnalysis(deployment, folding, on: machine.topology)
     let experiment = DeploymentExperiment(
       plan: plan, analysis: analysis, machine: machine, setting: setting,
       interruption: session.interruption, showsProgress: session.showsProgress)
@@ -47,7 +47,8 @@ extension RunCommand {
   private func adjusted(_ deployment: Deployment) throws -> Deployment {
     var deployment = deployment
     if policies != nil {
-      throw usage("--policies is for suites; a deployment says itself how its partitions are kept apart")
+      throw usage(
+        "--policies is for suites; a deployment says itself how its partitions are kept apart")
     }
     if quick { deployment.rounds = min(deployment.rounds, 2) }
     if let rounds {

@@ -4,9 +4,8 @@ import Testing
 @Suite("Help, names and plans")
 struct HelpTests {
   static let commands = [
-    "topology", "doctor", "run", "contention", "sweep", "jitter", "faults", "measure", "selftest",
-    "compare",
-    "report", "plot", "list", "explain",
+    "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "analyse",
+    "enforcers", "faults", "selftest", "compare", "report", "plot", "list", "explain", "schema",
   ]
 
   /// A change of a help text has to be meant: after looking at it, record it with
@@ -24,7 +23,7 @@ struct HelpTests {
   func general() throws {
     let text = try Executable.run([], in: Folder()).output
     for command in Self.commands { #expect(text.contains(command)) }
-    for code in ["0 ", "1 ", "4 ", "5 ", "130 "] { #expect(text.contains(code)) }
+    for code in ["0 ", "1 ", "2 ", "4 ", "5 ", "130 "] { #expect(text.contains(code)) }
   }
 
   @Test("Version is one line on standard output")
@@ -38,7 +37,7 @@ struct HelpTests {
   @Test(
     "Every name that list shows can be explained",
     arguments: [
-      "workloads", "policies", "enforcers", "faults", "metrics",
+      "workloads", "policies", "enforcers", "backends", "faults", "metrics",
     ])
   func listed(_ kind: String) throws {
     let folder = try Folder()

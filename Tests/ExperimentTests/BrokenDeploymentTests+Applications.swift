@@ -14,13 +14,6 @@ extension BrokenDeploymentTests {
       "d.yaml:9:48: partitions.1.applications.0.workload: `alu` has no working set to"
         + " choose; remove `64KiB`"),
     Broken(
-      "system calls in a virtual machine",
-      changed(
-        ("    core: 0", "    core: 0\n    backend: vm"), ("workload: chase", "workload: syscalls")),
-      "d.yaml:7:43: partitions.0.applications.0.workload: `syscalls` makes system calls,"
-        + " and a guest has no kernel to answer them; give the partition another backend, or"
-        + " another workload"),
-    Broken(
       "more threads than cores", changed(("workload: chase", "workload: ping-pong")),
       "d.yaml:6:43: partitions.0.applications.0.workload: `ping-pong` has 2 threads, each"
         + " on a core of its own, and the partition has one core"),

@@ -7,7 +7,6 @@ extension Deployment.Vocabulary {
       .init(name: "chase"), .init(name: "read"), .init(name: "write"),
       .init(name: "alu", hasWorkingSet: false),
       .init(name: "ping-pong", threads: 2, hasWorkingSet: false),
-      .init(name: "syscalls", hasWorkingSet: false, makesSystemCalls: true),
     ], enforcers: ["timer", "cooperative"], faults: ["segv", "exit", "endless-loop"])
 }
 

@@ -4,7 +4,7 @@ import Platform
 
 /// A process that stands for a harness: it can be killed without taking the tests with it.
 @safe final class ForkedHarness {
-  private let process: pid_t
+  let process: pid_t
   private var isGone = false
 
   /// Runs the body in a child.

@@ -26,7 +26,12 @@ struct EnforcerTests {
   @Test("Each is there once and found by its name; unknown names are not")
   func catalogue() {
     let names = EnforcerCatalogue.all.map(\.name)
-    #expect(names == ["timer", "stacks", "cooperative"])
+    #expect(
+      names == [
+        "timer", "stacks", "cooperative", "dispatcher", "priority", "sigstop", "freezer",
+        "freezer-v2",
+        "freezer-v1", "deadline",
+      ])
     for name in names { #expect(EnforcerCatalogue.named(name)?.name == name) }
     #expect(EnforcerCatalogue.named("hope") == nil)
   }

@@ -151,10 +151,79 @@ enum Golden {
     """
 
   static let analysis = """
-    TODO
+    can be delayed by      1      2     3      4      5
+    1 nav/gyro             -  GUEST  core     L3     L3
+    2 nav/filter       GUEST      -  core     L3     L3
+    3 io/logger         core   core     -     L3     L3
+    4 video/decode        L3     L3    L3      -  GUEST
+    5 video/scale         L3     L3    L3  GUEST      -
+    The closest channel: in upper case where both run at once (concurrent), in lower case where one runs
+    after the other (residual), · where nothing that matters is shared. guest: the guest scheduler;
+    space: the address space; hyp: the partition scheduler; link: the interconnect; os: the host's
+    kernel.
+
+                                           at once
+    application     level  backend  cores     with  through        after  through
+    1 nav/gyro      A      process  0            3  L3 node guest      2  core L1 L2 L3
+    2 nav/filter    A      process  0            3  L3 node guest      2  core L1 L2 L3
+    3 io/logger     D      process  0            2  L3 node            2  core L1 L2 L3
+    4 video/decode  E      process  1            4  L3 node guest      1  core L1 L2 L3
+    5 video/scale   E      process  1            4  L3 node guest      1  core L1 L2 L3
+
+                               loses  strictest
+    single point of failure  service  level      contained      who
+    core 0 with its L2             3  A          yes            1 2 3
+    core 1 with its L2             2  E          yes            4 5
+    partition io                   1  D          yes (process)  3
+    partition nav                  2  A          yes (process)  1 2
+    partition video                2  E          yes (process)  4 5
+    hypervisor                     5  A          no             everybody
+    host operating system          5  A          no             everybody
+
+    made-up.yaml:12:5: `nav` and `video` share L3 of cores 0-1
+    (spatial, declared, not-sharing) to mend it: place them on cores that have no L3 in common, or drop
+    the claim
+
+    16 of 20 paths between 5 applications are concurrent, 4 residual; 1 violation of isolation.
+
     """
 
   static let register = """
-    TODO
+    beside all other applications, over none of them
+                                        slowdown              longest  longest
+    application   criticality    [95 % interval]  verdict       alone   beside
+    nav/gyro      A            1.31 [1.27, 1.35]  worse       4.00 µs  5.50 µs
+    nav/filter    A            1.31 [1.27, 1.35]  worse       4.00 µs  5.50 µs
+    io/logger     D            1.31 [1.27, 1.35]  worse       4.00 µs  5.50 µs
+    video/decode  E            1.02 [0.99, 1.05]  equivalent  4.00 µs  4.28 µs
+    video/scale   E            1.02 [0.99, 1.05]  equivalent  4.00 µs  4.28 µs
+
+    victim       beside       channel   kind       generator           slowdown verdict      longest
+    nav/gyro     video/decode L3        concurrent write@2*L3 1.92 [1.86, 1.98] worse        8.06 µs
+    nav/filter   video/decode L3        concurrent write@2*L3 1.92 [1.86, 1.98] worse        8.06 µs
+    io/logger    video/decode L3        concurrent write@2*L3 1.92 [1.86, 1.98] worse        8.06 µs
+    nav/gyro     nav/filter   partition concurrent write@2*L3 1.04 [1.01, 1.07] inconclusive 4.37 µs
+    nav/gyro     io/logger    core      residual   write@2*L3 1.04 [1.01, 1.07] inconclusive 4.37 µs
+    nav/filter   nav/gyro     partition concurrent write@2*L3 1.04 [1.01, 1.07] inconclusive 4.37 µs
+    nav/filter   io/logger    core      residual   write@2*L3 1.04 [1.01, 1.07] inconclusive 4.37 µs
+    io/logger    nav/gyro     core      residual   write@2*L3 1.04 [1.01, 1.07] inconclusive 4.37 µs
+    io/logger    nav/filter   core      residual   write@2*L3 1.04 [1.01, 1.07] inconclusive 4.37 µs
+    video/scale  video/decode partition concurrent write@2*L3 1.04 [1.01, 1.07] inconclusive 4.37 µs
+    video/decode nav/gyro     L3        concurrent write@2*L3 1.00 [0.97, 1.03] equivalent   4.20 µs
+    video/decode nav/filter   L3        concurrent write@2*L3 1.00 [0.97, 1.03] equivalent   4.20 µs
+    video/decode io/logger    L3        concurrent write@2*L3 1.00 [0.97, 1.03] equivalent   4.20 µs
+    video/scale  nav/gyro     L3        concurrent write@2*L3 1.00 [0.97, 1.03] equivalent   4.20 µs
+    video/scale  nav/filter   L3        concurrent write@2*L3 1.00 [0.97, 1.03] equivalent   4.20 µs
+    video/scale  io/logger    L3        concurrent write@2*L3 1.00 [0.97, 1.03] equivalent   4.20 µs
+    nav/gyro     video/scale  L3        concurrent write@2*L3                 - not tested         -
+    nav/filter   video/scale  L3        concurrent write@2*L3                 - not tested         -
+    io/logger    video/scale  L3        concurrent write@2*L3                 - not tested         -
+    video/decode video/scale  partition concurrent write@2*L3                 - not tested         -
+    (too narrow for: verified)
+
+    4 paths not tested: it has no windows beside the victim
+    3 of 16 measured paths slow their victim down; the worst is nav/gyro beside video/decode, 1.92×.
+    2 of 5 applications take the same time beside all others as beside none.
+
     """
 }

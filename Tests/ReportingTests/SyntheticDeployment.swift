@@ -97,7 +97,7 @@ struct SyntheticDeployment {
       row.criticality = levels[partition] ?? ""
       row.backend = partition.isEmpty ? "" : backend
       row.highestCriticalityLost = lost.compactMap { levels[split($0).partition] }.min() ?? ""
-      row.isContained = users.count == lost.count
+      row.isContained = users.count == lost.count && kind != .hypervisor && kind != .hostOS
       row.containment = row.isContained ? "contained" : "not contained: a crash ends the process"
       return row
     }
@@ -200,6 +200,8 @@ struct SyntheticDeployment {
     row.slowdownUpper = nil
     row.verdict = nil
     row.rounds = 0
+    row.highWaterMarkNanoseconds = nil
+    row.soloHighWaterMarkNanoseconds = nil
     return row
   }
 

@@ -1,6 +1,7 @@
 /* What Swift cannot say. Every name begins with cplatform_; one header per subject. */
 #pragma once
 
+#include "cplatform_agent.h"
 #include "cplatform_build.h"
 #include "cplatform_code.h"
 #include "cplatform_confine.h"
@@ -8,10 +9,12 @@
 #include "cplatform_context.h"
 #include "cplatform_cpu.h"
 #include "cplatform_fault.h"
+#include "cplatform_gate.h"
 #include "cplatform_guest_scheduler.h"
 #include "cplatform_host.h"
 #include "cplatform_journal.h"
 #include "cplatform_kvm.h"
+#include "cplatform_lever.h"
 #include "cplatform_line.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"

@@ -51,6 +51,9 @@ int cplatform_journal_create(int folder, const char *name);
 /* Writes a line and waits until it is on the medium. Returns 0 or an errno; ENOSPC also when the journal is as long as it may be. */
 int cplatform_journal_append(int journal, const char *line);
 
+/* Gives a setting a value by one write, which a death leaves done or undone. Returns 0 or an errno. */
+int cplatform_write_value(const char *path, const char *value);
+
 /* Who else holds a setting: a living run first. */
 void cplatform_journal_holder(int folder, const char *name, const char *path, cplatform_holder *holder);
 

@@ -13,6 +13,9 @@ int cplatform_thread_create(pthread_t *thread, const int32_t *cpus, int32_t coun
 /* Moves the calling thread to the given PUs. */
 int cplatform_pin_self(const int32_t *cpus, int32_t count);
 
+/* Moves another thread, by its kernel id, to the given PUs. */
+int cplatform_pin_thread(int32_t thread, const int32_t *cpus, int32_t count);
+
 /* The kernel's id of the calling thread. */
 pid_t cplatform_thread_id(void);
 

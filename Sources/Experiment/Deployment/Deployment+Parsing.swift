@@ -10,16 +10,13 @@ extension Deployment {
       public var name: String
       public var threads: Int
       public var hasWorkingSet: Bool
-      /// A guest of the `vm` backend has no kernel that could answer a system call.
-      public var makesSystemCalls: Bool
 
       public init(
-        name: String, threads: Int = 1, hasWorkingSet: Bool = true, makesSystemCalls: Bool = false
+        name: String, threads: Int = 1, hasWorkingSet: Bool = true
       ) {
         self.name = name
         self.threads = threads
         self.hasWorkingSet = hasWorkingSet
-        self.makesSystemCalls = makesSystemCalls
       }
     }
 
@@ -47,8 +44,7 @@ extension Deployment {
       Vocabulary(
         workloads: WorkloadCatalogue.all.map {
           WorkloadFacts(
-            name: $0.name, threads: $0.threads, hasWorkingSet: $0.hasWorkingSet,
-            makesSystemCalls: !$0.runsInGuest)
+            name: $0.name, threads: $0.threads, hasWorkingSet: $0.hasWorkingSet)
         }, enforcers: EnforcerCatalogue.all.map(\.name), faults: faults)
     }
   }

@@ -83,12 +83,6 @@ extension DeploymentReader {
     _ workload: WorkloadReference, in partition: Deployment.Partition
   ) {
     guard let facts = vocabulary.facts(of: workload.name) else { return }
-    if partition.backend == "vm", facts.makesSystemCalls {
-      report(
-        workload.location,
-        "`\(workload.name)` makes system calls, and a guest has no kernel to answer them;"
-          + " give the partition another backend, or another workload")
-    }
     if !partition.cores.isEmpty, facts.threads > partition.cores.count {
       let cores = partition.cores.count == 1 ? "one core" : "\(partition.cores.count) cores"
       report(

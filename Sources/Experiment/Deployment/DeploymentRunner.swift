@@ -35,7 +35,7 @@ struct DeploymentRunner {
     let load = try hostLoad()
     defer { load.forEach { $0.end() } }
     let outcome = try PartitionRun(
-      enforcer: enforcer, enforcement: enforcement[.thread] ?? Enforcement(),
+      enforcer: enforcer, enforcement: Enforcement(), enforcements: enforcement,
       schedulingClass: schedulingClass
     ).run(
       partitions.map(\.plan), scale: machine.scale, checkpoints: spans.map(\.end),

@@ -72,7 +72,9 @@ public struct DeploymentSetting: Sendable {
       return EnforcerCatalogue.all.first { obstacle($0) == nil } ?? CooperativeEnforcer()
     }
     if let reason = obstacle(asked) {
-      throw SuiteErrors([deployment.diagnostic(at: "enforcer", "\(name) does not work here: \(reason)")])
+      throw SuiteErrors([
+        deployment.diagnostic(at: "enforcer", "\(name) does not work here: \(reason)")
+      ])
     }
     return asked
   }
@@ -96,11 +98,9 @@ public struct DeploymentSetting: Sendable {
     scale: TickScale, notes: inout [String]
   ) throws -> Enforcement {
     var enforcement = base
-    let guest = backend == .vm ? try GuestMachine() : nil
     guard
       let found = try Calibration.measure(
-        enforcer: enforcer, cpu: cpu, scale: scale,
-        wrapping: { code in try guest.map { try GuestCode(code, in: $0) } ?? code })
+        enforcer: enforcer, cpu: cpu, scale: scale, backend: backend)
     else {
       notes.append(
         "\(backend.rawValue) not calibrated: too few windows ran; starts are the enforcer's stamps")

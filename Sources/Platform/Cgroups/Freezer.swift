@@ -10,7 +10,9 @@ import Glibc
   /// What freezes and what thaws when it is written to `descriptor` at offset 0.
   public let freezeText: StaticString
   public let thawText: StaticString
-  private let state: CInt
+  /// The file that says what is so, and what stands in it when every thread stands still.
+  public let stateDescriptor: CInt
+  public let frozenText: StaticString
 
   /// Makes a group that can be frozen.
   public init(
@@ -21,10 +23,11 @@ import Glibc
     let isV1 = hierarchy.version == .v1
     freezeText = isV1 ? "FROZEN" : "1"
     thawText = isV1 ? "THAWED" : "0"
+    frozenText = isV1 ? "FROZEN" : "frozen 1"
     descriptor = try group.open(isV1 ? "freezer.state" : "cgroup.freeze", O_RDWR)
     do {
       // The file of a v2 request gives the request back; the fact stands elsewhere (cgroup-v2.rst).
-      state = try group.open(isV1 ? "freezer.state" : "cgroup.events", O_RDONLY)
+      stateDescriptor = try group.open(isV1 ? "freezer.state" : "cgroup.events", O_RDONLY)
     } catch {
       close(descriptor)
       throw error
@@ -33,7 +36,7 @@ import Glibc
 
   deinit {
     close(descriptor)
-    close(state)
+    close(stateDescriptor)
   }
 
   /// Asks for the stop. Threads in the kernel stop later; `isFrozen` says when all have.
@@ -46,10 +49,10 @@ import Glibc
     var bytes = InlineArray<256, UInt8>(repeating: 0)
     var span = bytes.mutableSpan
     let text = unsafe span.withUnsafeMutableBytes { buffer in
-      let count = unsafe pread(state, buffer.baseAddress, buffer.count, 0)
+      let count = unsafe pread(stateDescriptor, buffer.baseAddress, buffer.count, 0)
       return unsafe String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
     }
-    return group.version == .v1 ? text.hasPrefix("FROZEN") : text.contains("frozen 1")
+    return text.contains(frozenText.description)
   }
 
   private func write(_ text: StaticString) -> Bool {

@@ -64,12 +64,14 @@ public struct GuestExit: Sendable, Equatable, CustomStringConvertible {
 
   /// - Throws: `SystemError` where KVM refuses one more processor, or the guest does not read the time that the process reads.
   public init(of machine: GuestMachine) throws(SystemError) {
-    self.machine = machine
-    unsafe vcpu = cplatform_vcpu()
     stack = try Arena(bytes: Self.stackBytes, wish: .base)
+    // Made before it is kept: what was never had must not be given back.
+    var made = unsafe cplatform_vcpu()
     try SystemError.check(
-      unsafe cplatform_vcpu_create(machine.descriptor, machine.nextProcessor(), &vcpu),
+      unsafe cplatform_vcpu_create(machine.descriptor, machine.nextProcessor(), &made),
       "make a virtual processor")
+    unsafe vcpu = made
+    self.machine = machine
   }
 
   deinit { unsafe cplatform_vcpu_destroy(&vcpu) }
@@ -122,8 +124,7 @@ public struct GuestExit: Sendable, Equatable, CustomStringConvertible {
   private func greet() throws(SystemError) {
     let memory = unsafe stack.base.bindMemory(to: cplatform_guest_greeting.self, capacity: 1)
     unsafe memory.initialize(
-      to: cplatform_guest_greeting(
-        ticks: 0, cpu: 0))
+      to: cplatform_guest_greeting(ticks: 0, cpu: 0))
     try unsafe begin({ unsafe cplatform_guest_greet($0) }, UnsafeMutableRawPointer(memory))
     let before = cplatform_ticks()
     let exit = run()

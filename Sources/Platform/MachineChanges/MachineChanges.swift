@@ -170,25 +170,22 @@ public final class MachineChanges: Sendable {
     }
   }
 
-  private static let runs = Atomic<Int>(0)
-
   private func begin() throws(MachineChangeError) -> Journal {
-    let number = Self.runs.wrappingAdd(1, ordering: .relaxed).newValue
-    let name = "run-\(getpid())-\(number).journal"
+    // Never the name of a journal that a dead run with this process's number has left.
+    let name = "run-\(getpid())-\(monotonicNanoseconds()).journal"
     let folder = try folder.open(creating: true)
-    // A dead process with this number may have left one: what it says is undone, by whoever starts next.
-    let file = JournalFolder.locked(folder) { unsafe cplatform_journal_create(folder, name) }
-    guard file >= 0 else {
-      close(folder)
-      throw MachineChangeError("\(self.folder.path)/\(name)", "make the journal", code: -file)
-    }
+    // The guardian first: whenever a journal is there, somebody watches over it.
     var guardian: pid_t = 0
     let channel = unsafe cplatform_guardian_start(folder, name, &guardian)
     guard channel >= 0 else {
-      unsafe unlinkat(folder, name, 0)
-      close(file)
       close(folder)
       throw MachineChangeError(self.folder.path, "start the guardian", code: -channel)
+    }
+    let file = JournalFolder.locked(folder) { unsafe cplatform_journal_create(folder, name) }
+    guard file >= 0 else {
+      cplatform_guardian_dismiss(channel, guardian)
+      close(folder)
+      throw MachineChangeError("\(self.folder.path)/\(name)", "make the journal", code: -file)
     }
     return Journal(name: name, folder: folder, file: file, channel: channel, guardian: guardian)
   }
@@ -199,12 +196,7 @@ public final class MachineChanges: Sendable {
 
   /// Writes a value into a file of the kernel; returns 0 or an `errno`.
   private static func write(_ value: String, to path: String) -> CInt {
-    let file = unsafe open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
-    guard file >= 0 else { return errno }
-    defer { close(file) }
-    var value = value
-    let isWhole = value.withUTF8 { unsafe Glibc.write(file, $0.baseAddress, $0.count) == $0.count }
-    return isWhole ? 0 : errno
+    unsafe cplatform_write_value(path, value)
   }
 
   private static func text<Tuple>(_ tuple: Tuple) -> String {

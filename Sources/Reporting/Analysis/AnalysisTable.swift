@@ -106,7 +106,7 @@ public enum AnalysisTable {
         .cells([
           .init(group.name), .init("\(row.lost)", isEverybody ? .bad : .plain),
           .init(criticality(row.highestCriticalityLost)),
-          .init(row.isContained && !isEverybody ? "yes\(backend)" : "no\(backend)"),
+          .init(row.isContained ? "yes\(backend)" : "no\(backend)"),
           .init(
             isEverybody
               ? "everybody"

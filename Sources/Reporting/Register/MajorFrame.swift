@@ -66,6 +66,7 @@ struct MajorFrame: Sendable {
   }
 
   @Sendable private func draw(_ drawing: inout Drawing) {
+    let overrun = drawing.hatch("overrun", .bad, over: .card)
     let length = Double(frameNanoseconds)
     let x = Scale(.linear, 0...length, from: plot.x, to: plot.right)
     for tick in x.ticks(8) {
@@ -78,20 +79,27 @@ struct MajorFrame: Sendable {
     drawing.text(
       "time in the major frame", x: plot.x + plot.width / 2, y: plot.bottom + 36,
       TextStyle(paint: .muted, anchor: .middle))
-    legend(&drawing)
+    legend(&drawing, overrun: overrun)
     for (lane, cpu) in cpus.enumerated() {
       let y = plot.y + Double(lane) * Self.laneHeight
       drawing.text(
         cpu < 0 ? "any CPU" : "CPU \(cpu)", x: 0, y: y + 20, TextStyle(isBold: true))
       drawing.text("planned", x: 86, y: y + 20, TextStyle(paint: .muted, size: 9, anchor: .end))
       drawing.text("ran", x: 86, y: y + 40, TextStyle(paint: .muted, size: 9, anchor: .end))
-      for window in windows where window.cpu == cpu { draw(&drawing, window, y: y, x) }
+      for window in windows where window.cpu == cpu {
+        draw(&drawing, window, y: y, x, overrun: overrun)
+      }
     }
   }
 
-  private func draw(_ drawing: inout Drawing, _ window: WindowRow, y: Double, _ x: Scale) {
+  /// Every colour of the series but the one that overruns have.
+  private static func series(_ partition: Int) -> Int { [0, 2, 3, 4, 5][partition % 5] }
+
+  private func draw(
+    _ drawing: inout Drawing, _ window: WindowRow, y: Double, _ x: Scale, overrun: Paint
+  ) {
     let start = number * frameNanoseconds
-    let series = (partitions.firstIndex(of: window.partition) ?? 0) % Theme.seriesCount
+    let series = Self.series(partitions.firstIndex(of: window.partition) ?? 0)
     let from = x(Double(window.plannedStartNanoseconds - start))
     let to = x(Double(window.plannedEndNanoseconds - start))
     let isMissed = window.status == .missed
@@ -117,7 +125,7 @@ struct MajorFrame: Sendable {
     if window.overrunNanoseconds > 0 {
       drawing.rect(
         Box(x: to, y: y + 28, width: max(2, last - to), height: 18),
-        Style(fill: .bad, stroke: .bad), tip: tip(window))
+        Style(fill: overrun, stroke: .bad), tip: tip(window))
     }
   }
 
@@ -133,16 +141,18 @@ struct MajorFrame: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  private func legend(_ drawing: inout Drawing) {
+  private func legend(_ drawing: inout Drawing, overrun: Paint) {
     var legend = Legend(x: Self.left, y: 16, right: Self.width)
     for (index, partition) in partitions.enumerated() {
       legend.add(partition, &drawing) { drawing, x, y in
         drawing.rect(
-          Box(x: x - 7, y: y - 4, width: 14, height: 8), Style(fill: .series(index)))
+          Box(x: x - 7, y: y - 4, width: 14, height: 8), Style(fill: .series(Self.series(index))))
       }
     }
     legend.add("overrun", &drawing) { drawing, x, y in
-      drawing.rect(Box(x: x - 7, y: y - 6, width: 14, height: 12), Style(fill: .bad))
+      drawing.rect(
+        Box(x: x - 7, y: y - 6, width: 14, height: 12),
+        Style(fill: overrun, stroke: .bad))
     }
   }
 }

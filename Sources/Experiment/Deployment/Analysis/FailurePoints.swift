@@ -13,11 +13,12 @@ struct FailurePoint: Sendable {
   let users: [PlacedApplication]
   /// Those that lose service with it; more than the users where nothing contains the failure.
   let lost: [PlacedApplication]
+  /// Whether the rest of the module goes on.
+  let isContained: Bool
   /// Of a partition.
   var partition: Deployment.Partition?
   let containment: String
 
-  var isContained: Bool { lost.count == users.count }
   var highestCriticalityLost: Deployment.Criticality {
     .strictest(lost.map(\.partition.criticality))
   }
@@ -46,7 +47,7 @@ struct FailurePoints {
     let others = applications.count - users.count
     return FailurePoint(
       element: element.name, kind: kind, channel: element.channel, cores: element.cores,
-      users: users, lost: users,
+      users: users, lost: users, isContained: others > 0,
       containment: others > 0
         ? "\(others) on other \(kind == .node ? "nodes" : "cores") go on" : "everybody needs it")
   }
@@ -70,15 +71,16 @@ struct FailurePoints {
     var points = [
       FailurePoint(
         element: "partition \(partition.name)", kind: .partition, channel: nil,
-        cores: partition.cores, users: own, lost: lost, partition: partition,
-        containment: containment)
+        cores: partition.cores, users: own, lost: lost,
+        isContained: partition.hasOwnAddressSpace && stopsModule.isEmpty,
+        partition: partition, containment: containment)
     ]
     if own.count > 1 {
       points.append(
         FailurePoint(
           element: "guest scheduler of \(partition.name)", kind: .guestScheduler,
           channel: .partition, cores: partition.cores, users: own, lost: own,
-          partition: partition,
+          isContained: true, partition: partition,
           containment: "inside the partition's windows, which end without it"))
     }
     return points
@@ -88,7 +90,7 @@ struct FailurePoints {
     FailurePoint(
       element: "hypervisor (dispatcher and health monitor)", kind: .hypervisor,
       channel: .hypervisor, cores: Array(0..<deployment.coreCount), users: applications,
-      lost: applications,
+      lost: applications, isContained: false,
       containment: "not contained: every partition ends with the harness process")
   }
 
@@ -97,7 +99,8 @@ struct FailurePoints {
       element: deployment.hypervisor.type == .type2
         ? "host operating system (kernel and scheduler)" : "host operating system (kernel)",
       kind: .hostOS, channel: .hostOS, cores: Array(0..<deployment.coreCount), users: applications,
-      lost: applications, containment: "not contained: everything runs on it")
+      lost: applications, isContained: false,
+      containment: "not contained: everything runs on it")
   }
 }
 

@@ -189,8 +189,7 @@ struct PathFinder: Sendable {
       channel: .hostOS, resource: "host kernel\(scheduler)\(entered)",
       cores: Array(0..<deployment.coreCount), kind: competes ? .concurrent : kind,
       overlapNanoseconds: competes ? nil : overlap,
-      mitigations: (kind == .concurrent || competes ? [] : [Mitigation.notAtOnce])
-        + (areGuests ? [Mitigation.noSystemCalls] : []))
+      mitigations: kind == .concurrent || competes ? [] : [Mitigation.notAtOnce])
   }
 }
 

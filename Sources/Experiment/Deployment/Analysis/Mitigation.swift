@@ -5,7 +5,6 @@ import Scheduling
 enum Mitigation {
   static let notAtOnce = "never at once"
   static let ownAddressSpace = "own address space"
-  static let noSystemCalls = "no system calls inside a guest"
 
   static func byGuard(_ band: GuardBand) -> [String] {
     switch band {
@@ -20,7 +19,8 @@ enum Mitigation {
     _ victim: PlacedApplication, _ aggressor: PlacedApplication
   ) -> [String] {
     switch victim.partition.guestScheduler {
-    case .roundRobin(quantumNanoseconds: let quantum): return ["round robin, \(timeText(quantum)) each"]
+    case .roundRobin(quantumNanoseconds: let quantum):
+      return ["round robin, \(timeText(quantum)) each"]
     case .fixedPriority:
       if victim.application.priority < aggressor.application.priority { return ["higher priority"] }
       guard let budget = aggressor.application.budgetNanoseconds,
