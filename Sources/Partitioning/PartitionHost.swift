@@ -82,7 +82,7 @@ final class ThreadHost: PartitionHost {
     return groups
   }
 
-  var kernelThreads: [Int32] { memories.compactMap(\.kernelThread) }
+  var kernelThreads: [Int32] { memories.map { $0.kernelThread ?? 0 } }
 
   func poll() -> PartitionEnd? { memories.allSatisfy(\.isFinished) ? .finished : nil }
 

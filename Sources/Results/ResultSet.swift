@@ -20,6 +20,7 @@ public struct ResultSet: Sendable {
   public var failurePoints: [FailurePointRow] = []
   public var violations: [ViolationRow] = []
   public var register: [RegisterRow] = []
+  public var enforcers: [EnforcerRow] = []
   public let provenance: Provenance
 
   public init(
@@ -75,6 +76,7 @@ extension ResultSet {
     failurePoints = try Self.rows(in: path, isPartial: isPartial, version: version)
     violations = try Self.rows(in: path, isPartial: isPartial, version: version)
     register = try Self.rows(in: path, isPartial: isPartial, version: version)
+    enforcers = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

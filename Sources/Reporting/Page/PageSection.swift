@@ -17,7 +17,7 @@ struct PageSection: Sendable {
   static func all(for results: ResultSet) -> [PageSection] {
     let measured = [
       deployment(results), contention(results), sweep(results), jitter(results),
-      verification(results), faults(results),
+      enforcers(results), faults(results), verification(results),
     ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
@@ -80,6 +80,13 @@ struct PageSection: Sendable {
       subject: "jitter", tone: .open, word: "Jitter", sentence: findings.sentence,
       caveats: [Caveats.Caveat(level: .note, text: findings.attribution)],
       cards: [JitterCard.html(results)])
+  }
+
+  private static func enforcers(_ results: ResultSet) -> PageSection? {
+    guard let findings = EnforcerFindings(results.enforcers) else { return nil }
+    return PageSection(
+      subject: "enforcers", tone: .open, word: "Enforcers", sentence: findings.sentence,
+      cards: [EnforcersCard.html(results)])
   }
 
   /// Of a selftest; beside cells the proofs stand in the section of the interference.
