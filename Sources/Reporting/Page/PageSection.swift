@@ -17,7 +17,7 @@ struct PageSection: Sendable {
   static func all(for results: ResultSet) -> [PageSection] {
     let measured = [
       deployment(results), contention(results), sweep(results), jitter(results),
-      enforcers(results), faults(results), verification(results),
+      enforcers(results), verification(results), faults(results),
     ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
