@@ -87,7 +87,7 @@ public struct Calibration: Sendable, Equatable {
 
 extension Enforcer {
   /// The backend with the least around a partition that it can enforce windows of.
-  var simplestBackend: BackendKind {
+  public var simplestBackend: BackendKind {
     BackendKind.allCases.first {
       if case .unavailable = supports($0) { false } else { true }
     } ?? .thread

@@ -204,7 +204,7 @@ private final class Injecting: RunMonitor {
     []
   }
 
-  func beat(at time: Int64, steps: [[UInt64]]) -> [MonitorAction] {
+  func beat(at time: Int64, progress: [[VirtualCPUProgress]]) -> [MonitorAction] {
     beats += 1
     return beats == 3 ? [fault] : []
   }
