@@ -8,7 +8,7 @@ import Testing
 @Suite("Killed at random moments", .serialized, .timeLimit(.minutes(20)))
 struct KillCampaignTests {
   static let moments =
-    ProcessInfo.processInfo.environment["BULKHEAD_KILLS"].flatMap { Int($0) } ?? 6
+    ProcessInfo.processInfo.environment["BULKHEAD_KILLS"].flatMap { Int($0) } ?? 8
 
   @Test("Nothing of a run outlives it, its files can be read, and the machine answers meanwhile")
   func campaign() throws {
@@ -49,14 +49,14 @@ struct KillCampaignTests {
     #expect(worst < 5_000_000_000)
   }
 
-  /// What is killed in turn: threads, real-time threads where they are allowed, processes, containers, guests.
+  /// What is killed in turn: threads, real-time threads and agents where they are allowed, processes, containers, guests.
   private static let victims: [[String]] =
     [["run", "long.yaml"]]
     + [
-      [], ["-P", "fifo:10"], ["--backend", "process"], ["--backend", "container"],
-      ["--backend", "vm"],
-    ]
-    .map { ["enforcers", "-e", "timer", "--windows", "1ms,100us", "-D", "20s"] + $0 }
+      ["-e", "timer,stacks"], ["-e", "timer", "-P", "fifo:10"], ["-e", "dispatcher,priority"],
+      ["-e", "timer", "--backend", "process"], ["-e", "sigstop,freezer"],
+      ["-e", "timer", "--backend", "container"], ["-e", "timer", "--backend", "vm"],
+    ].map { ["enforcers", "--windows", "1ms,100us", "-D", "20s"] + $0 }
 
   /// A directory is there once its files are; before that there is nothing to read.
   private func expectReadable(_ parent: String, in folder: Folder) throws {

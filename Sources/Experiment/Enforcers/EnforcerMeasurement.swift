@@ -26,7 +26,8 @@ public struct EnforcerMeasurement {
     var calibrations: [String: Calibration] = [:]
     for one in study.cases where calibrations[one.enforcer.name] == nil {
       if interruption.isRequested { break }
-      calibrations[one.enforcer.name] = try Calibration.measure(
+      // One that refuses the calibration's plan may take the case's; if not, the turn says why.
+      calibrations[one.enforcer.name] = try? Calibration.measure(
         enforcer: one.enforcer, cpu: cpu, scale: machine.scale,
         backend: one.backend, schedulingClass: one.schedulingClass)
     }
@@ -49,8 +50,8 @@ public struct EnforcerMeasurement {
           tallies[index].add(
             outcome.windows, inGap: outcome.overrunsInGap,
             cpuNanoseconds: outcome.cpuNanoseconds)
-        } catch let error as SystemError {
-          failures[index] = error.description
+        } catch {
+          failures[index] = "\(error)"
         }
         progress.advance(
           by: Int64(study.windowsPerTurn) * one.windowNanoseconds
