@@ -5,16 +5,19 @@ import Platform
 public struct Calibrator {
   let machine: Machine
   let suite: Suite
+  public let schedulingClass: SchedulingClass
 
-  public init(machine: Machine, suite: Suite) {
+  public init(machine: Machine, suite: Suite, schedulingClass: SchedulingClass = .batch) {
     self.machine = machine
     self.suite = suite
+    self.schedulingClass = schedulingClass
   }
 
   /// What was chosen and found.
   public struct Outcome: Sendable {
     public let enforcer: any Enforcer
     public let enforcement: Enforcement
+    public let schedulingClass: SchedulingClass
     /// What a reader of the results should know about it.
     public let notes: [String]
   }
@@ -52,12 +55,16 @@ public struct Calibrator {
     let enforcer = try enforcer()
     var enforcement = enforcement(shortestWindow: shortestWindow)
     var notes: [String] = []
+    if schedulingClass != .batch {
+      notes.append("partitions run in the scheduling class \(schedulingClass.text)")
+    }
     guard
       let found = try Calibration.measure(
-        enforcer: enforcer, cpu: machine.cores[0], scale: machine.scale)
+        enforcer: enforcer, cpu: machine.cores[0], scale: machine.scale,
+        schedulingClass: schedulingClass)
     else {
       notes.append("enforcer not calibrated: too few windows ran; starts are the enforcer's stamps")
-      return Outcome(enforcer: enforcer, enforcement: enforcement, notes: notes)
+      return outcome(enforcer, enforcement, notes)
     }
     enforcement.trimNanoseconds = found.returnP10
     enforcement.returnNanoseconds = found.returnP50
@@ -69,6 +76,13 @@ public struct Calibrator {
       notes.append(
         "timers can be later than that: some windows after an idle time will start late")
     }
-    return Outcome(enforcer: enforcer, enforcement: enforcement, notes: notes)
+    return outcome(enforcer, enforcement, notes)
+  }
+
+  private func outcome(
+    _ enforcer: any Enforcer, _ enforcement: Enforcement, _ notes: [String]
+  ) -> Outcome {
+    Outcome(
+      enforcer: enforcer, enforcement: enforcement, schedulingClass: schedulingClass, notes: notes)
   }
 }

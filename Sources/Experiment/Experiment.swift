@@ -48,7 +48,8 @@ public struct Experiment {
     let pool = BufferPool(machine: machine, seed: plan.seed)
     let runner = PairRunner(
       plan: plan, machine: machine, enforcer: calibration.enforcer,
-      enforcement: calibration.enforcement, pool: pool)
+      enforcement: calibration.enforcement, schedulingClass: calibration.schedulingClass,
+      pool: pool)
     var progress = Progress(total: plan.roundsNanoseconds, isShown: showsProgress)
     var floor = MachineFloor(machine: machine, plan: plan)
     func measureFloor(_ moment: JitterRow.Moment) throws {

@@ -35,6 +35,7 @@ struct PairRunner {
   let machine: Machine
   let enforcer: any Enforcer
   let enforcement: Enforcement
+  let schedulingClass: SchedulingClass
   let pool: BufferPool
 
   static let victim = "victim"
@@ -53,7 +54,8 @@ struct PairRunner {
     let plans = try threadPlans(pair, arrangement, phases)
 
     var readings: [NoiseReading] = []
-    let run = PartitionRun(enforcer: enforcer, enforcement: enforcement)
+    let run = PartitionRun(
+      enforcer: enforcer, enforcement: enforcement, schedulingClass: schedulingClass)
     let outcome = try run.run(
       plans, scale: machine.scale, checkpoints: [0] + phases.phases.map(\.end),
       isCancelled: isCancelled

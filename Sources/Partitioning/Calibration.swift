@@ -16,22 +16,27 @@ public struct Calibration: Sendable, Equatable {
   /// Measures on one PU. Batches of short windows; the noisiest counts for the wake-up, because what was measured in a
   /// quiet moment is too little in a noisy one.
   ///
-  /// - Parameter backend: what the partitions are; a guest takes longer to enter.
+  /// - Parameter backend: what the partitions are, as a guest takes longer to enter; the simplest that the enforcer can do when `nil`.
   /// - Returns: `nil` when too few windows ran to say anything.
   public static func measure(
-    enforcer: any Enforcer, cpu: Int, scale: TickScale,
-    backend: BackendKind = .thread
+    enforcer: any Enforcer, cpu: Int, scale: TickScale, backend: BackendKind? = nil,
+    schedulingClass: SchedulingClass = .batch
   ) throws -> Calibration? {
+    func starts(wakeNanoseconds: Int64) throws -> [Start] {
+      try Self.starts(
+        PartitionRun(
+          enforcer: enforcer, enforcement: Enforcement(wakeNanoseconds: wakeNanoseconds),
+          schedulingClass: schedulingClass), cpu: cpu, scale: scale,
+        backend ?? enforcer.simplestBackend)
+    }
     var returns: [Int64] = []
     var entries: [Int64] = []
     var wakes: [[Int64]] = []
     for _ in 0..<batches {
-      let early = try starts(
-        enforcer: enforcer, cpu: cpu, wakeNanoseconds: 50_000, scale: scale, backend)
+      let early = try starts(wakeNanoseconds: 50_000)
       returns += early.map(\.returning)
       entries += early.map(\.entering)
-      let unhurried = try starts(
-        enforcer: enforcer, cpu: cpu, wakeNanoseconds: 0, scale: scale, backend)
+      let unhurried = try starts(wakeNanoseconds: 0)
       wakes.append(unhurried.map(\.waking).sorted())
     }
     returns.sort()
@@ -47,12 +52,14 @@ public struct Calibration: Sendable, Equatable {
   static let batches = 3
   static let windowsPerBatch = 50
 
-  /// One batch: from the enforcer's stamp to the first instruction, from the last instruction to the stamp, and from the
-  /// planned start to the stamp.
+  /// From the enforcer's stamp to the first instruction, from the last instruction to the stamp, and from the planned start
+  /// to the stamp.
+  private typealias Start = (returning: Int64, entering: Int64, waking: Int64)
+
+  /// One batch of windows.
   private static func starts(
-    enforcer: any Enforcer, cpu: Int, wakeNanoseconds: Int64, scale: TickScale,
-    _ backend: BackendKind
-  ) throws -> [(returning: Int64, entering: Int64, waking: Int64)] {
+    _ run: PartitionRun, cpu: Int, scale: TickScale, _ backend: BackendKind
+  ) throws -> [Start] {
     let windows = (0..<windowsPerBatch).map { index in
       let start = Int64(index) * 400_000 + 100_000
       return PlannedWindow(start: start, end: start + 200_000, index: 0, frame: Int64(index))
@@ -64,10 +71,7 @@ public struct Calibration: Sendable, Equatable {
         at: Workload.Site(
           arena: nil, index: 0, seed: 0, ticksPerNanosecond: scale.ticksPerNanosecond)),
       duty: .measure, stepsPerJob: 1, sampleCapacity: 16 * windowsPerBatch)
-    let outcome = try PartitionRun(
-      enforcer: enforcer,
-      enforcement: Enforcement(wakeNanoseconds: wakeNanoseconds)
-    ).run(
+    let outcome = try run.run(
       [PartitionPlan(name: "calibration", backend: backend, threads: [plan])], scale: scale,
       checkpoints: [windows.last!.end])
     let record = outcome.threads[0]
@@ -83,7 +87,7 @@ public struct Calibration: Sendable, Equatable {
 
 extension Enforcer {
   /// The backend with the least around a partition that it can enforce windows of.
-  var simplestBackend: BackendKind {
+  public var simplestBackend: BackendKind {
     BackendKind.allCases.first {
       if case .unavailable = supports($0) { false } else { true }
     } ?? .thread

@@ -90,22 +90,38 @@ extension ThreadRecord {
         // The gap that holds the enforcer's stamp of the start ends with the first instruction of the window.
         while gap < samples.endIndex && samples[gap].endTicks < ran.startTicks { gap += 1 }
         if gap < samples.endIndex, samples[gap].beginTicks <= ran.startTicks {
-          let delay = samples[gap].endTicks &- ran.startTicks
-          start = ran.start + Int64(scale.nanoseconds(of: delay))
+          // One gap over the whole window: the partition was let go and stopped again before its first instruction, which
+          // the gap's end is not; that one lies in a later window.
+          start = ran.instant(of: min(samples[gap].endTicks, ran.endTicks), scale)
           witness = .code
         }
         // The gap that holds the stamp of the end begins with the last instruction; the last window ends without one.
         var next = gap
         while next < samples.endIndex && samples[next].endTicks < ran.endTicks { next += 1 }
         if next < samples.endIndex, samples[next].beginTicks <= ran.endTicks {
-          let since = ran.endTicks &- samples[next].beginTicks
-          end = ran.end - Int64(scale.nanoseconds(of: since))
+          end = ran.instant(of: samples[next].beginTicks, scale)
         }
       }
       return WindowOutcome(
         planned: record.planned, witness: witness, start: start, end: max(start, end),
         steps: ran.steps, cpu: ran.cpu)
     }
+  }
+}
+
+extension WindowRecord.Ran {
+  /// The instant of a time stamp near the window.
+  ///
+  /// Both ends of the window were stamped twice, with the ticks first. Who lost the core between the two has a clock that is
+  /// late against its ticks, which would make an overrun of a gap; so the end with the less late clock is gone by.
+  fileprivate func instant(of ticks: UInt64, _ scale: TickScale) -> Int64 {
+    func nanoseconds(from origin: UInt64, to ticks: UInt64) -> Int64 {
+      Int64(Double(Int64(bitPattern: ticks &- origin)) * scale.nanosecondsPerTick)
+    }
+    let byTicks = start + nanoseconds(from: startTicks, to: endTicks)
+    return end > byTicks
+      ? start + nanoseconds(from: startTicks, to: ticks)
+      : end + nanoseconds(from: endTicks, to: ticks)
   }
 }
 

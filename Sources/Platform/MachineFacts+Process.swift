@@ -47,8 +47,11 @@ extension MachineFacts {
 
     public var isRoot: Bool { effectiveUserID == 0 }
 
-    public var mayUseRealTimePriorities: Bool {
-      capabilities.contains(.systemNice) || (realTimePriorityLimit ?? 0) > 0
+    public var mayUseRealTimePriorities: Bool { mayUseRealTimePriorities(to: 1) }
+
+    /// Whether threads may be given real-time priorities up to this one.
+    public func mayUseRealTimePriorities(to priority: Int) -> Bool {
+      capabilities.contains(.systemNice) || (realTimePriorityLimit ?? 0) >= UInt64(priority)
     }
 
     public var mayLockAnyMemory: Bool {

@@ -15,10 +15,12 @@ public struct ResultSet: Sendable {
   public var caches: [CacheRow] = []
   public var jitter: [JitterRow] = []
   public var sentinel: [SentinelRow] = []
+  public var faults: [FaultRow] = []
   public var paths: [PathRow] = []
   public var failurePoints: [FailurePointRow] = []
   public var violations: [ViolationRow] = []
   public var register: [RegisterRow] = []
+  public var enforcers: [EnforcerRow] = []
   public let provenance: Provenance
 
   public init(
@@ -69,10 +71,12 @@ extension ResultSet {
     caches = try Self.rows(in: path, isPartial: isPartial, version: version)
     jitter = try Self.rows(in: path, isPartial: isPartial, version: version)
     sentinel = try Self.rows(in: path, isPartial: isPartial, version: version)
+    faults = try Self.rows(in: path, isPartial: isPartial, version: version)
     paths = try Self.rows(in: path, isPartial: isPartial, version: version)
     failurePoints = try Self.rows(in: path, isPartial: isPartial, version: version)
     violations = try Self.rows(in: path, isPartial: isPartial, version: version)
     register = try Self.rows(in: path, isPartial: isPartial, version: version)
+    enforcers = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

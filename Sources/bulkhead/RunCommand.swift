@@ -71,6 +71,7 @@ struct RunCommand: ParsableCommand {
     case measured, hwloc
   }
 
+  @OptionGroup var priority: PriorityOption
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
@@ -80,9 +81,11 @@ struct RunCommand: ParsableCommand {
     if Deployment.isDeployment(source) { return try runDeployment(source) }
     let asked = try adjusted(Suite.parse(source, vocabulary: .current))
 
+    let schedulingClass = try priority.schedulingClass()
     let machine = try options.machine(cores: asked.cores)
     if !dryRun { try options.checkOutput() }
-    let calibrator = Calibrator(machine: machine, suite: asked)
+    let calibrator = Calibrator(
+      machine: machine, suite: asked, schedulingClass: schedulingClass)
     let shortest = try PlanBuilder.shortestWindow(of: asked)
     let seed = options.seed ?? asked.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
     func plan(
@@ -197,6 +200,9 @@ struct RunCommand: ParsableCommand {
     _ draft: Plan, machine: Machine, calibrator: Calibrator, shortest: Int64, source: SourceText,
     measuringCaches replan: ((Machine) throws -> Plan)?
   ) throws {
+    let changes = MachineChanges()
+    defer { changes.restore() }
+    let notes = PriorityOption.lift(calibrator.schedulingClass, changes)
     let session = try MeasuringSession("run", options: options, machine: machine)
     var machine = machine
     var plan = draft
@@ -216,7 +222,7 @@ struct RunCommand: ParsableCommand {
     let experiment = Experiment(
       plan: plan, machine: machine, calibration: calibration,
       interruption: session.interruption, showsProgress: session.showsProgress)
-    let results = try session.record(seed: plan.seed, notes: calibration.notes) { writer in
+    let results = try session.record(seed: plan.seed, notes: notes + calibration.notes) { writer in
       try writer.write("suite.yaml", Array(source.text.utf8))
       try writer.write("plan.json", Array(PlanText.json(plan).utf8))
       try writer.append(caches.rows)

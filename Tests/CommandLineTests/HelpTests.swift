@@ -37,7 +37,7 @@ struct HelpTests {
   @Test(
     "Every name that list shows can be explained",
     arguments: [
-      "workloads", "policies", "enforcers", "backends", "metrics",
+      "workloads", "policies", "enforcers", "backends", "faults", "metrics",
     ])
   func listed(_ kind: String) throws {
     let folder = try Folder()

@@ -57,7 +57,7 @@ struct NextWindowTests {
 }
 
 extension cplatform_window {
-  fileprivate init(planned window: PlannedWindow) {
+  init(planned window: PlannedWindow) {
     self.init()
     planned_start_ns = window.start
     planned_end_ns = window.end

@@ -116,6 +116,21 @@ struct WitnessTests {
     #expect(outcomes.map(\.witness) == [.code, .code, .enforcer])
   }
 
+  @Test(
+    "A core that was lost between the ticks and the clock of a stamp makes neither a late start nor an overrun",
+    arguments: [(start: 400, end: 0), (start: 0, end: 400), (start: 0, end: 0)])
+  func lostBetweenStamps(start: Int64, end: Int64) {
+    let record = record(samples: [gap(0, 1022), gap(1970, 3018)])
+    var windows = record.windows
+    windows[0].ran?.start += start
+    windows[0].ran?.end += end
+    let outcomes = ThreadRecord(
+      plan: record.plan, windows: windows, applications: record.applications
+    ).outcomes(witnessed: true, correction: Enforcement(), scale: scale)
+    #expect(outcomes[0].start == 1022)
+    #expect(outcomes[0].end == 1970)
+  }
+
   @Test("Where the witness saw no gap the enforcer's stamp stands")
   func missingGap() {
     let outcomes = record(samples: [gap(0, 1022), gap(3500, 3600)]).outcomes(
@@ -126,12 +141,13 @@ struct WitnessTests {
   }
 
   @Test(
-    "A witness that first looked after the whole window makes it end no earlier than it started")
-  func endNotBeforeStart() {
-    let outcomes = record(samples: [gap(0, 1990)]).outcomes(
+    "A window without a single instruction has no length: it does not last until the next one")
+  func emptyWindow() {
+    let outcomes = record(samples: [gap(0, 3018)]).outcomes(
       witnessed: true, correction: Enforcement(returnNanoseconds: 0), scale: scale)
-    #expect(outcomes[0].start == 1990)
-    #expect(outcomes[0].end == 1990)
+    #expect(outcomes[0].start == 1980)
+    #expect(outcomes[0].end == 1980)
+    #expect(outcomes[1].start == 3018)
   }
 }
 

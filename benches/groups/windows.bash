@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154,SC2317 # names are shared between the groups
 
 if ((EUID == 0)); then
-  benches/windows-beside-cyclictest 5 "$directory" || missed=1
+  benches/enforcers 5 "$directory" 60 -- --enforcer timer --windows 1ms || missed=1
 else
   echo "windows: left out; cyclictest needs root"
 fi

@@ -1,0 +1,37 @@
+public import Partitioning
+public import Results
+
+/// An enforcer in one situation: what is compared with what.
+public struct EnforcerCase: Sendable {
+  public var enforcer: any Enforcer
+  public var backend: BackendKind
+  public var schedulingClass: SchedulingClass
+  public var windowNanoseconds: Int64
+  public var guardBand: EnforcerRow.GuardBand
+  public var neighbours: EnforcerRow.Neighbours
+
+  /// How the enforcer is set: the guard by the window's length, the lead as always, the rest as calibrated.
+  func enforcement(_ calibration: Calibration?) -> Enforcement {
+    Enforcement(
+      guardNanoseconds: guardBand == .auto
+        ? Enforcement.defaultGuard(windowNanoseconds: windowNanoseconds) : 0,
+      wakeNanoseconds: Enforcement.defaultWake(windowNanoseconds: windowNanoseconds),
+      trimNanoseconds: calibration?.returnP10 ?? 0,
+      returnNanoseconds: calibration?.returnP50 ?? 0,
+      entryNanoseconds: calibration?.entryP10 ?? 0)
+  }
+
+  /// A row that says what the case is, and nothing of what came of it.
+  func row(cpu: Int) -> EnforcerRow {
+    var row = EnforcerRow()
+    row.enforcer = enforcer.name
+    row.backend = backend.rawValue
+    row.schedulingClass = schedulingClass.text
+    row.windowNanoseconds = windowNanoseconds
+    row.guardBand = guardBand
+    row.guardNanoseconds = enforcement(nil).guardNanoseconds
+    row.neighbours = neighbours
+    row.cpu = Int64(cpu)
+    return row
+  }
+}
