@@ -6,7 +6,7 @@ struct ComparisonSentences {
   let comparison: DeploymentComparison
 
   var all: [String] {
-    slowdowns + paths + [highWaterMark].compactMap(\.self) + windows + caveats
+    slowdowns + paths + [alone, highWaterMark].compactMap(\.self) + windows + caveats
   }
 
   // MARK: Interference
@@ -45,15 +45,35 @@ struct ComparisonSentences {
     return [Words.capitalised(worst.joined(separator: "; ")) + "."]
   }
 
+  /// What the slowdowns hide, since each is over its own run's time alone.
+  private var alone: String? {
+    farthestApart(\.soloP50Nanoseconds).map {
+      "Alone, \($0.id) differs most: \($0.a) in A, \($0.b) in B at the median; without an interval."
+    }
+  }
+
   private var highWaterMark: String? {
-    let grown = comparison.applications.compactMap { row -> (id: String, a: Double, b: Double)? in
-      guard let a = row.a?.highWaterMarkNanoseconds, let b = row.b?.highWaterMarkNanoseconds, a > 0
-      else { return nil }
+    farthestApart(\.highWaterMarkNanoseconds).map {
+      "The longest job seen differs most for \($0.id): \($0.a) in A, \($0.b) in B; "
+        + "these are the largest that were seen, not bounds."
+    }
+  }
+
+  /// The application of which the two runs have the most different times.
+  private func farthestApart(
+    _ time: (RegisterRow) -> Double?
+  ) -> (id: String, a: String, b: String)? {
+    let times = comparison.applications.compactMap { row -> (id: String, a: Double, b: Double)? in
+      guard let a = row.a.flatMap(time), let b = row.b.flatMap(time), a > 0, b > 0 else {
+        return nil
+      }
       return (row.slowdown.subject, a, b)
-    }.max { abs($0.b / $0.a - 1) < abs($1.b / $1.a - 1) }
-    return grown.map {
-      "The longest job seen differs most for \($0.id): \(Number.time(nanoseconds: $0.a)) in A, "
-        + "\(Number.time(nanoseconds: $0.b)) in B; these are the largest that were seen, not bounds."
+    }
+    func factor(_ row: (id: String, a: Double, b: Double)) -> Double {
+      max(row.a / row.b, row.b / row.a)
+    }
+    return times.max { factor($0) < factor($1) }.map {
+      ($0.id, Number.time(nanoseconds: $0.a), Number.time(nanoseconds: $0.b))
     }
   }
 

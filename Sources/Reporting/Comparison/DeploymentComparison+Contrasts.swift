@@ -117,5 +117,6 @@ extension RegisterRow {
 }
 
 extension PartitionSchedule.Partition {
+  var startErrorP50: Int64? { totals.startError(partsPerMillion: 500_000) }
   var startErrorP99: Int64? { totals.startError(partsPerMillion: 990_000) }
 }

@@ -28,7 +28,9 @@ extension DeploymentComparisonTable {
           row.b.flatMap(value).map(Double.init))
       }
       return [
+        number("start_error_p50", "ns", \.startErrorP50),
         number("start_error_p99", "ns", \.startErrorP99),
+        number("start_error_max", "ns") { $0.totals.latestNanoseconds },
         number("windows", "count") { Int64($0.totals.windows) },
         number("windows_missed", "count") { Int64($0.totals.missed) },
         number("overlap", "ns", \.overlapNanoseconds),

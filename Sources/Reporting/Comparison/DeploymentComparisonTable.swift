@@ -22,7 +22,11 @@ public enum DeploymentComparisonTable {
     for (title, table) in parts where !table.rows.isEmpty {
       text += "\n\(title)\n" + table.text(width: width, colour: colour)
     }
-    text += "\n" + Words.paragraph(same(comparison), width: width)
+    text +=
+      "\n"
+      + Words.paragraph(
+        "Slowdown: median job beside the others over the same alone, each in its own run. "
+          + same(comparison), width: width)
     for sentence in ComparisonSentences(comparison: comparison).all {
       text += Words.paragraph(sentence, width: width)
     }
@@ -48,12 +52,15 @@ public enum DeploymentComparisonTable {
     var table = TextTable(
       [.init("application", isFlexible: true), .init("criticality", short: "crit.", priority: 0)]
         + contrastColumns + [
+          .init("alone\nA", .right, priority: 1), .init("alone\nB", .right, priority: 1),
           .init("longest\nA", .right, priority: 2), .init("longest\nB", .right, priority: 2),
         ])
     table.rows = comparison.applications.map { row in
       .cells(
         [.init(row.slowdown.subject), .init(AnalysisTable.criticality(row.criticality))]
           + cells(row.slowdown) + [
+            .init(Number.time(nanoseconds: row.a?.soloP50Nanoseconds)),
+            .init(Number.time(nanoseconds: row.b?.soloP50Nanoseconds)),
             .init(Number.time(nanoseconds: row.a?.highWaterMarkNanoseconds)),
             .init(Number.time(nanoseconds: row.b?.highWaterMarkNanoseconds)),
           ])
@@ -69,7 +76,10 @@ public enum DeploymentComparisonTable {
 
   private static func windows(_ comparison: DeploymentComparison) -> TextTable {
     var table = TextTable([
-      .init("partition", isFlexible: true), .init("start error\np99 A", short: "p99 A", .right),
+      .init("partition", isFlexible: true),
+      .init("start error\np50 A", short: "p50 A", .right, priority: 1),
+      .init("start error\np50 B", short: "p50 B", .right, priority: 1),
+      .init("start error\np99 A", short: "p99 A", .right),
       .init("start error\np99 B", short: "p99 B", .right), .init("missed\nA", .right),
       .init("missed\nB", .right), .init("of windows\nA", .right, priority: 0),
       .init("of windows\nB", .right, priority: 0), .init("overlap\nA", .right),
@@ -81,7 +91,8 @@ public enum DeploymentComparisonTable {
         side.map { Number.count(value($0.totals)) } ?? Number.absent
       }
       return .cells(
-        [.init(row.name)] + sides.map { .init(Number.time($0?.startErrorP99)) }
+        [.init(row.name)] + sides.map { .init(Number.time($0?.startErrorP50)) }
+          + sides.map { .init(Number.time($0?.startErrorP99)) }
           + sides.map { .init(count($0, \.missed), $0?.totals.missed ?? 0 > 0 ? .bad : .plain) }
           + sides.map { .init(count($0, \.windows)) }
           + sides.map {

@@ -50,7 +50,7 @@ public enum RegisterTable {
     }
     if let schedule = GuestSchedule(results) {
       text += "\n" + GuestScheduleTable.text(schedule, width: width, colour: colour)
-      text += Words.paragraph(Words.capitalised(schedule.sentence), width: width)
+      text += Words.paragraph(Words.capitalised(schedule.sentence) + ".", width: width)
     }
     return text
   }

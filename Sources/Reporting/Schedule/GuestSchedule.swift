@@ -66,8 +66,9 @@ struct GuestSchedule: Sendable {
 
   // MARK: Sentences
 
+  /// `every budget was given in all 288 periods that had the time for it and turns were …`
   var sentence: String {
-    Words.list([budgets, turns].compactMap(\.self)) + "."
+    Words.list([budgets, turns].compactMap(\.self))
   }
 
   private var budgets: String? {
