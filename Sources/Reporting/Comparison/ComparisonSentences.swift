@@ -59,7 +59,7 @@ struct ComparisonSentences {
     }
   }
 
-  /// The application of which the two runs have the most different times.
+  /// The application of which the two runs have the most different times, if these differ by more than is seldom worth a word.
   private func farthestApart(
     _ time: (RegisterRow) -> Double?
   ) -> (id: String, a: String, b: String)? {
@@ -72,7 +72,8 @@ struct ComparisonSentences {
     func factor(_ row: (id: String, a: Double, b: Double)) -> Double {
       max(row.a / row.b, row.b / row.a)
     }
-    return times.max { factor($0) < factor($1) }.map {
+    let differing = times.filter { factor($0) > Statistics.Verdict.defaultMargin }
+    return differing.max { factor($0) < factor($1) }.map {
       ($0.id, Number.time(nanoseconds: $0.a), Number.time(nanoseconds: $0.b))
     }
   }

@@ -47,7 +47,8 @@ extension WindowTotals {
     .init("start error\np99", short: "jitter\np99", .right),
     .init("start error\nmax", short: "jitter\nmax", .right, priority: 2),
     .init("overruns", short: "over-\nruns", .right),
-    .init("longest\noverrun", short: "longest", .right), .init("leak\ntotal", .right),
+    .init("longest\noverrun", short: "longest", .right, priority: 4),
+    .init("leak\ntotal", .right, priority: 5),
   ]
 
   var cells: [TextTable.Cell] {
