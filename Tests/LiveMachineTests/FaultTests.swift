@@ -62,7 +62,8 @@ extension LiveMachine {
       if !Self.unseen.contains(name) {
         #expect(observation.hasDetected, "\(observation.events.map(\.kind))")
       }
-      #expect(eventually { children() == before }, "nothing is left running")
+      let isQuiet = eventually { children() == before }
+      #expect(isQuiet, "nothing is left running")
     }
 
     /// What stays within a partition's rights, or ends before anybody is hurt, is nobody's business.
@@ -91,7 +92,7 @@ extension LiveMachine {
         Issue.record("a healthy module ended")
         return
       }
-      #expect(observation.healthy.allSatisfy(\.isFinished))
+      #expect(observation.healthy.allSatisfy { $0.isFinished })
       #expect(!observation.events.contains { $0.kind == "crash" || $0.kind == "exit" })
     }
 
