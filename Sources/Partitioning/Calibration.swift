@@ -16,17 +16,18 @@ public struct Calibration: Sendable, Equatable {
   /// Measures on one PU. Batches of short windows; the noisiest counts for the wake-up, because what was measured in a
   /// quiet moment is too little in a noisy one.
   ///
-  /// - Parameter backend: what the partitions are; a guest takes longer to enter.
+  /// - Parameter backend: what the partitions are, as a guest takes longer to enter; the simplest that the enforcer can do when `nil`.
   /// - Returns: `nil` when too few windows ran to say anything.
   public static func measure(
-    enforcer: any Enforcer, cpu: Int, scale: TickScale, backend: BackendKind = .thread,
+    enforcer: any Enforcer, cpu: Int, scale: TickScale, backend: BackendKind? = nil,
     schedulingClass: SchedulingClass = .batch
   ) throws -> Calibration? {
     func starts(wakeNanoseconds: Int64) throws -> [Start] {
       try Self.starts(
         PartitionRun(
           enforcer: enforcer, enforcement: Enforcement(wakeNanoseconds: wakeNanoseconds),
-          schedulingClass: schedulingClass), cpu: cpu, scale: scale, backend)
+          schedulingClass: schedulingClass), cpu: cpu, scale: scale,
+        backend ?? enforcer.simplestBackend)
     }
     var returns: [Int64] = []
     var entries: [Int64] = []

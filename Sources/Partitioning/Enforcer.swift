@@ -11,16 +11,17 @@ public protocol Enforcer: Sendable {
   func probe() -> Availability
   /// Whether it can enforce windows of partitions of this kind.
   func supports(_ backend: BackendKind) -> Availability
-  /// Whether the partition's code has to poll its deadline.
-  var needsCooperation: Bool { get }
   /// How it gets hold of the core.
   var mechanism: Mechanism { get }
-  /// Whether one thread runs the windows of all partitions that take turns on a PU.
-  var sharesThreads: Bool { get }
 }
 
 extension Enforcer {
-  public var sharesThreads: Bool { false }
+  /// Whether the partition's code has to poll its deadline.
+  public var needsCooperation: Bool { mechanism == .cooperative }
+
+  /// Whether one thread runs the windows of all partitions that take turns on a PU.
+  public var sharesThreads: Bool { mechanism == .stacks }
+
 
   public func supports(_ backend: BackendKind) -> Availability { .available }
 }
@@ -33,7 +34,6 @@ public struct TimerEnforcer: Enforcer {
   public let name = "timer"
   public let summary =
     "A POSIX timer per thread interrupts the partition's code; the handler sleeps on that thread and spins to the next start."
-  public let needsCooperation = false
   public let mechanism = Mechanism.ownTimer
 
   public init() {}
@@ -55,7 +55,6 @@ public struct CooperativeEnforcer: Enforcer {
   public let name = "cooperative"
   public let summary =
     "The partition's code polls the clock and yields by itself: the lower bound no outside mechanism can beat."
-  public let needsCooperation = true
   public let mechanism = Mechanism.cooperative
 
   public init() {}

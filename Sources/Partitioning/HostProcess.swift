@@ -1,6 +1,7 @@
 import CPlatform
 import Glibc
 import Platform
+import Scheduling
 import Workloads
 
 /// A forked child in which one partition lives: its own address space, its own end.
@@ -19,14 +20,18 @@ import Workloads
   /// - Parameter container: what the child becomes before it makes anything; `nil` for a mere process.
   /// - Throws: `SystemError` when no process can be had. What goes wrong in the child is its end, `failed`.
   init(
-    _ memories: [ThreadMemory], setup: PartitionThread.Setup, backend: BackendKind,
+    _ memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup,
+    backend: BackendKind,
     in container: Container? = nil
   ) throws(SystemError) {
     self.memories = memories
     self.container = container
     message = try MessageBox()
+    // In a container the process's own limit comes well before that of the group. At the latter the kernel searches for memory, for
+    // milliseconds, at the partition's priority and on its core, and no enforcer can stop it.
     let body = HostBody(
-      memories: memories, setup: setup, backend: backend, message: message, container: container)
+      memories: memories, memoryBytes: container == nil ? memoryBytes : memoryBytes.map { $0 / 2 },
+      setup: setup, backend: backend, message: message, container: container)
     // The child never returns, so that its own reference is given up by nobody; the harness gives up its own here.
     let box = unsafe Unmanaged.passRetained(body)
     defer { unsafe box.release() }
@@ -62,6 +67,17 @@ import Workloads
     return end
   }
 
+  /// The kernel's flags of a thread, the ninth field of its line, say that it is on its way out (PF_EXITING; proc(5)).
+  var isEnding: Bool {
+    let exiting: UInt64 = 0x4
+    return ProcFile("/proc/\(process)/task").names.contains { thread in
+      let line = ProcFile("/proc/\(process)/task/\(thread)/stat").line ?? ""
+      // The second field is a name in parentheses, which may hold anything.
+      let fields = line[(line.lastIndex(of: ")") ?? line.startIndex)...].split(separator: " ")
+      return fields.count > 7 && (UInt64(fields[7]) ?? 0) & exiting != 0
+    }
+  }
+
   func stop() {
     if end == nil { kill(process, SIGKILL) }
   }
@@ -87,16 +103,18 @@ import Workloads
 /// What the child runs.
 private final class HostBody {
   private let memories: [ThreadMemory]
+  private let memoryBytes: Int?
   private let setup: PartitionThread.Setup
   private let backend: BackendKind
   private let message: MessageBox
   private let container: Container?
 
   init(
-    memories: [ThreadMemory], setup: PartitionThread.Setup, backend: BackendKind,
-    message: MessageBox, container: Container?
+    memories: [ThreadMemory], memoryBytes: Int?, setup: PartitionThread.Setup,
+    backend: BackendKind, message: MessageBox, container: Container?
   ) {
     self.memories = memories
+    self.memoryBytes = memoryBytes
     self.setup = setup
     self.backend = backend
     self.message = message
@@ -112,6 +130,11 @@ private final class HostBody {
       var setup = setup
       if backend == .vm { setup.hosted = try guests() }
       let threads = try memories.map { try PartitionThread([$0], setup: setup) }
+      Confinement.confine(
+        isContainer: container != nil, memoryBytes: memoryBytes,
+        schedulingClass: setup.schedulingClass,
+        longestWindowNanoseconds: memories.flatMap(\.plan.windows).map { $0.end - $0.start }.max()
+          ?? 0)
       for thread in threads { thread.join() }
       return 0
     } catch {

@@ -58,7 +58,8 @@ struct Module {
       }
       for (number, plan) in plans.enumerated() where plan.backend != .thread {
         hosts[number] = try HostProcess(
-          owned[number], setup: setup, backend: plan.backend, in: containers[number])
+          owned[number], memoryBytes: plan.memoryBytes, setup: setup, backend: plan.backend,
+          in: containers[number])
       }
       let inside = plans.indices.filter { plans[$0].backend == .thread }
       for (number, host) in zip(
@@ -173,8 +174,16 @@ struct Module {
       if crew.hasDied { isStopped = true }
     }
     guard let monitor, epoch != 0 else { return }
-    let steps = members.map { $0.host.memories.map(\.steps) }
-    act(monitor.beat(at: monotonicNanoseconds() - epoch, steps: steps))
+    let now = monotonicNanoseconds() - epoch
+    let progress = members.map { member in
+      var progress = member.host.memories.map { $0.progress(at: now) }
+      // A partition that has died in its window leaves it open for as long as the kernel needs to take it apart.
+      if progress.contains(where: { $0.overrunNanoseconds > 0 }), member.host.isEnding {
+        for index in progress.indices { progress[index].overrunNanoseconds = 0 }
+      }
+      return progress
+    }
+    act(monitor.beat(at: now, progress: progress))
   }
 
   /// The numbers of a partition's threads in the run.
@@ -213,7 +222,8 @@ struct Module {
     for memory in member.host.memories { memory.reopen() }
     do {
       members[number].host = try HostProcess(
-        member.host.memories, setup: setup, backend: member.plan.backend, in: member.container)
+        member.host.memories, memoryBytes: member.plan.memoryBytes, setup: setup,
+        backend: member.plan.backend, in: member.container)
       members[number].end = nil
       for thread in threads(of: number) {
         crew?.expect(thread, process: members[number].host.processID)

@@ -10,6 +10,8 @@ protocol PartitionHost: AnyObject {
   var kernelThreads: [Int32] { get }
   /// How the host ended; `nil` while it lives.
   func poll() -> PartitionEnd?
+  /// Whether the kernel is taking it apart already: what it holds then comes back without its doing.
+  var isEnding: Bool { get }
   /// Ends it now. May have to be asked again.
   func stop()
   /// Waits for its end and frees what it held.
@@ -83,6 +85,8 @@ final class ThreadHost: PartitionHost {
   var kernelThreads: [Int32] { memories.map { $0.kernelThread ?? 0 } }
 
   func poll() -> PartitionEnd? { memories.allSatisfy(\.isFinished) ? .finished : nil }
+
+  let isEnding = false
 
   func stop() {
     for memory in memories where !memory.isFinished { memory.stop() }

@@ -6,8 +6,24 @@ public protocol RunMonitor: AnyObject {
   var beatNanoseconds: Int64 { get }
   /// A partition has come to an end.
   func partitionEnded(_ partition: Int, _ end: PartitionEnd, at time: Int64) -> [MonitorAction]
-  /// Steps that each virtual CPU of each partition has made so far.
-  func beat(at time: Int64, steps: [[UInt64]]) -> [MonitorAction]
+  /// How far each virtual CPU of each partition has come.
+  func beat(at time: Int64, progress: [[VirtualCPUProgress]]) -> [MonitorAction]
+}
+
+/// How far a virtual CPU has come: what the lines that it shares with the harness say, read from outside.
+public struct VirtualCPUProgress: Sendable, Equatable {
+  /// Steps made so far.
+  public var steps: UInt64
+  /// Windows that it was let into so far.
+  public var windowsRun: Int
+  /// The longest that a window has run past its planned end since the last look, ended or not.
+  public var overrunNanoseconds: Int64
+
+  public init(steps: UInt64, windowsRun: Int, overrunNanoseconds: Int64) {
+    self.steps = steps
+    self.windowsRun = windowsRun
+    self.overrunNanoseconds = overrunNanoseconds
+  }
 }
 
 /// What is to be done with partitions, which have the numbers of their plans.

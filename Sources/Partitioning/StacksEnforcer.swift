@@ -6,8 +6,6 @@ public struct StacksEnforcer: Enforcer {
   public let name = "stacks"
   public let summary =
     "One thread per core holds all its partitions; a timer interrupts their code, and the handler switches stacks."
-  public let needsCooperation = false
-  public let sharesThreads = true
   public let mechanism = Mechanism.stacks
 
   public init() {}

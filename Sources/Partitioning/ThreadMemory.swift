@@ -23,6 +23,9 @@ import Workloads
   /// That it takes turns on with others; `nil` when it takes turns with nobody.
   let core: SharedCore?
   private let arena: Arena
+  /// The harness's: windows that it has seen the end of, and how many of them ran.
+  private var seen = 0
+  private var ran = 0
 
   /// The words of the run.
   private struct Control: ~Copyable {
@@ -85,8 +88,33 @@ import Workloads
   /// Whether the thread has left its slot.
   var isFinished: Bool { unsafe cplatform_slot_finished(slot) }
 
-  /// Steps made so far; grows while the partition runs.
-  var steps: UInt64 { unsafe cplatform_slot_work(slot) }
+  /// How far the thread has come at an instant of the run. Each window is looked at until its end is known, and no more.
+  func progress(at time: Int64) -> VirtualCPUProgress {
+    let epoch = unsafe control.pointee.epoch.load(ordering: .relaxed)
+    var overrun: Int64 = 0
+    while seen < plan.windows.count, plan.windows[seen].end <= time {
+      let window = unsafe windows[seen]
+      let isOpen = window.start_ns != 0 && window.end_ns == 0
+      if window.start_ns != 0 {
+        let end = isOpen ? time : window.end_ns - epoch
+        overrun = max(overrun, end - plan.windows[seen].end)
+      }
+      // One that is still open is left behind only when a later one has begun: it was cut short.
+      if isOpen, !hasBegun(after: seen) { break }
+      if window.start_ns != 0 { ran += 1 }
+      seen += 1
+    }
+    return VirtualCPUProgress(
+      steps: unsafe cplatform_slot_work(slot), windowsRun: ran, overrunNanoseconds: overrun)
+  }
+
+  private func hasBegun(after index: Int) -> Bool {
+    for later in (index + 1)..<max(index + 1, plan.windows.count)
+    where unsafe windows[later].start_ns != 0 {
+      return true
+    }
+    return false
+  }
 
   /// Lets the thread enter its slot.
   ///

@@ -15,6 +15,7 @@ public struct ResultSet: Sendable {
   public var caches: [CacheRow] = []
   public var jitter: [JitterRow] = []
   public var sentinel: [SentinelRow] = []
+  public var faults: [FaultRow] = []
   public var paths: [PathRow] = []
   public var failurePoints: [FailurePointRow] = []
   public var violations: [ViolationRow] = []
@@ -70,6 +71,7 @@ extension ResultSet {
     caches = try Self.rows(in: path, isPartial: isPartial, version: version)
     jitter = try Self.rows(in: path, isPartial: isPartial, version: version)
     sentinel = try Self.rows(in: path, isPartial: isPartial, version: version)
+    faults = try Self.rows(in: path, isPartial: isPartial, version: version)
     paths = try Self.rows(in: path, isPartial: isPartial, version: version)
     failurePoints = try Self.rows(in: path, isPartial: isPartial, version: version)
     violations = try Self.rows(in: path, isPartial: isPartial, version: version)

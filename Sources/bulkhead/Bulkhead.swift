@@ -24,8 +24,9 @@ struct Bulkhead: ParsableCommand {
     subcommands: [
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
       SweepCommand.self, JitterCommand.self, MeasureCommand.self, AnalyseCommand.self,
-      EnforcersCommand.self, SelftestCommand.self, CompareCommand.self, ReportCommand.self,
-      PlotCommand.self, ListCommand.self, ExplainCommand.self, SchemaCommand.self,
+      EnforcersCommand.self, FaultsCommand.self, SelftestCommand.self, CompareCommand.self,
+      ReportCommand.self, PlotCommand.self, ListCommand.self, ExplainCommand.self,
+      SchemaCommand.self,
     ])
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.

@@ -9,7 +9,7 @@ import Workloads
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains a workload, a policy, an enforcer, a backend, a metric or a column.")
+    abstract: "Explains a workload, policy, enforcer, backend, fault, metric or column.")
 
   @Argument(
     help: ArgumentHelp("The name, as `bulkhead list` or a CSV header shows it.", valueName: "NAME"),
@@ -17,7 +17,8 @@ struct ExplainCommand: ParsableCommand {
   var name: String
 
   func run() throws {
-    let texts = [workload, policy, enforcer, backend, metric].compactMap { $0 } + columns
+    let texts =
+      [workload, policy, enforcer, backend, fault, metric].compactMap { $0 } + columns
     guard texts.isEmpty else {
       print(texts.joined(separator: "\n\n"))
       return
@@ -33,6 +34,7 @@ struct ExplainCommand: ParsableCommand {
     let names =
       WorkloadCatalogue.all.map(\.name) + PolicyCatalogue.all.map(\.name)
       + EnforcerCatalogue.all.map(\.name) + BackendKind.allCases.map(\.rawValue)
+      + FaultCatalogue.all.map(\.name)
       + MetricDescription.all.map(\.name)
       + ColumnDescription.all.map(\.name)
     var seen: Set<String> = []
@@ -84,6 +86,18 @@ struct ExplainCommand: ParsableCommand {
 
   private var enforcer: String? {
     EnforcerCatalogue.named(name).map { "\($0.name) (enforcer): \($0.summary)" }
+  }
+
+  private var fault: String? {
+    FaultCatalogue.named(name).map { fault in
+      let refused = BackendKind.allCases.compactMap { backend -> (String, String)? in
+        guard case .unavailable(let reason) = fault.availability(on: backend) else { return nil }
+        return ("not with \(backend.rawValue)", reason)
+      }
+      return DescriptionList.text(
+        "\(fault.name) (fault): \(fault.summary)", [("limits", fault.limits)] + refused,
+        width: Terminal.width)
+    }
   }
 
   private var backend: String? {

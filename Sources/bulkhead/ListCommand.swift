@@ -8,11 +8,12 @@ import Workloads
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists workloads, policies, enforcers, backends, suites, deployments or metrics.",
+    abstract:
+      "Lists workloads, policies, enforcers, backends, faults, suites, deployments or metrics.",
     discussion: "`bulkhead explain NAME` says more about each of them.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case workloads, policies, enforcers, backends, suites, deployments, metrics
+    case workloads, policies, enforcers, backends, faults, suites, deployments, metrics
   }
 
   @Argument(help: ArgumentHelp("Only these.", valueName: "KIND"))
@@ -51,6 +52,7 @@ struct ListCommand: ParsableCommand {
         }
         return (enforcer.name, enforcer.summary)
       }
+    case .faults: FaultCatalogue.all.map { ($0.name, $0.summary) }
     case .backends:
       BackendKind.allCases.map { backend in
         switch backend.probe() {
@@ -61,7 +63,7 @@ struct ListCommand: ParsableCommand {
       }
     case .suites: SuiteCatalogue.available().map { ($0.name, $0.description) }
     case .deployments:
-      DeploymentCatalogue.available(vocabulary: .current(faults: []))
+      DeploymentCatalogue.available(vocabulary: .current(faults: FaultCatalogue.all.map(\.name)))
         .map { ($0.name, $0.description) }
     case .metrics: MetricDescription.all.map { ($0.name, "\($0.unit); at \($0.place.rawValue)") }
     }

@@ -6,7 +6,7 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Prints the JSON Schema of a kind of file, for editors and checks.",
     discussion: """
-      An editor with a YAML language server checks and completes a file whose first line is \\
+      An editor with a YAML language server checks and completes a file whose first line is \
       `# yaml-language-server: $schema=FILE`. Bulkhead itself checks more: names, overlaps, budgets.
       """)
 

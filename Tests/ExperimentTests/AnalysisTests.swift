@@ -1,5 +1,6 @@
 import HardwareTopology
 import Results
+import Scheduling
 import Statistics
 import Testing
 

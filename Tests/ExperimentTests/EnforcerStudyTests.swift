@@ -70,6 +70,5 @@ private struct BrokenEnforcer: Enforcer {
   let name = "broken"
   let summary = "Never works."
   let mechanism = Mechanism.ownTimer
-  let needsCooperation = false
   func probe() -> Availability { .unavailable(reason: "for the test") }
 }

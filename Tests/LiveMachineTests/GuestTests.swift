@@ -49,7 +49,7 @@ struct Allocating: PartitionCode {
   func measure(_ measurement: Measurement) -> Never { unsafe load(measurement) }
 
   func load(_ measurement: Measurement) -> Never {
-    let slot = unsafe measurement.slot
+    let line = unsafe measurement.line
     var bytes = 1 << 20
     while true {
       let piece = unsafe mmap(
@@ -57,7 +57,7 @@ struct Allocating: PartitionCode {
       unsafe piece.storeBytes(of: 1, toByteOffset: bytes - 8, as: Int.self)
       unsafe munmap(piece, bytes)
       bytes = bytes % (64 << 20) + (1 << 20)
-      unsafe cplatform_slot_add_work(slot, 1)
+      unsafe cplatform_line_add_work(line, 1)
     }
   }
 }

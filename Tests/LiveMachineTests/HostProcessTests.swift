@@ -38,7 +38,7 @@ final class Answering: RunMonitor {
     return answer(partition, ends.count)
   }
 
-  func beat(at time: Int64, steps: [[UInt64]]) -> [MonitorAction] {
+  func beat(at time: Int64, progress: [[VirtualCPUProgress]]) -> [MonitorAction] {
     beats += 1
     return []
   }

@@ -134,25 +134,8 @@ public struct Deployment: Sendable, Hashable {
     }
   }
 
-  /// What the health monitor does about a partition's faults.
-  public enum HealthAction: String, Sendable, Hashable, CaseIterable {
-    case log
-    case stopPartition = "stop-partition"
-    case restartPartition = "restart-partition"
-    case stopModule = "stop-module"
-  }
-
-  /// Actions by kind of error, as in ARINC 653's partition health monitor table.
-  public struct HealthMonitorTable: Sendable, Hashable {
-    /// For every error that is not named below.
-    public var otherwise = HealthAction.stopPartition
-    /// By error: `crash`, `exit`, `overrun`, `deadlock`, `memory`.
-    public var actions: [String: HealthAction] = [:]
-
-    public init() {}
-
-    public func action(for error: String) -> HealthAction { actions[error] ?? otherwise }
-  }
+  public typealias HealthAction = Scheduling.HealthAction
+  public typealias HealthMonitorTable = Scheduling.HealthMonitorTable
 
   /// One grant of one of the deployment's cores inside the major frame.
   public struct Window: Sendable, Hashable {

@@ -8,7 +8,6 @@ public struct AgentEnforcer: Enforcer {
   public let name: String
   public let summary: String
   public let agent: Agent
-  public let needsCooperation = false
 
   public var mechanism: Mechanism { .agent(agent) }
 

@@ -12,7 +12,6 @@ public struct DeadlineEnforcer: Enforcer {
   public let name = "deadline"
   public let summary =
     "SCHED_DEADLINE reserves a window's length in every frame: charged, not placed, and not pinned. A bad example on purpose."
-  public let needsCooperation = false
   public let mechanism = Mechanism.deadline
 
   public init() {}

@@ -17,8 +17,7 @@ struct PageSection: Sendable {
   static func all(for results: ResultSet) -> [PageSection] {
     let measured = [
       deployment(results), contention(results), sweep(results), jitter(results),
-      enforcers(results),
-      verification(results),
+      enforcers(results), verification(results), faults(results),
     ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
@@ -97,5 +96,12 @@ struct PageSection: Sendable {
       subject: "selftest", tone: .open, word: "Selftest",
       sentence: VerificationTable.headline(results.verification) + ".",
       cards: [VerificationCard.html(results)])
+  }
+
+  private static func faults(_ results: ResultSet) -> PageSection? {
+    guard let findings = FaultFindings(results) else { return nil }
+    return PageSection(
+      subject: "faults", tone: .open, word: "Faults", sentence: findings.sentence,
+      tiles: findings.tiles, cards: [FaultCard.html(findings)])
   }
 }

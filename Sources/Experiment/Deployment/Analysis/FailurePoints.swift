@@ -1,5 +1,6 @@
 import HardwareTopology
 import Results
+import Scheduling
 
 /// One thing whose failure takes service away, and from whom.
 struct FailurePoint: Sendable {
