@@ -40,6 +40,13 @@ static int send(const cplatform_target *target, int signal) {
   return syscall(SYS_pidfd_send_signal, target->descriptor, signal, NULL, 0) ? errno : 0;
 }
 
+/* To the partition's thread, not to its process: a signal of the process goes to the first thread that may take it, which is the
+   main one, asleep on another core; until that got a turn there, the partition ran on (70 us in the middle, milliseconds at
+   worst). The stop is the whole process's all the same (signal(7)). */
+static int stop_by_signal(const cplatform_target *target) {
+  return syscall(SYS_tgkill, target->process, target->thread, SIGSTOP) ? errno : 0;
+}
+
 static int write_text(int descriptor, const char *text) {
   size_t length = strlen(text);
   return pwrite(descriptor, text, length, 0) == (ssize_t)length ? 0 : errno;
@@ -50,7 +57,7 @@ static bool contains(const char *text, const char *word) { return strstr(text, w
 int cplatform_lever_stop(cplatform_lever lever, const cplatform_freezer *freezer, cplatform_target *target) {
   switch (lever) {
   case CPLATFORM_LEVER_PRIORITY: return cplatform_set_priority(target->thread, CPLATFORM_PRIORITY_PARKED);
-  case CPLATFORM_LEVER_SIGNAL: return send(target, SIGSTOP);
+  case CPLATFORM_LEVER_SIGNAL: return stop_by_signal(target);
   case CPLATFORM_LEVER_FREEZER: return write_text(target->control, freezer->freeze);
   case CPLATFORM_LEVER_NONE: return 0;
   }

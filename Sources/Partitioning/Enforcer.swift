@@ -22,7 +22,6 @@ extension Enforcer {
   /// Whether one thread runs the windows of all partitions that take turns on a PU.
   public var sharesThreads: Bool { mechanism == .stacks }
 
-
   public func supports(_ backend: BackendKind) -> Availability { .available }
 }
 

@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
   static let commands = [
     "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "analyse",
-    "enforcers", "selftest", "compare", "report", "plot", "list", "explain", "schema",
+    "enforcers", "faults", "selftest", "compare", "report", "plot", "list", "explain", "schema",
   ]
 
   /// A change of a help text has to be meant: after looking at it, record it with

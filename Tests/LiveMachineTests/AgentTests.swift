@@ -171,7 +171,9 @@ extension LiveMachine {
         let outcome = try run(enforcer, partitions)
         check(outcome, enforcer)
         #expect(outcome.ends[0] == .killed(signal: Int(SIGABRT)), "\(enforcer.name)")
-        #expect(outcome.ends[1] == .finished, "\(enforcer.name)")
+        // On a busy machine it may take longer to leave than it is given; its windows are what counts.
+        let death = try #require(outcome.threads[0].windows.compactMap(\.ran).last).start
+        #expect(outcome.threads[1].ran.contains { $0.start > death + 100_000_000 && $0.steps > 0 })
         #expect(outcome.threads[0].windows.last?.ran == nil)
       }
     }
@@ -202,7 +204,7 @@ private final class Injecting: RunMonitor {
     []
   }
 
-  func beat(at time: Int64, steps: [[UInt64]]) -> [MonitorAction] {
+  func beat(at time: Int64, progress: [[VirtualCPUProgress]]) -> [MonitorAction] {
     beats += 1
     return beats == 3 ? [fault] : []
   }

@@ -73,7 +73,7 @@ struct ContextTests {
   @Test("Is refused with the system's reason when there is no memory for its stack")
   func noMemory() async {
     await #expect(processExitsWith: .success) {
-      let resource = __rlimit_resource_t(__RLIMIT_AS.rawValue)
+      let resource = __rlimit_resource_t(RLIMIT_AS.rawValue)
       var before = rlimit()
       guard unsafe getrlimit(resource, &before) == 0 else { return }
       let relay = Relay()

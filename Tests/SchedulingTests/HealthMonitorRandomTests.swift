@@ -119,7 +119,8 @@ private struct Sequence {
     case 0..<4: return .restarted(partition: partition)
     case 4..<7:
       let endings: [PartitionEnding] = [
-        .exited(status: 0), .exited(status: 12), .signalled(11), .killedForMemory, .tripleFault,
+        .exited(status: 0), .exited(status: 12), .signalled(11), .killedForMemory,
+        .guestEnded(reason: "triple fault"),
       ]
       return .ended(partition: partition, endings.randomElement(using: &random)!)
     case 7..<12:

@@ -18,7 +18,8 @@ struct HealthMonitorTests {
   @Test(
     "A partition's end is classed by how it came",
     arguments: [
-      (PartitionEnding.signalled(11), HealthError.crash), (.tripleFault, .crash),
+      (PartitionEnding.signalled(11), HealthError.crash),
+      (.guestEnded(reason: "triple fault"), .crash),
       (.exited(status: 0), .exit), (.exited(status: 3), .exit), (.exited(status: 12), .memory),
       (.killedForMemory, .memory),
     ])

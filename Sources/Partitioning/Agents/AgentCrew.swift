@@ -171,6 +171,7 @@ final class AgentCrew {
       freezers[thread] = try freezer(version, for: thread, of: process)
     }
     if mechanism == .deadline { try reserve(thread, place.thread) }
+    if agent.lever.stopsWholeProcesses, let process { hasten(process, thread) }
     return CoreAgent.Target(
       memory: memories[thread], process: place.process, thread: place.thread,
       descriptor: openDescriptor(process), freezer: freezers[thread])
@@ -200,6 +201,19 @@ final class AgentCrew {
     guard inner != 0 else { return nil }
     guard let process else { return (getpid(), inner) }
     return ThreadNumbers.outer(inner, of: process).map { (process, $0) }
+  }
+
+  /// A process stands still when its main thread does, too, which only waits for the others: it must get its turn at once,
+  /// where it is in nobody's way.
+  private func hasten(_ process: Int32, _ thread: Int) {
+    let lane = Lane(cpu: memories[thread].plan.cpus.first, threads: [thread])
+    let seat = AgentSeat.seat(
+      .otherCore, lane: lane, allowed: (try? allowedCPUs()) ?? [],
+      used: Set(memories.flatMap(\.plan.cpus)))
+    let cpus = seat.cpus.map(Int32.init)
+    if !cpus.isEmpty { _ = unsafe cplatform_pin_thread(process, cpus, Int32(cpus.count)) }
+    // Without the right it stays in the ordinary class, and stops may be confirmed late.
+    _ = cplatform_set_priority(process, Int32(priority + CoreAgent.aboveRunning))
   }
 
   private func openDescriptor(_ process: Int32?) -> Int32 {

@@ -34,21 +34,24 @@ public enum FaultCatalogue {
 
   /// Faults by system calls.
   private static let system = [
-    Fault("abort", "Ends itself by abort(3).", .act(.abort), refusals: noSystem),
-    Fault("exit", "Ends as if its work were done.", .act(.exit(status: 3)), refusals: noSystem),
+    Fault(
+      "abort", "Ends itself by abort(3).", limits: inGuests, .act(.abort)),
+    Fault(
+      "exit", "Ends as if its work were done.", limits: inGuests,
+      .act(.exit(status: 3))),
     Fault(
       "memory-hog", "Takes memory until it is refused, \(hogBytes >> 20) MiB at most.",
       limits: "Without a limit on the partition's memory it gets all of them.",
-      .act(.takeMemory(mostBytes: hogBytes)), refusals: noSystem),
+      .act(.takeMemory(mostBytes: hogBytes))),
     Fault(
       "fork-storm",
       "Makes \(stormChildren) processes that spin for \(stormLifeNanoseconds / 1_000_000) ms each.",
       limits:
         "Each child ends by itself, and with the partition. Not in the harness's own process.",
       .act(.fork(children: stormChildren, lifeNanoseconds: stormLifeNanoseconds)),
-      refusals: noSystem.merging([
+      refusals: [
         .thread: "the children would be the harness's own, with none of them to be contained"
-      ]) { first, _ in first }),
+      ]),
   ]
 
   /// Faults of whoever starts and stops the partition: they are done to it from outside.
@@ -68,7 +71,5 @@ public enum FaultCatalogue {
   static let stormLifeNanoseconds: Int64 = 200_000_000
   static let delayFrames: Int64 = 5
 
-  private static let noSystem: [BackendKind: String] = [
-    .vm: "a guest has no operating system to ask for that"
-  ]
+  private static let inGuests = "Of a guest, its host makes the system call."
 }

@@ -104,7 +104,7 @@ extension PartitionEnding {
       case .finished: .exited(status: 0)
       case .exited(let status): .exited(status: Int32(status))
       case .killed(let signal): .signalled(Int32(signal))
-      case .failed: .exited(status: 1)
+      case .failed(let reason): .guestEnded(reason: reason)
       }
   }
 }

@@ -8,7 +8,7 @@ public enum HealthAction: String, Sendable, Hashable, CaseIterable {
 
 /// The kinds of error that the health monitor tells apart, as the actions of a table are keyed by.
 public enum HealthError: String, Sendable, Hashable, CaseIterable {
-  /// The partition was ended by a signal, or its guest by a triple fault.
+  /// The partition was ended by a signal, or its guest came to an end.
   case crash
   /// It ended by itself before its last window.
   case exit

@@ -22,14 +22,14 @@ public enum PartitionEnding: Sendable, Hashable {
   case signalled(Int32)
   /// The kernel killed it because its memory was used up.
   case killedForMemory
-  /// The guest took a fault that it had no handler for.
-  case tripleFault
+  /// The partition's guest ran no more; its host says why.
+  case guestEnded(reason: String)
 
   /// The error that an early end is.
   var error: HealthError {
     switch self {
     case .exited(let status): status == Self.outOfMemoryStatus ? .memory : .exit
-    case .signalled, .tripleFault: .crash
+    case .signalled, .guestEnded: .crash
     case .killedForMemory: .memory
     }
   }
@@ -43,7 +43,7 @@ public enum PartitionEnding: Sendable, Hashable {
     case .exited(let status): "exited with status \(status)"
     case .signalled(let number): "ended by \(Self.signalNames[number] ?? "signal \(number)")"
     case .killedForMemory: "killed by the kernel: its memory is used up"
-    case .tripleFault: "guest shut down by a triple fault"
+    case .guestEnded(let reason): reason
     }
   }
 
