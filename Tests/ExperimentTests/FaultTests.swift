@@ -1,5 +1,6 @@
 import Partitioning
 import Results
+import Scheduling
 import Testing
 
 @testable import Experiment

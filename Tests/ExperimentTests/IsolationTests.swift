@@ -1,5 +1,6 @@
 import HardwareTopology
 import Results
+import Scheduling
 import Testing
 
 @testable import Experiment

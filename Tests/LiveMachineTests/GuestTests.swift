@@ -211,6 +211,68 @@ extension LiveMachine {
       }
     }
 
+    @Test("Several applications of a partition are processors of one guest, and share its windows")
+    func applications() throws {
+      let alu = try WorkloadCatalogue.alu.code(
+        at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1))
+      let applications = ["a", "b", "c"].map { name in
+        ApplicationPlan(name: name, duty: .load, stepsPerJob: 1, sampleCapacity: 1) { alu }
+      }
+      let outcome = try PartitionRun(TimerEnforcer()).run(
+        [
+          PartitionPlan(
+            name: "p", backend: .vm,
+            threads: [
+              ThreadPlan(
+                partition: "p", cpus: [cpus[0]],
+                windows: windows(30, every: 10_000_000, length: 9_000_000),
+                applications: applications,
+                guestScheduler: .roundRobin(quantumNanoseconds: 1_000_000))
+            ])
+        ], scale: .calibrated(), checkpoints: [])
+      #expect(outcome.ends == [.finished])
+      #expect(outcome.threads[0].applications.allSatisfy { $0.steps > 0 })
+    }
+
+    @Test(
+      "A chase in a cache takes a guest as long as a process, within a factor of three",
+      arguments: [16 << 10, 256 << 10])
+    func chase(bytes: Int) throws {
+      let chase = try #require(WorkloadCatalogue.named("chase"))
+      let steps = chase.stepsPerJob(accesses: 4096)
+      // Turn about, and the quickest of all jobs: what disturbs the machine meanwhile disturbs both.
+      var quickest: [BackendKind: UInt32] = [:]
+      for backend in [BackendKind.process, .vm, .process, .vm] {
+        let application = ApplicationPlan(
+          name: "chase", duty: .measure, stepsPerJob: steps, sampleCapacity: 100_000
+        ) {
+          let arena = try Arena(bytes: bytes)
+          // The process that has it ends with the run.
+          _ = unsafe Unmanaged.passRetained(arena)
+          return try chase.code(
+            at: .init(arena: arena, index: 0, seed: 1, ticksPerNanosecond: 1))
+        }
+        let outcome = try PartitionRun(TimerEnforcer()).run(
+          [
+            PartitionPlan(
+              name: "p", backend: backend,
+              threads: [
+                ThreadPlan(
+                  partition: "p", cpus: [cpus[0]],
+                  windows: windows(5, every: 10_000_000, length: 8_000_000),
+                  applications: [application])
+              ])
+          ], scale: .calibrated(), checkpoints: [])
+        let durations = outcome.threads[0].applications[0].samples.map(\.durationTicks)
+        guard let least = durations.min() else { continue }
+        quickest[backend] = min(quickest[backend] ?? .max, least)
+      }
+      let process = try #require(quickest[.process])
+      let guest = try #require(quickest[.vm])
+      let ratio = Double(guest) / Double(process)
+      #expect(ratio > 1.0 / 3 && ratio < 3, "guest over process: \(ratio)")
+    }
+
     @Test("Memory that was mapped after the machine was made is the guest's, too")
     func laterMemory() throws {
       let machine = try GuestMachine()

@@ -40,7 +40,7 @@ extension LiveMachine {
         []
       }
 
-      func beat(at time: Int64, steps: [[UInt64]]) -> [MonitorAction] {
+      func beat(at time: Int64, progress: [[VirtualCPUProgress]]) -> [MonitorAction] {
         time >= instant ? [.stop(partition)] : []
       }
     }

@@ -4,29 +4,39 @@ import Testing
 
 /// Two contexts that hand over to each other: the test's own, and one that counts.
 @safe private final class Relay {
-  var home = unsafe cplatform_context()
-  var other = unsafe cplatform_context()
+  // Behind pointers: both are in use, to the compiler, from a switch until the switch back.
+  let home = UnsafeMutablePointer<cplatform_context>.allocate(capacity: 1)
+  let other = UnsafeMutablePointer<cplatform_context>.allocate(capacity: 1)
   var count = 0
   var sum = 0.0
 
-  func take() -> CInt { unsafe cplatform_context_allocate(&other) }
+  init() {
+    unsafe home.initialize(to: cplatform_context())
+    unsafe other.initialize(to: cplatform_context())
+  }
+
+  func take() -> CInt { unsafe cplatform_context_allocate(other) }
 
   func begin() {
     unsafe cplatform_context_prepare(
-      &other,
+      other,
       { argument in
         let relay = unsafe Unmanaged<Relay>.fromOpaque(argument!).takeUnretainedValue()
         while true {
           relay.count += 1
           relay.sum += 0.5
-          unsafe cplatform_context_switch(&relay.other, &relay.home)
+          unsafe cplatform_context_switch(relay.other, relay.home)
         }
       }, Unmanaged.passUnretained(self).toOpaque())
   }
 
-  func turn() { unsafe cplatform_context_switch(&home, &other) }
+  func turn() { unsafe cplatform_context_switch(home, other) }
 
-  deinit { unsafe cplatform_context_free(&other) }
+  deinit {
+    unsafe cplatform_context_free(other)
+    unsafe other.deallocate()
+    unsafe home.deallocate()
+  }
 }
 
 @Suite("Code on a stack of its own")
@@ -50,13 +60,13 @@ struct ContextTests {
   func again() {
     let relay = Relay()
     #expect(relay.take() == 0)
-    let memory = unsafe relay.other.memory
+    let memory = unsafe relay.other.pointee.memory
     for begun in 1...3 {
       relay.begin()
       relay.turn()
       #expect(relay.count == begun)
       #expect(relay.take() == 0)
-      #expect(unsafe relay.other.memory == memory)
+      #expect(unsafe relay.other.pointee.memory == memory)
     }
   }
 
@@ -65,7 +75,7 @@ struct ContextTests {
     await #expect(processExitsWith: .signal(SIGSEGV)) {
       let relay = Relay()
       guard relay.take() == 0 else { return }
-      let below = unsafe relay.other.memory! + 4095
+      let below = unsafe relay.other.pointee.memory! + 4095
       unsafe below.storeBytes(of: 1, as: UInt8.self)
     }
   }
@@ -82,7 +92,7 @@ struct ContextTests {
       let error = relay.take()
       _ = unsafe setrlimit(resource, &before)
       #expect(error == ENOMEM)
-      #expect(unsafe relay.other.memory == nil)
+      #expect(unsafe relay.other.pointee.memory == nil)
       #expect(relay.take() == 0)
     }
   }

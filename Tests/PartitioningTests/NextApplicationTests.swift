@@ -160,7 +160,7 @@ private struct RandomPartition {
   }
 
   deinit {
-    unsafe ranges.forEach { unsafe $0.deallocate() }
+    for index in unsafe ranges.indices { unsafe ranges[index].deallocate() }
     unsafe values.deallocate()
   }
 }
