@@ -1,6 +1,6 @@
 import HardwareTopology
 import Partitioning
-import Platform
+public import Platform
 public import Results
 import Scheduling
 import Workloads

@@ -1,6 +1,6 @@
 import HardwareTopology
 public import Partitioning
-import Platform
+public import Platform
 import Scheduling
 import Workloads
 
