@@ -4,22 +4,26 @@ import Synchronization
 
 /// Whether this process may use `SCHED_FIFO`.
 public enum RealTimeRight {
-  /// Why a priority cannot be had; `nil` when it can. Tried on a thread of no other use, which then ends.
+  /// Why a priority cannot be had; `nil` when it can. Tried on a thread of no other use.
   public static func obstacle(priority: Int) -> String? {
-    let result = Code()
-    guard
-      let thread = try? PinnedThread(
-        cpus: [],
-        body: {
-          result.value.store(cplatform_wake_exactly(Int32(priority)), ordering: .releasing)
-        })
-    else { return "no thread can be had to try it" }
-    thread.join()
-    let code = result.value.load(ordering: .acquiring)
+    let code = onThread { cplatform_wake_exactly(Int32(priority)) }
     guard code != 0 else { return nil }
     let reason = unsafe String(cString: strerror(code))
     return
       "SCHED_FIFO is refused (\(reason)): it takes CAP_SYS_NICE, or a limit of real-time priority of \(priority) (ulimit -r)"
+  }
+
+  /// Runs `body` on a thread of its own, which then ends with whatever it was given.
+  ///
+  /// - Returns: what the body returns; `EAGAIN` where no thread can be had.
+  public static func onThread(_ body: @escaping @Sendable () -> Int32) -> Int32 {
+    let result = Code()
+    guard
+      let thread = try? PinnedThread(
+        cpus: [], body: { result.value.store(body(), ordering: .releasing) })
+    else { return EAGAIN }
+    thread.join()
+    return result.value.load(ordering: .acquiring)
   }
 
   private final class Code: Sendable {

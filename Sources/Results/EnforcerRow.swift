@@ -105,7 +105,7 @@ public struct EnforcerRow: Row {
       "switch_p99_ns", \.switchP99Nanoseconds, "The same, 99th percentile; empty below 1 000."),
     Column(
       "switch_cpu_ns", \.switchCPUNanoseconds,
-      "CPU time of the partitions' threads outside their windows, for each window; median over the turns; empty where the kernel does not say."
+      "CPU time of the partitions' threads outside their windows, for each window; median over the turns; below 0 where others had the core inside windows; empty where the kernel does not say."
     ),
     Column(
       "lost_pct", \.lostPercent, "Planned time in which no partition ran, as a share of it."),

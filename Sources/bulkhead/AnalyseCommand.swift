@@ -66,7 +66,7 @@ struct AnalyseCommand: ParsableCommand {
 
   func run() throws {
     let deployment = try Deployment.read(
-      deployment, vocabulary: .current(faults: []))
+      deployment, vocabulary: .known)
     let topology = try machine.topology()
     let folding = try fold(deployment, onto: topology)
     let analysis = DeploymentAnalysis(deployment, folding, on: topology)

@@ -19,14 +19,18 @@ extension RunCommand {
     }
     try options.checkOutput()
     let session = try MeasuringSession("run", options: options, machine: machine)
-    let setting = try DeploymentSetting(for: deployment, folding: folding, on: machine)
+    let events = MachineEventList()
+    let changes = MachineChanges(report: events.add)
+    defer { changes.restore() }
+    let setting = try DeploymentSetting(
+      for: deployment, folding: folding, on: machine, changes: changes)
     let seed = options.seed ?? deployment.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
     let plan = try DeploymentPlan(
       deployment, folding: folding, machine: machine,
       rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: seed)
     let analysis = DeploymentAnalysis(deployment, folding, on: machine.topology)
     let experiment = DeploymentExperiment(
-      plan: plan, analysis: analysis, machine: machine, setting: setting,
+      plan: plan, analysis: analysis, machine: machine, setting: setting, changes: changes,
       interruption: session.interruption, showsProgress: session.showsProgress)
     _ = try session.record(seed: seed, notes: setting.notes) { writer in
       try writer.write("suite.yaml", Array(source.text.utf8))
@@ -37,7 +41,10 @@ extension RunCommand {
       try writer.append(found.paths)
       try writer.append(found.failurePoints)
       try writer.append(found.violations)
-      return try experiment.run(into: writer)
+      let ending = try experiment.run(into: writer)
+      changes.restore()
+      try writer.append(events.rows)
+      return ending
     } table: { results in
       RegisterTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
     }
@@ -86,5 +93,5 @@ extension RunCommand {
 
 extension Deployment.Vocabulary {
   /// The names that this version knows.
-  static var known: Deployment.Vocabulary { .current(faults: []) }
+  static var known: Deployment.Vocabulary { .current(faults: FaultCatalogue.all.map(\.name)) }
 }

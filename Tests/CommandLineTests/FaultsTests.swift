@@ -31,7 +31,7 @@ struct FaultsTests {
     let process = try #require(
       results.faults.first { $0.backend == "process" && $0.fault == "exit" })
     #expect(process.isSinglePointOfFailure == false)
-    #expect(results.events.contains { $0.kind == "exit" && $0.subject == "faulty" })
+    #expect(results.events.contains { $0.kind == "fault_injected" && $0.subject == "faulty" })
     let page = try String(contentsOfFile: folder.path(last[1][1]), encoding: .utf8)
     #expect(page.contains("id=\"faults\""))
   }

@@ -1,7 +1,8 @@
 import HardwareTopology
 import Partitioning
-import Platform
+public import Platform
 public import Results
+import Scheduling
 import Workloads
 
 /// Runs a deployment, round by round, and writes what comes of it: every window, and the interference-channel register.
@@ -10,17 +11,20 @@ public struct DeploymentExperiment {
   let analysis: DeploymentAnalysis
   let machine: Machine
   let setting: DeploymentSetting
+  let changes: MachineChanges
   let interruption: Interruption
   let showsProgress: Bool
 
   public init(
     plan: DeploymentPlan, analysis: DeploymentAnalysis, machine: Machine,
-    setting: DeploymentSetting, interruption: Interruption, showsProgress: Bool
+    setting: DeploymentSetting, changes: MachineChanges, interruption: Interruption,
+    showsProgress: Bool
   ) {
     self.plan = plan
     self.analysis = analysis
     self.machine = machine
     self.setting = setting
+    self.changes = changes
     self.interruption = interruption
     self.showsProgress = showsProgress
   }
@@ -42,7 +46,8 @@ public struct DeploymentExperiment {
 
     let runner = DeploymentRunner(
       plan: plan, machine: machine, enforcer: setting.enforcer,
-      enforcement: setting.enforcement, schedulingClass: setting.schedulingClass)
+      enforcement: setting.enforcement, schedulingClass: setting.schedulingClass,
+      changes: changes)
     var progress = Progress(
       total: Int64(plan.rounds) * plan.roundNanoseconds, isShown: showsProgress)
     var register = RegisterCollector(plan: plan)
@@ -53,10 +58,7 @@ public struct DeploymentExperiment {
       try writer.append(observation.windowRows(round: round))
       try writer.append(observation.sliceRows(round: round))
       try writer.synchronise()
-      for (partition, end) in zip(plan.deployment.partitions, observation.ends)
-      where end != .finished {
-        try log.add("partition_ended", partition.name, end.description)
-      }
+      try log.add(observation.events, of: plan.deployment, round: round)
       if interruption.isUrgent {
         ending = .partial
         break
@@ -144,5 +146,19 @@ private struct RegisterCollector {
       }
     }
     for index in measurements.indices { measurements[index].evidence = round.evidence }
+  }
+}
+
+extension EventLog {
+  /// What the health monitor of a round noticed and did; that a partition's windows are over is no event.
+  fileprivate mutating func add(
+    _ events: [HealthEvent], of deployment: Deployment, round: Int
+  ) throws {
+    for event in events where event.kind != "ended" {
+      let subject = event.partition.map { deployment.partitions[$0].name } ?? deployment.name
+      let action = event.action.map { "; action: \($0.rawValue)" } ?? ""
+      try add(
+        event.kind, subject, "round \(round), frame \(event.frame): \(event.detail)\(action)")
+    }
   }
 }

@@ -71,6 +71,7 @@ public struct DeploymentPlan: Sendable {
         reference.location.diagnostic("\(workload.name) cannot run here: \(reason)")
       ])
     }
+    if let fault = application.fault { try check(fault, reference, of: partition) }
     var bytes = 0
     var label = workload.name
     if workload.hasWorkingSet {
@@ -90,7 +91,28 @@ public struct DeploymentPlan: Sendable {
       label: label, workload: workload.name, workingSetBytes: bytes,
       jobAccesses: reference.jobAccesses ?? workload.jobAccesses(workingSetBytes: bytes),
       cores: partition.cores(of: application, threads: workload.threads),
-      measures: workload.roles.contains(.victim))
+      measures: workload.roles.contains(.victim) && application.fault == nil)
+  }
+
+  /// A fault must be one that the application's own code commits, and one that its partition keeps from bulkhead itself.
+  private static func check(
+    _ request: Deployment.FaultRequest, _ reference: WorkloadReference,
+    of partition: Deployment.Partition
+  ) throws(SuiteErrors) {
+    func refuse(_ message: String) -> SuiteErrors {
+      SuiteErrors([reference.location.diagnostic(message)])
+    }
+    guard let fault = FaultCatalogue.named(request.kind), case .act(let act) = fault.injection else {
+      throw refuse("\(request.kind) is done to the dispatcher; `bulkhead faults` does it")
+    }
+    let backend = BackendKind(rawValue: partition.backend)!
+    if case .unavailable(let reason) = fault.availability(on: backend) {
+      throw refuse("\(request.kind) in a \(backend.rawValue): \(reason)")
+    }
+    guard backend == .thread, ![.endlessLoop, .scribble, .lockTwice].contains(act) else { return }
+    throw refuse(
+      "\(request.kind) in a thread would take bulkhead itself with it: give the partition the backend process, container or vm; `bulkhead faults` shows what a thread does to its module"
+    )
   }
 
   /// The phases of a round, one after the other from 0.

@@ -25,6 +25,8 @@ struct DeploymentRound {
   let spans: [Span]
   let virtualCPUs: [VirtualCPU]
   let ends: [PartitionEnd]
+  /// What the health monitor noticed and did.
+  let events: [HealthEvent]
   let epoch: Int64
   let scale: TickScale
   /// Times of whole jobs in nanoseconds, by application and span, in the order of time.
@@ -32,12 +34,13 @@ struct DeploymentRound {
 
   init(
     plan: DeploymentPlan, spans: [Span], virtualCPUs: [VirtualCPU], ends: [PartitionEnd],
-    epoch: Int64, scale: TickScale
+    events: [HealthEvent], epoch: Int64, scale: TickScale
   ) {
     self.plan = plan
     self.spans = spans
     self.virtualCPUs = virtualCPUs
     self.ends = ends
+    self.events = events
     self.epoch = epoch
     self.scale = scale
     var jobs = plan.applications.map { _ in [[Double]](repeating: [], count: spans.count) }

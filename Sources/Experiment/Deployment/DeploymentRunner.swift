@@ -13,33 +13,43 @@ struct DeploymentRunner {
   /// How each kind of partition is enforced.
   let enforcement: [BackendKind: Enforcement]
   let schedulingClass: SchedulingClass
+  let changes: MachineChanges
   private let pool: BufferPool
+
+  /// The harness's own priority while real-time partitions run: it must get the core from any of them, to end them.
+  private static let harnessPriority = 99
 
   init(
     plan: DeploymentPlan, machine: Machine, enforcer: any Enforcer,
-    enforcement: [BackendKind: Enforcement], schedulingClass: SchedulingClass
+    enforcement: [BackendKind: Enforcement], schedulingClass: SchedulingClass,
+    changes: MachineChanges
   ) {
     self.plan = plan
     self.machine = machine
     self.enforcer = enforcer
     self.enforcement = enforcement
     self.schedulingClass = schedulingClass
+    self.changes = changes
     pool = BufferPool(machine: machine, seed: plan.seed)
   }
 
-  func run(
-    round: Int, monitor: (any RunMonitor)? = nil, isCancelled: () -> Bool
-  ) throws -> DeploymentRound {
+  func run(round: Int, isCancelled: () -> Bool) throws -> DeploymentRound {
     let spans = spans(round: round)
     let partitions = try partitions(spans)
     let load = try hostLoad()
     defer { load.forEach { $0.end() } }
+    let watch = HealthWatch(
+      partitions.map(\.plan), tables: plan.deployment.partitions.map(\.healthMonitor),
+      frameNanoseconds: frameNanoseconds)
+    let rank: RealTimeRank? =
+      if case .realTime = schedulingClass { .raise(to: Self.harnessPriority) } else { nil }
+    defer { rank?.restore() }
     let outcome = try PartitionRun(
       enforcer: enforcer, enforcement: Enforcement(), enforcements: enforcement,
-      schedulingClass: schedulingClass
+      schedulingClass: schedulingClass, changes: changes
     ).run(
       partitions.map(\.plan), scale: machine.scale, checkpoints: spans.map(\.end),
-      monitor: monitor, isCancelled: isCancelled)
+      monitor: watch, isCancelled: isCancelled)
     let places = partitions.enumerated().flatMap { number, partition in
       partition.cores.map { (number, $0) }
     }
@@ -50,8 +60,11 @@ struct DeploymentRunner {
           partition: place.0, core: place.1, record: record,
           outcomes: record.outcomes(
             witnessed: false, correction: correction(place.0), scale: outcome.scale))
-      }, ends: outcome.ends, epoch: outcome.epoch, scale: outcome.scale)
+      }, ends: outcome.ends, events: watch.events, epoch: outcome.epoch, scale: outcome.scale)
   }
+
+  /// The frame that the health monitor counts in; one of the shortest phases where there are no windows.
+  private var frameNanoseconds: Int64 { plan.folding.majorFrameNanoseconds ?? 10_000_000 }
 
   private func backend(_ partition: Int) -> BackendKind {
     BackendKind(rawValue: plan.deployment.partitions[partition].backend)!
@@ -141,6 +154,7 @@ struct DeploymentRunner {
       sharedThreads: sharers.reduce(0) { $0 + $1.cores.count })
     if isShared { try pool.makeShared(buffer) }
     let asked = partition.applications.first { $0.name == application.name }!
+    if let fault = asked.fault { return faulty(application, fault, asked, active: active) }
     // The other end of a ping-pong only answers.
     let measures = application.measures && thread == 0
     return ApplicationPlan(
@@ -149,6 +163,24 @@ struct DeploymentRunner {
       sampleCapacity: measures ? Self.sampleCapacity(active, windows) : 1,
       priority: asked.priority, reservation: asked.reservation, active: active
     ) { [pool] in try pool.code(buffer) }
+  }
+
+  /// An application that fails after some major frames of its own, counted from its first instruction.
+  private func faulty(
+    _ application: DeploymentPlan.Application, _ request: Deployment.FaultRequest,
+    _ asked: Deployment.Application, active: [Range<Int64>]
+  ) -> ApplicationPlan {
+    guard case .act(let act) = FaultCatalogue.named(request.kind)!.injection else {
+      preconditionFailure("the plan lets through only faults that code commits")
+    }
+    let moment = FaultMoment(
+      frame: Int64(request.afterFrames), frameNanoseconds: frameNanoseconds,
+      intoWindowNanoseconds: 0)
+    let delay = moment.delayTicks(ticksPerNanosecond: machine.scale.ticksPerNanosecond)
+    return ApplicationPlan(
+      name: application.name, duty: .load, stepsPerJob: 1, sampleCapacity: 1,
+      priority: asked.priority, reservation: asked.reservation, active: active
+    ) { try FaultyCode(act, delayTicks: delay) }
   }
 
   /// Room for a job every half of a microsecond of the application's time, within reason.

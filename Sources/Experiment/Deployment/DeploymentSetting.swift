@@ -1,6 +1,6 @@
 import HardwareTopology
 public import Partitioning
-import Platform
+public import Platform
 import Scheduling
 import Workloads
 
@@ -15,9 +15,10 @@ public struct DeploymentSetting: Sendable {
 
   /// Chooses, and measures what the enforcer's work takes here.
   ///
+  /// - Parameter changes: what is done to the machine for the deployment, and undone after it.
   /// - Throws: `SuiteErrors` when the deployment asks for what cannot be had here.
   public init(
-    for deployment: Deployment, folding: Folding, on machine: Machine
+    for deployment: Deployment, folding: Folding, on machine: Machine, changes: MachineChanges
   ) throws {
     let backends = try Self.backends(of: deployment)
     enforcer = try Self.enforcer(of: deployment, backends)
@@ -25,21 +26,27 @@ public struct DeploymentSetting: Sendable {
     var classNotes: [String] = []
     schedulingClass = Self.schedulingClass(of: deployment, notes: &classNotes)
     notes += classNotes
+    if case .realTime = schedulingClass {
+      notes += Self.throttling(lifted: deployment.hypervisor.liftsThrottling, changes)
+    }
 
     let shortest = folding.schedule?.table.windows.map(\.durationNanoseconds).min()
-    var base = Enforcement()
-    if let shortest {
-      base.wakeNanoseconds = Enforcement.defaultWake(windowNanoseconds: shortest)
-      base.guardNanoseconds =
-        switch deployment.guardBand {
-        case .nanoseconds(let value): value
-        case .auto: Enforcement.defaultGuard(windowNanoseconds: shortest)
-        }
-    }
     var enforcement: [BackendKind: Enforcement] = [:]
     for backend in backends {
-      enforcement[backend] = try Self.calibrated(
-        base, enforcer, backend, cpu: folding.pus[0], scale: machine.scale, notes: &notes)
+      var base = Enforcement()
+      if let shortest {
+        base.wakeNanoseconds = Enforcement.defaultWake(windowNanoseconds: shortest)
+        base.guardNanoseconds =
+          switch deployment.guardBand {
+          case .nanoseconds(let value): value
+          case .auto: Enforcement.defaultGuard(windowNanoseconds: shortest, backend: backend)
+          }
+      }
+      let calibration = try Calibration.measure(
+        enforcer: enforcer, cpu: folding.pus[0], scale: machine.scale, backend: backend,
+        schedulingClass: schedulingClass)
+      notes.append(Self.note(calibration, enforcer, backend))
+      enforcement[backend] = base.calibrated(by: calibration)
     }
     self.enforcement = enforcement
   }
@@ -93,25 +100,44 @@ public struct DeploymentSetting: Sendable {
     return .realTime(priority: priority)
   }
 
-  private static func calibrated(
-    _ base: Enforcement, _ enforcer: any Enforcer, _ backend: BackendKind, cpu: Int,
-    scale: TickScale, notes: inout [String]
-  ) throws -> Enforcement {
-    var enforcement = base
-    guard
-      let found = try Calibration.measure(
-        enforcer: enforcer, cpu: cpu, scale: scale, backend: backend)
-    else {
-      notes.append(
-        "\(backend.rawValue) not calibrated: too few windows ran; starts are the enforcer's stamps")
-      return enforcement
+  /// Keeps the kernel from stopping real-time partitions, where the deployment says so and this process may.
+  private static func throttling(lifted: Bool, _ changes: MachineChanges) -> [String] {
+    let throttling = RealTimeThrottling()
+    var notes: [String] = []
+    if lifted {
+      do {
+        if let reason = throttling.unavailable {
+          notes.append(reason)
+        } else {
+          try throttling.lift(changes)
+        }
+      } catch {
+        notes.append(error.description)
+      }
     }
-    enforcement.trimNanoseconds = found.returnP10
-    enforcement.returnNanoseconds = found.returnP50
-    enforcement.entryNanoseconds = found.entryP10
-    notes.append(
-      "enforcer \(enforcer.name), \(backend.rawValue): returns to the code in \(found.returnP50) ns and interrupts it in \(found.entryP10) ns"
-    )
+    return notes + [throttling.text]
+  }
+
+  private static func note(
+    _ calibration: Calibration?, _ enforcer: any Enforcer, _ backend: BackendKind
+  ) -> String {
+    guard let calibration else {
+      return
+        "\(backend.rawValue) not calibrated: too few windows ran; starts are the enforcer's stamps"
+    }
+    return
+      "enforcer \(enforcer.name), \(backend.rawValue): returns to the code in \(calibration.returnP50) ns and interrupts it in \(calibration.entryP10) ns"
+  }
+}
+
+extension Enforcement {
+  /// The same with what the enforcer's own work was measured to take; as it is without a measurement.
+  func calibrated(by calibration: Calibration?) -> Enforcement {
+    guard let calibration else { return self }
+    var enforcement = self
+    enforcement.trimNanoseconds = calibration.returnP10
+    enforcement.returnNanoseconds = calibration.returnP50
+    enforcement.entryNanoseconds = calibration.entryP10
     return enforcement
   }
 }

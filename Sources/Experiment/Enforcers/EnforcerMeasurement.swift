@@ -20,11 +20,12 @@ public struct EnforcerMeasurement {
 
   /// Calibrates every enforcer, gives all cases their turns, and writes a row for each, and for each enforcer that is not there.
   ///
-  /// - Throws: `SystemError` when a thread or its memory cannot be had, `ResultsError` when writing fails.
+  /// - Throws: `ResultsError` when writing fails. A case that cannot be measured is a row, not an error.
   public func run(into writer: ResultsWriter) throws -> Experiment.Ending {
     let cpu = machine.cores[0]
     var calibrations: [String: Calibration] = [:]
-    for one in study.cases where calibrations[one.enforcer.name] == nil {
+    var tried: Set<String> = []
+    for one in study.cases where tried.insert(one.enforcer.name).inserted {
       if interruption.isRequested { break }
       // One that refuses the calibration's plan may take the case's; if not, the turn says why.
       calibrations[one.enforcer.name] = try? Calibration.measure(

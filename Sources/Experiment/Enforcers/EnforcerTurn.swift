@@ -39,17 +39,20 @@ struct EnforcerTurn {
         name: Self.partitions[turn], backend: study.backend,
         threads: [try witness(study, turn: turn, of: count, end: end)])
     }
-    if study.neighbours == .memory { plans += try neighbours(until: end + Self.margin) }
+    if study.neighbours == .memory {
+      plans += try neighbours(until: end + Self.margin, backend: study.enforcer.simplestBackend)
+    }
 
-    var readings: [Int64?] = []
+    var readings: [(threads: Set<Int32>, nanoseconds: Int64?)] = []
     let outcome = try PartitionRun(
       enforcer: study.enforcer, enforcement: enforcement, schedulingClass: study.schedulingClass
     ).run(
       plans, scale: machine.scale, checkpoints: [Self.margin / 2, end + Self.margin / 2],
       isCancelled: isCancelled
     ) { _, threads in
-      let ours = threads.prefix(Self.partitions.count)
-      readings.append(ours.contains(0) ? nil : ThreadCPUTime.nanoseconds(of: Set(ours)))
+      // Under some enforcers one thread runs both partitions; 0 stands for one that has not begun.
+      let ours = Set(threads.prefix(Self.partitions.count)).subtracting([0])
+      readings.append((ours, ThreadCPUTime.nanoseconds(of: ours)))
     }
     let records = outcome.threads.prefix(Self.partitions.count)
     var turn = Outcome(
@@ -68,7 +71,10 @@ struct EnforcerTurn {
             outcome.scale)
       }
     }
-    if readings.count == 2, let first = readings[0], let last = readings[1] {
+    if readings.count == 2, readings[0].threads == readings[1].threads,
+      !readings[0].threads.isEmpty,
+      let first = readings[0].nanoseconds, let last = readings[1].nanoseconds
+    {
       turn.cpuNanoseconds = last - first
     }
     return turn
@@ -98,7 +104,7 @@ struct EnforcerTurn {
   }
 
   /// A writer through memory on every other core, from the start to the end.
-  private func neighbours(until end: Int64) throws -> [PartitionPlan] {
+  private func neighbours(until end: Int64, backend: BackendKind) throws -> [PartitionPlan] {
     let workload = WorkloadCatalogue.named("write")!
     let size =
       (try? WorkingSet.relative(level: 3, numerator: 2, denominator: 1).bytes(
@@ -111,7 +117,7 @@ struct EnforcerTurn {
           partition: "neighbour", thread: index, cpus: [cpu]))
       let name = "neighbour \(index)"
       return PartitionPlan(
-        name: name, backend: .thread,
+        name: name, backend: backend,
         threads: [
           ThreadPlan(
             partition: name, cpus: [cpu],

@@ -133,7 +133,11 @@ struct FaultLedger {
     case .observed(let observation): observation.healthy.reduce(0) { $0 + $1.lost }
     case .moduleEnded(let instant, _, _):
       FaultScene.names.indices.filter { $0 != FaultScene.faulty }.reduce(0) { sum, number in
-        sum + Int64(scene.windows(of: number).count { $0.end > instant })
+        sum
+          + Int64(
+            scene.windows(of: number).count {
+              $0.start >= scene.injectionNanoseconds && $0.end > instant
+            })
       }
     }
   }

@@ -12,8 +12,8 @@ public enum FaultTable {
       .init("frames", .right), .init("action", priority: 1),
       .init("others' windows\nlost of planned", short: "lost of\nplanned", .right),
       .init("without\nfault", .right, priority: 2),
-      .init("start p99\nbefore > after", short: "p99", .right, priority: 0),
-      .init("slowdown\n[95 % interval]", short: "slowdown", .right, priority: 3),
+      .init("start p99", .right, priority: 0),
+      .init("slowdown", .right, priority: 3),
     ])
     for backend in findings.backends {
       table.rows.append(.heading(backend))
