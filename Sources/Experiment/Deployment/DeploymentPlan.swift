@@ -102,7 +102,8 @@ public struct DeploymentPlan: Sendable {
     func refuse(_ message: String) -> SuiteErrors {
       SuiteErrors([reference.location.diagnostic(message)])
     }
-    guard let fault = FaultCatalogue.named(request.kind), case .act(let act) = fault.injection else {
+    guard let fault = FaultCatalogue.named(request.kind), case .act(let act) = fault.injection
+    else {
       throw refuse("\(request.kind) is done to the dispatcher; `bulkhead faults` does it")
     }
     let backend = BackendKind(rawValue: partition.backend)!
@@ -113,6 +114,15 @@ public struct DeploymentPlan: Sendable {
     throw refuse(
       "\(request.kind) in a thread would take bulkhead itself with it: give the partition the backend process, container or vm; `bulkhead faults` shows what a thread does to its module"
     )
+  }
+
+  /// Why the times of an application that does not measure are no result.
+  func reasonNotToMeasure(_ application: Int) -> String {
+    let found = applications[application]
+    let commits = deployment.partitions[found.partition].applications
+      .first { $0.name == found.name }?.fault?.kind
+    return commits.map { "\(found.name) commits the fault \($0)" }
+      ?? "\(found.label) has no jobs of its own that could be timed"
   }
 
   /// The phases of a round, one after the other from 0.
