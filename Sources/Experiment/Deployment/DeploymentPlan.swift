@@ -52,7 +52,11 @@ public struct DeploymentPlan: Sendable {
     settleNanoseconds = folding.majorFrameNanoseconds ?? min(5_000_000, phaseNanoseconds / 4)
     var applications: [Application] = []
     for (number, partition) in deployment.partitions.enumerated() {
-      for application in partition.applications {
+      for (index, application) in partition.applications.enumerated() {
+        if let fault = application.fault {
+          let path = "partitions.\(number).applications.\(index).fault"
+          try Self.check(fault, of: partition) { deployment.diagnostic(at: path, $0) }
+        }
         applications.append(
           try Self.place(application, of: partition, number, machine: machine))
       }
@@ -71,7 +75,6 @@ public struct DeploymentPlan: Sendable {
         reference.location.diagnostic("\(workload.name) cannot run here: \(reason)")
       ])
     }
-    if let fault = application.fault { try check(fault, reference, of: partition) }
     var bytes = 0
     var label = workload.name
     if workload.hasWorkingSet {
@@ -96,11 +99,11 @@ public struct DeploymentPlan: Sendable {
 
   /// A fault must be one that the application's own code commits, and one that its partition keeps from bulkhead itself.
   private static func check(
-    _ request: Deployment.FaultRequest, _ reference: WorkloadReference,
-    of partition: Deployment.Partition
+    _ request: Deployment.FaultRequest, of partition: Deployment.Partition,
+    diagnostic: (String) -> Diagnostic
   ) throws(SuiteErrors) {
     func refuse(_ message: String) -> SuiteErrors {
-      SuiteErrors([reference.location.diagnostic(message)])
+      SuiteErrors([diagnostic(message)])
     }
     guard let fault = FaultCatalogue.named(request.kind), case .act(let act) = fault.injection
     else {
