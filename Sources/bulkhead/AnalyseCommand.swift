@@ -69,7 +69,7 @@ struct AnalyseCommand: ParsableCommand {
     if !Deployment.isDeployment(source), (try? Suite.parse(source, vocabulary: .current)) != nil {
       throw CommandFailure(
         message:
-          "\(source.file) is a suite, which `bulkhead run` measures; analyse takes a deployment",
+          "\(source.file): is a suite, which `bulkhead run` measures; analyse takes a deployment",
         status: .usage)
     }
     let deployment = try Deployment.parse(source, vocabulary: .known)
