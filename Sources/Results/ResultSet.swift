@@ -20,6 +20,8 @@ public struct ResultSet: Sendable {
   public var failurePoints: [FailurePointRow] = []
   public var violations: [ViolationRow] = []
   public var register: [RegisterRow] = []
+  public var partitions: [PartitionRow] = []
+  public var slices: [SliceRow] = []
   public var enforcers: [EnforcerRow] = []
   public let provenance: Provenance
 
@@ -76,6 +78,8 @@ extension ResultSet {
     failurePoints = try Self.rows(in: path, isPartial: isPartial, version: version)
     violations = try Self.rows(in: path, isPartial: isPartial, version: version)
     register = try Self.rows(in: path, isPartial: isPartial, version: version)
+    partitions = try Self.rows(in: path, isPartial: isPartial, version: version)
+    slices = try Self.rows(in: path, isPartial: isPartial, version: version)
     enforcers = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 

@@ -10,6 +10,11 @@ struct SyntheticDeployment {
   var backend = "process"
   var isMeasured = true
   var violations = 1
+  var hypervisor = PartitionRow.HypervisorType.type1
+  /// Of the applications on core 0 beside all others.
+  var slowdownTogether = 1.31
+  /// How far the intervals of slowdowns reach.
+  var spread = 0.03
 
   static let frame: Int64 = 10_000_000
 
@@ -22,6 +27,8 @@ struct SyntheticDeployment {
     results.failurePoints = rows.failurePoints
     results.violations = rows.violations
     results.register = register()
+    results.partitions = partitions()
+    results.slices = isMeasured ? slices() : []
     return results
   }
 
@@ -157,7 +164,7 @@ struct SyntheticDeployment {
     }
     return paths
       + applications.map { victim in
-        var row = self.row(victim.0, slowdown: victim.1 == 0 ? 1.31 : 1.02)
+        var row = self.row(victim.0, slowdown: victim.1 == 0 ? slowdownTogether : 1.02)
         row.scope = .robustPartitioning
         row.pathID = "\(victim.0)<*"
         (row.aggressorPartition, row.aggressor) = ("*", "*")
@@ -180,8 +187,8 @@ struct SyntheticDeployment {
     row.soloP50Nanoseconds = 1_000
     row.corunP50Nanoseconds = 1_000 * slowdown
     row.slowdown = slowdown
-    row.slowdownLower = slowdown * 0.97
-    row.slowdownUpper = slowdown * 1.03
+    row.slowdownLower = slowdown * (1 - spread)
+    row.slowdownUpper = slowdown * (1 + spread)
     row.confidence = 0.95
     row.rounds = 5
     row.verdict = slowdown > 1.05 ? .worse : slowdown > 1.03 ? .inconclusive : .equivalent
@@ -203,6 +210,70 @@ struct SyntheticDeployment {
     row.highWaterMarkNanoseconds = nil
     row.soloHighWaterMarkNanoseconds = nil
     return row
+  }
+
+  // MARK: Partitions
+
+  func partitions() -> [PartitionRow] {
+    ["nav", "io", "video"].map { name in
+      var row = PartitionRow()
+      row.deployment = hypervisor == .type1 ? "made-up" : "made-up-type2"
+      row.partition = name
+      row.criticality = levels[name] ?? ""
+      row.backend = backend
+      row.cores = name == "video" ? "1" : "0"
+      row.cpus = row.cores
+      row.hypervisorType = hypervisor
+      row.hostLoad = hypervisor == .type1 ? 0 : 2
+      row.schedulingClass = hypervisor == .type1 ? "fifo:50" : "other"
+      row.enforcer = "timer"
+      row.guardNanoseconds = 50_000
+      row.majorFrameNanoseconds = Self.frame
+      row.windowsPerFrame = 1
+      row.share = 0.4
+      row.guestScheduler = name == "nav" ? "fixed priority" : "round robin, 500us each"
+      row.applications = applications.filter { split($0.0).partition == name }
+        .map { "\(split($0.0).name)=chase@L2" }.joined(separator: " ")
+      return row
+    }
+  }
+
+  /// Two rounds: nav by priority, with a budget for gyro that was once not given; video by turns.
+  func slices() -> [SliceRow] {
+    (0..<2).flatMap { round in
+      applications.filter { $0.0 != "io/logger" }.map { application, core in
+        var row = SliceRow()
+        row.round = Int64(round)
+        row.phases = .everybody
+        (row.partition, row.application) = split(application)
+        row.core = Int64(core)
+        row.slices = 100
+        row.windowNanoseconds = 100_000_000
+        row.ranNanoseconds = application == "nav/gyro" ? 20_000_000 : 60_000_000
+        row.share = Double(row.ranNanoseconds) / 1e8
+        if row.partition == "video" {
+          row.fairness = 0.99 - 0.09 * Double(round)
+          row.quantumNanoseconds = 500_000
+          row.turns = 90
+          row.turnP50Nanoseconds = 510_000 + Int64(round) * 20_000
+          row.turnMaximumNanoseconds = 700_000
+        } else {
+          row.scheduler = .fixedPriority
+        }
+        if application == "nav/gyro" {
+          row.periodNanoseconds = 10_000_000
+          row.budgetNanoseconds = 1_000_000
+          row.periods = 50
+          row.periodsSupplied = 48
+          row.periodsShort = Int64(round)
+          row.shortfallMaximumNanoseconds = Int64(round) * 400_000
+          row.releases = 50
+          row.releaseDelayP50Nanoseconds = 2_000
+          row.releaseDelayMaximumNanoseconds = 80_000
+        }
+        return row
+      }
+    }
   }
 
   // MARK: Windows

@@ -41,6 +41,7 @@ public struct DeploymentExperiment {
       "seed \(plan.seed), \(plan.deployment.partitions.count) partitions, \(plan.applications.count) applications, \(plan.rounds) rounds"
     )
     for note in setting.notes { try log.add("note", name, note) }
+    try writer.append(plan.partitionRows(setting))
     guard let verification = try verify(writer, &log) else { return .partial }
 
     let runner = DeploymentRunner(
@@ -55,6 +56,7 @@ public struct DeploymentExperiment {
       progress.show("round \(round + 1) of \(plan.rounds) · \(name)")
       let observation = try runner.run(round: round, isCancelled: { interruption.isUrgent })
       try writer.append(observation.windowRows(round: round))
+      try writer.append(observation.sliceRows(round: round))
       try writer.synchronise()
       try log.add(observation.events, of: plan.deployment, round: round)
       if interruption.isUrgent {

@@ -6,6 +6,8 @@ struct WindowTotals: Sendable {
   private(set) var windows = 0
   private(set) var late = 0
   private(set) var missed = 0
+  /// Windows that the partition did not survive.
+  private(set) var cut = 0
   private(set) var overruns = 0
   private(set) var longestOverrunNanoseconds: Int64 = 0
   private(set) var leakNanoseconds: Int64 = 0
@@ -29,6 +31,7 @@ struct WindowTotals: Sendable {
     windows += 1
     if row.status == .late { late += 1 }
     if row.status == .missed { missed += 1 }
+    if row.status == .cut { cut += 1 }
     if row.overrunNanoseconds > 0 { overruns += 1 }
     longestOverrunNanoseconds = max(longestOverrunNanoseconds, row.overrunNanoseconds)
     leakNanoseconds += row.leakNanoseconds

@@ -52,7 +52,11 @@ struct PageSection: Sendable {
       sentence: register.map { "\($0.sentence) \($0.robustness)" } ?? analysis.sentence,
       tiles: register.map(RegisterTiles.all) ?? [],
       caveats: register.map(RegisterTiles.caveats) ?? [],
-      cards: (register.map { [RegisterCard.html($0)] } ?? []) + AnalysisCards.html(analysis))
+      cards: (register.map { [RegisterCard.html($0)] } ?? [])
+        + [
+          PartitionSchedule(results).map(PartitionScheduleTable.html),
+          GuestSchedule(results).map(GuestScheduleTable.html),
+        ].compactMap(\.self) + AnalysisCards.html(analysis))
   }
 
   private static func contention(_ results: ResultSet) -> PageSection? {

@@ -33,11 +33,10 @@ enum WindowsCard {
       + " \(share) % of the time granted"
   }
 
-  private static let columns: [(name: String, isNumber: Bool)] = [
-    ("policy", false), ("victim", false), ("aggressor", false), ("windows", true), ("late", true),
-    ("missed", true), ("start error p50", true), ("p99", true), ("max", true), ("overruns", true),
-    ("longest", true), ("leak", true), ("residue", true),
-  ]
+  private static let columns: [(name: String, isNumber: Bool)] =
+    [
+      ("policy", false), ("victim", false), ("aggressor", false),
+    ] + WindowTotals.names.map { ($0, true) } + [("residue", true)]
 
   private static func row(_ pair: Pair, _ total: WindowTotals) -> String {
     let mark = pair.control == .none ? "" : " (control)"
@@ -47,17 +46,7 @@ enum WindowsCard {
     let residue =
       (Pair.isOpen(pair.residue, neutral: 1) ? "~" : "")
       + Number.times(pair.residue?.value)
-    let numbers = [
-      Number.count(total.windows), Number.count(total.late), Number.count(total.missed),
-      time(total.startError(partsPerMillion: 500_000)),
-      time(total.startError(partsPerMillion: 990_000)), time(total.latestNanoseconds),
-      Number.count(total.overruns), time(total.longestOverrunNanoseconds),
-      time(total.leakNanoseconds), residue,
-    ].map { "<td class=n>" + Escape.markup($0) }
+    let numbers = (total.texts + [residue]).map { "<td class=n>" + Escape.markup($0) }
     return "<tr>" + (names + numbers).joined()
-  }
-
-  private static func time(_ nanoseconds: Int64?) -> String {
-    Number.time(nanoseconds: nanoseconds.map(Double.init))
   }
 }

@@ -35,8 +35,24 @@ public enum RegisterTable {
       let count = findings.paths.count { $0.tested == .notTested && $0.reason == reason }
       text += Words.paragraph("\(Number.count(count, "path")) not tested: \(reason)", width: width)
     }
-    return text + Words.paragraph(findings.sentence, width: width)
+    text +=
+      Words.paragraph(findings.sentence, width: width)
       + Words.paragraph(findings.robustness, width: width)
+    return text + levels(results, width: width, colour: colour)
+  }
+
+  /// How the two levels of the schedule were kept while this was measured.
+  private static func levels(_ results: ResultSet, width: Int, colour: Bool) -> String {
+    var text = ""
+    if let schedule = PartitionSchedule(results) {
+      text += "\n" + PartitionScheduleTable.text(schedule, width: width, colour: colour)
+      text += Words.paragraph(Words.capitalised(schedule.sentence) + ".", width: width)
+    }
+    if let schedule = GuestSchedule(results) {
+      text += "\n" + GuestScheduleTable.text(schedule, width: width, colour: colour)
+      text += Words.paragraph(Words.capitalised(schedule.sentence) + ".", width: width)
+    }
+    return text
   }
 
   /// The largest slowdown first; what was not measured last, in the file's order.

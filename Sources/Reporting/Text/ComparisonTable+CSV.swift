@@ -1,11 +1,10 @@
 public import Results
 
 extension ComparisonTable {
-  /// The comparison as tidy CSV (RFC 4180 quoting, LF): one row per policy, victim and aggressor;
-  /// no value is an empty field.
+  /// The comparison as tidy CSV: one row per policy, victim and aggressor.
   public static func csv(_ results: ResultSet) -> String {
     let findings = Findings(results)
-    var text = header.joined(separator: ",") + "\n"
+    var text = CSVLine.text(header)
     for pair in findings.pairs {
       let slowdown = pair.slowdown
       let fields = [
@@ -20,7 +19,7 @@ extension ComparisonTable {
         (pair.corun ?? pair.solo)?.status.rawValue ?? "",
         pair.reason ?? "",
       ]
-      text += fields.map(quoted).joined(separator: ",") + "\n"
+      text += CSVLine.text(fields)
     }
     return text
   }
@@ -34,12 +33,4 @@ extension ComparisonTable {
   ]
 
   private static func number(_ value: Double?) -> String { value.map(\.fieldText) ?? "" }
-
-  private static func quoted(_ field: String) -> String {
-    let plain = String(field.map { $0.isNewline ? " " : $0 })
-    guard plain.contains(where: { $0 == "," || $0 == "\"" }) else { return plain }
-    return "\""
-      + plain.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
-  }
 }

@@ -9,29 +9,18 @@ struct WindowTable {
     for pair in findings.pairs { policyOfPair[pair.pairID] = pair.policy }
     let totals = WindowTotals.grouped(findings.windows) { policyOfPair[$0.pairID] }
     guard !totals.isEmpty else { return nil }
-    var table = TextTable([
-      .init("policy", isFlexible: true), .init("windows", .right), .init("late", .right),
-      .init("missed", .right), .init("start error\np50", short: "jitter\np50", .right, priority: 1),
-      .init("start error\np99", short: "jitter\np99", .right),
-      .init("start error\nmax", short: "jitter\nmax", .right, priority: 2),
-      .init("overruns", short: "over-\nruns", .right),
-      .init("longest\noverrun", short: "longest", .right),
-      .init("leak\ntotal", .right), .init("worst\nresidue", .right, priority: 3),
-    ])
+    var table = TextTable(
+      [.init("policy", isFlexible: true)] + WindowTotals.columns
+        + [.init("worst\nresidue", .right, priority: 3)])
     for policy in findings.policies {
       guard let total = totals[policy] else { continue }
       let residue = WindowTable.worstResidue(findings.asked.filter { $0.policy == policy })
       let isOpen = Pair.isOpen(residue, neutral: 1)
       table.rows.append(
-        .cells([
-          .init(policy), .init(Number.count(total.windows)), .init(Number.count(total.late)),
-          .init(Number.count(total.missed), total.missed > 0 ? .bad : .plain),
-          time(total.startError(partsPerMillion: 500_000)),
-          time(total.startError(partsPerMillion: 990_000)), time(total.latestNanoseconds),
-          .init(Number.count(total.overruns), total.overruns > 0 ? .bad : .plain),
-          time(total.longestOverrunNanoseconds), time(total.leakNanoseconds),
-          .init((isOpen ? "~" : "") + Number.times(residue?.value), isOpen ? .faint : .plain),
-        ]))
+        .cells(
+          [.init(policy)] + total.cells
+            + [.init((isOpen ? "~" : "") + Number.times(residue?.value), isOpen ? .faint : .plain)]
+        ))
     }
     self.table = table
   }
@@ -50,6 +39,34 @@ struct WindowTable {
   }
 }
 
-private func time(_ nanoseconds: Int64?) -> TextTable.Cell {
-  .init(Number.time(nanoseconds: nanoseconds.map(Double.init)))
+extension WindowTotals {
+  /// The columns of `cells`.
+  static let columns: [TextTable.Column] = [
+    .init("windows", .right), .init("late", .right), .init("missed", .right),
+    .init("start error\np50", short: "jitter\np50", .right, priority: 1),
+    .init("start error\np99", short: "jitter\np99", .right),
+    .init("start error\nmax", short: "jitter\nmax", .right, priority: 2),
+    .init("overruns", short: "over-\nruns", .right),
+    .init("longest\noverrun", short: "longest", .right, priority: 4),
+    .init("leak\ntotal", .right, priority: 5),
+  ]
+
+  var cells: [TextTable.Cell] {
+    [
+      .init(Number.count(windows)), .init(Number.count(late)),
+      .init(Number.count(missed), missed > 0 ? .bad : .plain),
+      .init(Number.time(startError(partsPerMillion: 500_000))),
+      .init(Number.time(startError(partsPerMillion: 990_000))),
+      .init(Number.time(latestNanoseconds)),
+      .init(Number.count(overruns), overruns > 0 ? .bad : .plain),
+      .init(Number.time(longestOverrunNanoseconds)), .init(Number.time(leakNanoseconds)),
+    ]
+  }
+
+  /// The same for a page: names of the columns, and texts.
+  static let names = [
+    "windows", "late", "missed", "start error p50", "p99", "max", "overruns", "longest", "leak",
+  ]
+
+  var texts: [String] { cells.map(\.text) }
 }
