@@ -33,7 +33,7 @@ public struct SourceText: Sendable {
           "is a directory; give the \(kind.noun) file in it, such as \(file)/\(kind.example)")
       case .system(ENOENT):
         throw failure(
-          "no such file; `bulkhead list \(kind.noun)s` shows the \(kind.noun)s there are")
+          "no such file; `bulkhead list` shows the suites and deployments there are")
       case .system(let code):
         throw failure("cannot be read: \(unsafe String(cString: strerror(code)))")
       }

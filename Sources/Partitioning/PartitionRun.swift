@@ -42,7 +42,7 @@ public struct PartitionRun {
   /// From the moment all threads are ready to the first window.
   static let leadNanoseconds: Int64 = 5_000_000
   /// After the last window threads have this long to leave by themselves.
-  static let graceNanoseconds: Int64 = 50_000_000
+  static let graceNanoseconds: Int64 = 500_000_000
 
   /// Runs virtual CPUs as threads of this process; each plan is a partition of its own, or shares one by its name.
   ///

@@ -65,8 +65,14 @@ struct AnalyseCommand: ParsableCommand {
   var svg: String?
 
   func run() throws {
-    let deployment = try Deployment.read(
-      deployment, vocabulary: .known)
+    let source = try SourceText(reading: deployment, as: .deployment)
+    if !Deployment.isDeployment(source), (try? Suite.parse(source, vocabulary: .current)) != nil {
+      throw CommandFailure(
+        message:
+          "\(source.file): is a suite, which `bulkhead run` measures; analyse takes a deployment",
+        status: .usage)
+    }
+    let deployment = try Deployment.parse(source, vocabulary: .known)
     let topology = try machine.topology()
     let folding = try fold(deployment, onto: topology)
     let analysis = DeploymentAnalysis(deployment, folding, on: topology)

@@ -81,7 +81,9 @@ struct Bulkhead: ParsableCommand {
 
   /// The parser's message without the usage below it, which `help` shows better.
   private static func oneLine(_ error: any Error) -> String {
+    // The parser gives choices as a list, one to a line.
     let message = message(for: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+      .replacing("following:   - ", with: "following: ").replacing("   - ", with: ", ")
     let pointer = fullMessage(for: error).split(separator: "'").first { $0.hasSuffix(" --help") }
     return pointer.map { "\(message) (see `\($0)`)" } ?? message
   }

@@ -21,7 +21,8 @@ struct FaultsCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Only these kinds of partitions, by commas: thread, process, container, vm.",
-      valueName: "LIST"))
+      valueName: "LIST"),
+    completion: .list(BackendKind.allCases.map(\.rawValue)))
   var backend: String?
 
   @Option(

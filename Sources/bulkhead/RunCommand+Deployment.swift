@@ -11,9 +11,10 @@ extension RunCommand {
     let machine = try options.machine()
     let folding = try Folding(deployment, on: machine)
     if dryRun {
-      print(DeploymentText.text(deployment, folding: folding, width: Terminal.width))
       let plan = try DeploymentPlan(
-        deployment, folding: folding, machine: machine, rounds: deployment.rounds, seed: 0)
+        deployment, folding: folding, machine: machine,
+        rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: 0)
+      print(DeploymentText.text(deployment, folding: folding, width: Terminal.width))
       print("\n\(plan.text)")
       return
     }
@@ -56,6 +57,11 @@ extension RunCommand {
     if policies != nil {
       throw usage(
         "--policies is for suites; a deployment says itself how its partitions are kept apart")
+    }
+    if priority.priority != nil {
+      throw usage(
+        "--priority is for suites; a deployment says it itself: hypervisor: { type: type1, priority: 50 }"
+      )
     }
     if quick { deployment.rounds = min(deployment.rounds, 2) }
     if let rounds {

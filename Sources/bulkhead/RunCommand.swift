@@ -14,8 +14,11 @@ struct RunCommand: ParsableCommand {
     abstract: "Measures this machine: the main job.",
     discussion: """
       Ends in a table, a results directory and a report, whose paths are printed last. The first Ctrl-C finishes the \
-      round, writes, and leaves the directory marked partial; the second stops at once and writes too. No setting of \
-      the machine is changed.
+      round, writes, and leaves the directory marked partial; the second stops at once and writes too.
+
+      A suite runs its policies; a deployment its partitions in their windows, and fills in the register of interference \
+      channels. Settings of the machine are changed only by --priority fifo:N, by `throttling: lift` and by containers and \
+      freezers, and are put back.
       """)
 
   @Argument(
@@ -25,7 +28,10 @@ struct RunCommand: ParsableCommand {
     completion: .file(extensions: ["yaml", "yml"]))
   var suite: String?
 
-  @Flag(help: "Fewer and shorter rounds, for a first look: half a minute for the default suite.")
+  @Flag(
+    help:
+      "Fewer and shorter rounds, for a first look: half a minute for the default suite; two rounds of a deployment."
+  )
   var quick = false
 
   @Flag(help: "Print the cells, their order and the time they will take; measure nothing.")
@@ -42,7 +48,8 @@ struct RunCommand: ParsableCommand {
   var rounds: Int?
 
   @Option(
-    help: ArgumentHelp("Policies instead of the suite's, separated by commas.", valueName: "NAMES"),
+    help: ArgumentHelp(
+      "Policies instead of the suite's, separated by commas; for suites.", valueName: "NAMES"),
     completion: .list(PolicyCatalogue.all.map(\.name)))
   var policies: String?
 
@@ -63,7 +70,7 @@ struct RunCommand: ParsableCommand {
     help: ArgumentHelp(
       """
       Which sizes working sets such as L3/2 go by: measured (two seconds of latency curve first; hwloc's where they \
-      agree or nothing clear is seen) or hwloc.
+      agree or nothing clear is seen) or hwloc. For suites.
       """, valueName: "SOURCE"))
   var cacheSizes = CacheSizes.measured
 

@@ -147,11 +147,12 @@ struct AnalyseTests {
     #expect(try folder.entries() == before)
   }
 
-  @Test("A suite is no deployment, and every line about it names its place")
+  @Test("A suite is no deployment, which one line says, with the command that takes it")
   func suite() throws {
     let ending = try run(["suite.yaml"], in: folder())
     #expect(ending.status == 1)
-    #expect(!ending.errorLines.isEmpty)
-    #expect(ending.errorLines.allSatisfy { $0.hasPrefix("bulkhead: suite.yaml:") })
+    #expect(ending.errorLines.count == 1, "\(ending.errors)")
+    #expect(ending.errors.hasPrefix("bulkhead: suite.yaml: is a suite"))
+    #expect(ending.errors.contains("bulkhead run"))
   }
 }

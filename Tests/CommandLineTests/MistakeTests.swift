@@ -66,7 +66,7 @@ struct MistakeTests {
         says: ["bad-key.yaml:1:1: roudns", "did you mean `rounds`?"]),
       Mistake(
         "a file that is not there", ["missing.yaml"],
-        says: ["missing.yaml: no such file", "list suites"]),
+        says: ["missing.yaml: no such file", "suites and deployments"]),
       Mistake("a directory for a file", ["folder"], says: ["folder: is a directory"]),
       Mistake(
         "a file that is not UTF-8", ["latin-1.yaml"],
@@ -208,7 +208,7 @@ struct MistakeTests {
       Mistake(
         "help on a command that does not exist", ["help", "rnu"],
         says: ["unknown command 'rnu'; did you mean 'run'?"]),
-      Mistake("a list that does not exist", ["list", "policy"], says: ["'policy'", "'policies'"]),
+      Mistake("a list that does not exist", ["list", "policy"], says: ["'policy'", "policies"]),
       Mistake(
         "a name that nothing has", ["explain", "slided"],
         says: ["unknown name 'slided'; did you mean 'sliced'?"]),

@@ -123,7 +123,7 @@ struct DeploymentTests {
     }
     #expect(
       error?.description
-        == "no/such.yaml: no such file; `bulkhead list deployments` shows the deployments there are"
+        == "no/such.yaml: no such file; `bulkhead list` shows the suites and deployments there are"
     )
   }
 

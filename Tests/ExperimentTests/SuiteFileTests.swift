@@ -7,7 +7,7 @@ struct SuiteFileTests {
   func missing() {
     #expect(
       message(reading: "no/such.yaml")
-        == "no/such.yaml: no such file; `bulkhead list suites` shows the suites there are")
+        == "no/such.yaml: no such file; `bulkhead list` shows the suites and deployments there are")
   }
 
   @Test("A directory given as a file is told from a file")

@@ -129,7 +129,7 @@ private struct RegisterCollector {
           victim: plan.applications[victim].id,
           aggressor: other.map { plan.applications[$0].id },
           notTested: plan.applications[victim].measures
-            ? nil : "\(plan.applications[victim].label) has no jobs of its own that could be timed")
+            ? nil : plan.reasonNotToMeasure(victim))
       }
     }
   }

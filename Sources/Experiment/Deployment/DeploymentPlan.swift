@@ -52,7 +52,11 @@ public struct DeploymentPlan: Sendable {
     settleNanoseconds = folding.majorFrameNanoseconds ?? min(5_000_000, phaseNanoseconds / 4)
     var applications: [Application] = []
     for (number, partition) in deployment.partitions.enumerated() {
-      for application in partition.applications {
+      for (index, application) in partition.applications.enumerated() {
+        if let fault = application.fault {
+          let path = "partitions.\(number).applications.\(index).fault"
+          try Self.check(fault, of: partition) { deployment.diagnostic(at: path, $0) }
+        }
         applications.append(
           try Self.place(application, of: partition, number, machine: machine))
       }
@@ -71,7 +75,6 @@ public struct DeploymentPlan: Sendable {
         reference.location.diagnostic("\(workload.name) cannot run here: \(reason)")
       ])
     }
-    if let fault = application.fault { try check(fault, reference, of: partition) }
     var bytes = 0
     var label = workload.name
     if workload.hasWorkingSet {
@@ -96,13 +99,14 @@ public struct DeploymentPlan: Sendable {
 
   /// A fault must be one that the application's own code commits, and one that its partition keeps from bulkhead itself.
   private static func check(
-    _ request: Deployment.FaultRequest, _ reference: WorkloadReference,
-    of partition: Deployment.Partition
+    _ request: Deployment.FaultRequest, of partition: Deployment.Partition,
+    diagnostic: (String) -> Diagnostic
   ) throws(SuiteErrors) {
     func refuse(_ message: String) -> SuiteErrors {
-      SuiteErrors([reference.location.diagnostic(message)])
+      SuiteErrors([diagnostic(message)])
     }
-    guard let fault = FaultCatalogue.named(request.kind), case .act(let act) = fault.injection else {
+    guard let fault = FaultCatalogue.named(request.kind), case .act(let act) = fault.injection
+    else {
       throw refuse("\(request.kind) is done to the dispatcher; `bulkhead faults` does it")
     }
     let backend = BackendKind(rawValue: partition.backend)!
@@ -113,6 +117,15 @@ public struct DeploymentPlan: Sendable {
     throw refuse(
       "\(request.kind) in a thread would take bulkhead itself with it: give the partition the backend process, container or vm; `bulkhead faults` shows what a thread does to its module"
     )
+  }
+
+  /// Why the times of an application that does not measure are no result.
+  func reasonNotToMeasure(_ application: Int) -> String {
+    let found = applications[application]
+    let commits = deployment.partitions[found.partition].applications
+      .first { $0.name == found.name }?.fault?.kind
+    return commits.map { "\(found.name) commits the fault \($0)" }
+      ?? "\(found.label) has no jobs of its own that could be timed"
   }
 
   /// The phases of a round, one after the other from 0.

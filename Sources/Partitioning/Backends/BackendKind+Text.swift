@@ -23,8 +23,8 @@ extension BackendKind {
         + "threads up to its limits; the PUs of its CPU set, whatever it asks the scheduler for; capabilities but those "
         + "for real-time priority and locked memory"
     case .vm:
-      "as a process, and: instructions that the hypervisor keeps for itself; no system call leaves the guest; a triple fault ends "
-        + "the guest alone"
+      "as a process, and: instructions that the hypervisor keeps for itself; a triple fault ends the guest alone. Its system calls are "
+        + "made by its process"
     }
   }
 
