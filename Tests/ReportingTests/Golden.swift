@@ -225,5 +225,27 @@ enum Golden {
     3 of 16 measured paths slow their victim down; the worst is nav/gyro beside video/decode, 1.92×.
     2 of 5 applications take the same time beside all others as beside none.
 
+    how the schedule was kept, all phases together
+                                        jitter jitter  jitter over-          leak
+    partition crit. windows late missed    p50    p99     max  runs longest total cut overlap
+    nav       A           3    1      0      -      - 90.0 µs     1  300 µs  0 ns   0    0 ns
+    io        D           3    0      0      -      -  400 ns     0    0 ns  0 ns   0    0 ns
+    video     E           3    0      0      -      -  400 ns     0    0 ns  0 ns   0    0 ns
+    0 of 9 windows never ran and 1 overran; no two partitions ran on one core at once.
+
+    fixed priority with budgets, everybody active
+                         share of                     periods            most    delay  delay    delay
+    application  slices   windows   period   budget  supplied  short  missing      p50    p99      max
+    nav/gyro        200      20 %  10.0 ms  1.00 ms        96      1   400 µs  2.00 µs      -  80.0 µs
+    nav/filter      200      60 %        -        -         -      -        -        -      -        -
+
+    round robin, everybody active
+                          share of             turn    turn
+    application   slices   windows  quantum     p50     max  fairness
+    video/decode     200      60 %   500 µs  520 µs  700 µs     0.900
+    video/scale      200      60 %   500 µs  520 µs  700 µs     0.900
+    In 1 of 96 periods with the time for it a budget was not given; the most was missing to nav/gyro,
+    400 µs; turns were shared out with a fairness of 0.900 at worst, in video.
+
     """
 }

@@ -77,7 +77,7 @@ struct ScheduleTests {
     #expect(decode.turnP50Nanoseconds == 520_000)
     #expect(
       schedule.sentence.replacing("\u{A0}", with: " ")
-        == "in 1 of 96 periods with the time for it a budget was not given; the most was missing to nav/gyro, 400 µs and turns were shared out with a fairness of 0.900 at worst, in video"
+        == "in 1 of 96 periods with the time for it a budget was not given; the most was missing to nav/gyro, 400 µs; turns were shared out with a fairness of 0.900 at worst, in video"
     )
   }
 

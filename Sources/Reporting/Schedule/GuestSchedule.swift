@@ -66,9 +66,9 @@ struct GuestSchedule: Sendable {
 
   // MARK: Sentences
 
-  /// `every budget was given in all 288 periods that had the time for it and turns were …`
+  /// `every budget was given in all 288 periods that had the time for it; turns were …`
   var sentence: String {
-    Words.list([budgets, turns].compactMap(\.self))
+    [budgets, turns].compactMap(\.self).joined(separator: "; ")
   }
 
   private var budgets: String? {

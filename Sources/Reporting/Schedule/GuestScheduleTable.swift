@@ -84,7 +84,8 @@ enum GuestScheduleTable {
       Column(heading: "period", priority: 2) { Number.time($0.row.periodNanoseconds) },
       Column(heading: "budget") { Number.time($0.row.budgetNanoseconds) },
       Column(heading: "periods\nsupplied", short: "supplied") { count($0.periodsSupplied) },
-      Column(heading: "short", isBad: { $0.periodsShort ?? 0 > 0 }) { count($0.periodsShort) },
+      Column(
+        heading: "short", isBad: { $0.periodsShort ?? 0 > 0 }, text: { count($0.periodsShort) }),
       Column(heading: "most\nmissing", short: "missing", priority: 0) {
         Number.time($0.shortfallMaximumNanoseconds)
       },

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+@Suite("Comparing two runs", .serialized, .timeLimit(.minutes(4)))
+struct CompareTests {
+  private func deployment(_ type: String, workload: String = "chase@16KiB") -> String {
+    """
+    hypervisor: { type: \(type) }
+    cores: 1
+    major_frame: 2ms
+    rounds: 2
+    phase: 20ms
+    partitions:
+      - name: one
+        core: 0
+        scheduler: { round-robin: 200us }
+        applications: [{ name: a, workload: chase@16KiB }, { name: b, workload: alu }]
+      - { name: two, core: 0, applications: [{ name: c, workload: \(workload) }] }
+    windows:
+      - { partition: one, core: 0, duration: 1ms }
+      - { partition: two, core: 0, offset: 1ms, duration: 1ms }
+
+    """
+  }
+
+  /// The results of a run of a file.
+  private func run(_ text: String, in folder: Folder) throws -> String {
+    try folder.write("tiny.yaml", text)
+    let ending = try Executable.run(
+      ["run", "tiny.yaml", "--seed", "7", "-o", "output"], in: folder)
+    try #require(ending.status == 0, "\(ending.errors)")
+    let line = try #require(ending.outputLines.last { $0.hasPrefix("results ") })
+    return String(line.drop { $0 != " " }.drop { $0 == " " })
+  }
+
+  @Test("A deployment and its twin stand side by side; what cannot be compared is one line")
+  func twins() throws {
+    let folder = try Folder()
+    let one = try run(deployment("type1"), in: folder)
+    let twin = try run(deployment("type2, load: 1"), in: folder)
+    let table = try Executable.run(["compare", one, twin], in: folder)
+    #expect(table.status == 0, "\(table.errors)")
+    #expect(table.output.contains("type 1"))
+    #expect(table.output.contains("one/a"))
+    #expect(table.output.contains("how the schedule was kept"))
+    let csv = try Executable.run(["compare", one, twin, "--csv", "-"], in: folder)
+    #expect(csv.output.hasPrefix("kind,subject,quantity,unit,a,"))
+    #expect(csv.output.contains("\npartition,two,windows,count,"))
+
+    let other = try run(deployment("type1", workload: "chase@32KiB"), in: folder)
+    let refused = try Executable.run(["compare", one, other], in: folder)
+    #expect(refused.status == 1)
+    #expect(refused.errorLines.count == 1)
+    #expect(
+      refused.errors.contains(
+        "two/c is chase@16KiB in the first and chase@32KiB in the second"), "\(refused.errors)")
+
+    let suite = try run(tinySuite(), in: folder)
+    let foreign = try Executable.run(["compare", one, suite, "--csv", "out.csv"], in: folder)
+    #expect(foreign.status == 1)
+    #expect(foreign.errors.contains("\(suite): not a run of a deployment"), "\(foreign.errors)")
+    #expect(!(try folder.entries().contains("out.csv")))
+  }
+}
