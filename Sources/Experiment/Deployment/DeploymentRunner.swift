@@ -16,9 +16,6 @@ struct DeploymentRunner {
   let changes: MachineChanges
   private let pool: BufferPool
 
-  /// The harness's own priority while real-time partitions run: it must get the core from any of them, to end them.
-  private static let harnessPriority = 99
-
   init(
     plan: DeploymentPlan, machine: Machine, enforcer: any Enforcer,
     enforcement: [BackendKind: Enforcement], schedulingClass: SchedulingClass,
@@ -37,13 +34,10 @@ struct DeploymentRunner {
     let spans = spans(round: round)
     let partitions = try partitions(spans)
     let load = try hostLoad()
-    defer { load.forEach { $0.end() } }
+    defer { for one in load { one.end() } }
     let watch = HealthWatch(
       partitions.map(\.plan), tables: plan.deployment.partitions.map(\.healthMonitor),
       frameNanoseconds: frameNanoseconds)
-    let rank: RealTimeRank? =
-      if case .realTime = schedulingClass { .raise(to: Self.harnessPriority) } else { nil }
-    defer { rank?.restore() }
     let outcome = try PartitionRun(
       enforcer: enforcer, enforcement: Enforcement(), enforcements: enforcement,
       schedulingClass: schedulingClass, changes: changes
@@ -87,7 +81,7 @@ struct DeploymentRunner {
       do throws(SystemError) {
         load.append(try HostLoad(cpus: plan.folding.usedPUs))
       } catch {
-        load.forEach { $0.end() }
+        for one in load { one.end() }
         throw error
       }
     }
