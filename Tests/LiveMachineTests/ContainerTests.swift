@@ -52,7 +52,8 @@ private struct Escapes: PartitionCode {
     }
     if unsafe mount("none", "/tmp", "tmpfs", 0, nil) == 0 { status |= 8 }
     var name = [CChar](repeating: 0, count: 64)
-    if unsafe gethostname(&name, 64) != 0 || name[0] != 0x70 /* p */ { status |= 16 }
+    // Its name begins with a p.
+    if unsafe gethostname(&name, 64) != 0 || name[0] != 0x70 { status |= 16 }
     _exit(32 | status)
   }
 
