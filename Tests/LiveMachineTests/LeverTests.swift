@@ -15,7 +15,7 @@ private final class BusyProcess {
     let words = ["/bin/sh", "-c", "while :; do :; done"]
     var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
     let code = unsafe posix_spawn(&id, "/bin/sh", nil, nil, &arguments, nil)
-    for index in arguments.indices { unsafe free(arguments[index]) }
+    for index in unsafe arguments.indices { unsafe free(arguments[index]) }
     guard code == 0 else { throw SystemError("start a shell", code: code) }
     self.id = id
     descriptor = cplatform_process_descriptor(id)
