@@ -12,15 +12,15 @@ enum Confinement {
   ///     none keeps another from ending.
   ///   - memoryBytes: what it may map in private memory beyond what it has; `nil` for no limit.
   ///   - schedulingClass: that of its threads.
-  ///   - longestWindowNanoseconds: of the partition.
+  ///   - longestStretchNanoseconds: of windows of the partition that touch: between them it need not sleep.
   static func confine(
     isContainer: Bool, memoryBytes: Int?, schedulingClass: SchedulingClass,
-    longestWindowNanoseconds: Int64
+    longestStretchNanoseconds: Int64
   ) {
     if let memoryBytes { _ = cplatform_limit_further_memory(UInt64(memoryBytes)) }
     if case .realTime = schedulingClass {
-      // A thread that does not sleep for several windows' time is out of its enforcer's hands.
-      _ = cplatform_limit_real_time(UInt64(max(100_000, 3 * longestWindowNanoseconds / 1000)))
+      // A thread that does not sleep for several times as long is out of its enforcer's hands.
+      _ = cplatform_limit_real_time(UInt64(max(100_000, 3 * longestStretchNanoseconds / 1000)))
     }
     if !isContainer { _ = cplatform_die_at_once() }
     _ = cplatform_forbid_processes()

@@ -136,8 +136,7 @@ private final class HostBody {
       Confinement.confine(
         isContainer: container != nil, memoryBytes: memoryBytes,
         schedulingClass: setup.schedulingClass,
-        longestWindowNanoseconds: memories.flatMap(\.plan.windows).map { $0.end - $0.start }.max()
-          ?? 0)
+        longestStretchNanoseconds: memories.map { $0.plan.longestStretchNanoseconds }.max() ?? 0)
       for thread in threads { thread.join() }
       return 0
     } catch {

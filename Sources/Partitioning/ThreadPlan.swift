@@ -72,6 +72,20 @@ public struct ThreadPlan: Sendable {
   public var duty: Duty { applications[0].duty }
   public var stepsPerJob: Int { applications[0].stepsPerJob }
 
+  /// The longest time from the start of a window to the end of one, with no more than a millisecond of nobody's time between
+  /// two windows, in nanoseconds: waking early for its windows, the thread may not sleep in it.
+  var longestStretchNanoseconds: Int64 {
+    var longest: Int64 = 0
+    var begin = Int64.min
+    var end = Int64.min
+    for window in windows {
+      if begin == .min || window.start > end + 1_000_000 { begin = window.start }
+      end = window.end
+      longest = max(longest, end - begin)
+    }
+    return longest
+  }
+
   /// A virtual CPU with one application whose code is already made.
   public init(
     partition: String, cpus: [Int], windows: [PlannedWindow], code: any PartitionCode, duty: Duty,

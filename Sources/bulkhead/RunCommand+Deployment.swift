@@ -77,9 +77,16 @@ extension RunCommand {
       deployment.locations["enforcer"] = .commandLine("--enforcer")
     }
     if let guardBand {
-      deployment.guardBand = .nanoseconds(
-        try parseTime(
-          "--guard", guardBand, unit: .microseconds, range: 0...100_000_000, "0 to 100ms"))
+      let length = try parseTime(
+        "--guard", guardBand, unit: .microseconds, range: 0...100_000_000, "0 to 100ms")
+      guard let shortest = deployment.windows.map(\.durationNanoseconds).min() else {
+        throw usage("--guard is for windows, and this deployment has none")
+      }
+      guard length < shortest else {
+        throw usage(
+          "--guard \(guardBand) leaves the shortest window, of \(shortest / 1000) us, no time")
+      }
+      deployment.guardBand = .nanoseconds(length)
     }
     return deployment
   }

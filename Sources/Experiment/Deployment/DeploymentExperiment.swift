@@ -86,9 +86,15 @@ public struct DeploymentExperiment {
   private func verify(
     _ writer: ResultsWriter, _ log: inout EventLog
   ) throws -> [VerificationRow]? {
-    let runner = TrialRunner(
-      machine: machine, enforcer: setting.enforcer,
-      enforcement: setting.enforcement[.thread] ?? Enforcement(), seed: plan.seed)
+    // Proofs are made by threads, which not every enforcer can stop.
+    let runner =
+      if case .unavailable = setting.enforcer.supports(.thread) {
+        TrialRunner(machine: machine, seed: plan.seed)
+      } else {
+        TrialRunner(
+          machine: machine, enforcer: setting.enforcer,
+          enforcement: setting.enforcement[.thread] ?? Enforcement(), seed: plan.seed)
+      }
     let verifier = Verifier(
       machine: machine, runner: runner, isCancelled: { interruption.isUrgent })
     var progress = Progress(

@@ -31,6 +31,8 @@ struct DeploymentRound {
   let scale: TickScale
   /// Times of whole jobs in nanoseconds, by application and span, in the order of time.
   private let jobs: [[[Double]]]
+  /// Whether each application ran in each span.
+  private let hasRun: [[Bool]]
 
   init(
     plan: DeploymentPlan, spans: [Span], virtualCPUs: [VirtualCPU], ends: [PartitionEnd],
@@ -43,16 +45,20 @@ struct DeploymentRound {
     self.events = events
     self.epoch = epoch
     self.scale = scale
+    var hasRun = plan.applications.map { _ in [Bool](repeating: false, count: spans.count) }
     var jobs = plan.applications.map { _ in [[Double]](repeating: [], count: spans.count) }
     for virtualCPU in virtualCPUs {
       for record in virtualCPU.record.applications {
         guard let index = plan.application(record.name, of: virtualCPU.partition) else { continue }
+        let ran = Self.spansRun(record, in: virtualCPU, spans, settle: plan.settleNanoseconds)
+        for span in spans.indices where ran[span] { hasRun[index][span] = true }
         Self.sort(
           record.samples, into: &jobs[index], spans, settle: plan.settleNanoseconds, epoch: epoch,
           scale: scale)
       }
     }
     self.jobs = jobs
+    self.hasRun = hasRun
   }
 
   /// Puts each job that lies wholly in the settled part of a span there.
@@ -61,14 +67,14 @@ struct DeploymentRound {
     epoch: Int64, scale: TickScale
   ) {
     var span = 0
+    // A job begins where the one before it ended, however long the application was parked since.
+    var begin = Int64.min
     for sample in samples {
       let end = scale.nanoseconds(at: sample.endTicks) - epoch
-      let duration = scale.nanoseconds(of: UInt64(sample.durationTicks))
+      defer { begin = end }
       while span < spans.count - 1, end > spans[span].end { span += 1 }
-      guard end - Int64(duration) >= spans[span].start + settle, end <= spans[span].end else {
-        continue
-      }
-      jobs[span].append(duration)
+      guard begin >= spans[span].start + settle, end <= spans[span].end else { continue }
+      jobs[span].append(scale.nanoseconds(of: UInt64(sample.durationTicks)))
     }
   }
 
@@ -84,6 +90,8 @@ struct DeploymentRound {
       aggressor.map { PhaseTour.Phase.pair(min(victim, $0), max(victim, $0)) } ?? .everybody
     for (index, span) in spans.enumerated() {
       if span.phase == together {
+        // A neighbour that did not run, because it had failed or missed its windows, is none.
+        guard neighbours(of: victim, aggressor).allSatisfy({ hasRun[$0][index] }) else { continue }
         corun += jobs[victim][index]
         if aggressor != nil {
           // Everybody may have come between a pair and the phase alone beside it.
@@ -101,6 +109,30 @@ struct DeploymentRound {
     return RegisterMeasurement.Round(
       soloP50Nanoseconds: quantile(solo, 500_000), corunP50Nanoseconds: quantile(corun, 500_000),
       soloMaximumNanoseconds: solo.last, corunMaximumNanoseconds: corun.last)
+  }
+
+  private func neighbours(of victim: Int, _ aggressor: Int?) -> [Int] {
+    aggressor.map { [$0] } ?? plan.applications.indices.filter { $0 != victim }
+  }
+
+  /// In which spans an application ran at all after they had settled.
+  private static func spansRun(
+    _ record: ApplicationRecord, in virtualCPU: VirtualCPU, _ spans: [Span], settle: Int64
+  ) -> [Bool] {
+    // An application that is alone in its partition has its windows for slices.
+    let isAlone = virtualCPU.record.applications.count == 1
+    let ran: [(start: Int64, end: Int64)] =
+      isAlone
+      ? virtualCPU.record.windows.compactMap { window in
+        window.ran.flatMap { $0.steps > 0 ? (start: $0.start, end: $0.end) : nil }
+      } : record.slices.map { (start: $0.start, end: $0.end) }
+    var result = [Bool](repeating: false, count: spans.count)
+    var span = 0
+    for stretch in ran {
+      while span < spans.count - 1, stretch.start >= spans[span].end { span += 1 }
+      if stretch.end > max(stretch.start, spans[span].start + settle) { result[span] = true }
+    }
+    return result
   }
 
   private func quantile(_ sorted: [Double], _ partsPerMillion: Int) -> Double? {

@@ -36,7 +36,7 @@ struct DeploymentRunner {
     let load = try hostLoad()
     defer { for one in load { one.end() } }
     let watch = HealthWatch(
-      partitions.map(\.plan), tables: plan.deployment.partitions.map(\.healthMonitor),
+      partitions.map(\.plan), tables: plan.deployment.partitions.map(\.effectiveHealthMonitor),
       frameNanoseconds: frameNanoseconds)
     let outcome = try PartitionRun(
       enforcer: enforcer, enforcement: Enforcement(), enforcements: enforcement,
@@ -186,5 +186,18 @@ struct DeploymentRunner {
       nanoseconds += window.end - window.start
     }
     return Int(min(max(nanoseconds / 500, 4096), 1_000_000))
+  }
+}
+
+extension Deployment.Partition {
+  /// Its table, where a thread, which cannot be begun anew, is stopped instead.
+  fileprivate var effectiveHealthMonitor: HealthMonitorTable {
+    guard backend == BackendKind.thread.rawValue else { return healthMonitor }
+    func possible(_ action: HealthAction) -> HealthAction {
+      action == .restartPartition ? .stopPartition : action
+    }
+    return HealthMonitorTable(
+      otherwise: possible(healthMonitor.otherwise),
+      actions: healthMonitor.actions.mapValues(possible))
   }
 }
