@@ -37,7 +37,7 @@ struct DeploymentRunner {
     defer { for one in load { one.end() } }
     let watch = HealthWatch(
       partitions.map(\.plan), tables: plan.deployment.partitions.map(\.effectiveHealthMonitor),
-      frameNanoseconds: frameNanoseconds)
+      frameNanoseconds: frameNanoseconds, limits: monitorLimits)
     let outcome = try PartitionRun(
       enforcer: enforcer, enforcement: Enforcement(), enforcements: enforcement,
       schedulingClass: schedulingClass, changes: changes
@@ -59,6 +59,18 @@ struct DeploymentRunner {
 
   /// The frame that the health monitor counts in; one of the shortest phases where there are no windows.
   private var frameNanoseconds: Int64 { plan.folding.majorFrameNanoseconds ?? 10_000_000 }
+
+  /// Work is counted by jobs, which may be longer than windows. And a partition in an ordinary class can be kept from ending its
+  /// window by anything else on the core: that is not its fault.
+  private var monitorLimits: HealthMonitor.Limits {
+    var limits = HealthMonitor.Limits()
+    limits.silentWindows = 50
+    guard case .realTime = schedulingClass else {
+      limits.overrunNanoseconds = frameNanoseconds
+      return limits
+    }
+    return limits
+  }
 
   private func backend(_ partition: Int) -> BackendKind {
     BackendKind(rawValue: plan.deployment.partitions[partition].backend)!
