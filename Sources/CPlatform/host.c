@@ -1,4 +1,5 @@
 #include "cplatform_host.h"
+#include "slot_state.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -14,7 +15,7 @@ static void forget_handlers(void) {
   for (int signal = 1; signal < NSIG; signal++) {
     struct sigaction action;
     if (sigaction(signal, NULL, &action) || action.sa_handler == SIG_DFL || action.sa_handler == SIG_IGN) continue;
-    if (signal >= SIGRTMIN) continue; /* the enforcer's own, the same in the child */
+    if (signal >= SIGRTMIN || signal == cplatform_stop_signal()) continue; /* the enforcer's own, the same in the child */
     action = (struct sigaction){.sa_handler = SIG_DFL};
     sigaction(signal, &action, NULL);
   }

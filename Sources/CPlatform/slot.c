@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 int cplatform_end_signal(void) { return SIGRTMIN; }
-int cplatform_stop_signal(void) { return SIGRTMIN + 1; }
+/* Not a real-time signal: those queue (signal(7)), and all that came while a thread was off its core would be delivered at
+   once, one handler on top of the other, past the end of its stack. This one does nothing where nobody handles it. */
+int cplatform_stop_signal(void) { return SIGURG; }
 
 uint32_t cplatform_next_window(const cplatform_window *windows, uint32_t count, int64_t index, int64_t now, int64_t guard_ns) {
   uint32_t next = (uint32_t)(index + 1);

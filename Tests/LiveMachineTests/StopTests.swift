@@ -1,6 +1,7 @@
 import Partitioning
 import Platform
 import Scheduling
+import Synchronization
 import Testing
 
 @testable import Workloads
@@ -45,6 +46,26 @@ extension LiveMachine {
       for thread in threads { #expect(isGone(thread)) }
     }
 
+    @Test("Asked to stop a thousand times before it can heed it, a partition stops once")
+    func often() throws {
+      // On the harness's own CPU the partition sees nothing of the requests until the last one was made.
+      let result = Mutex<Result<PartitionRun.Outcome, any Error>?>(nil)
+      try PinnedThread(cpus: [cpus[0]]) {
+        let run = Result {
+          try PartitionRun(TimerEnforcer()).run(
+            [
+              PartitionPlan(
+                name: "a", backend: .thread,
+                threads: [plan(on: [cpus[0]], windows(1, every: 1, length: 100_000_000_000))])
+            ], scale: .calibrated(), checkpoints: [], monitor: Insisting())
+        }
+        result.withLock { $0 = run }
+      }.join()
+      let outcome = try #require(try result.withLock { $0 }?.get())
+      #expect(outcome.ends == [.finished])
+      #expect(try #require(outcome.threads[0].windows[0].ran).end < 100_000_000_000)
+    }
+
     @Test("A run that is stopped before it begins does nothing")
     func beforeTheStart() throws {
       let (outcome, _) = try PartitionRun(TimerEnforcer()).run(
@@ -77,6 +98,19 @@ extension LiveMachine {
         ])
       }
       #expect(error?.description.hasPrefix("cannot start a thread on CPU 16384: ") == true)
+    }
+  }
+
+  /// Stops the first partition once it works, and says so again and again.
+  private final class Insisting: RunMonitor {
+    let beatNanoseconds: Int64 = 100_000_000
+
+    func partitionEnded(_ partition: Int, _ end: PartitionEnd, at time: Int64) -> [MonitorAction] {
+      []
+    }
+
+    func beat(at time: Int64, progress: [[VirtualCPUProgress]]) -> [MonitorAction] {
+      [MonitorAction](repeating: .stop(0), count: progress[0][0].steps > 0 ? 1000 : 0)
     }
   }
 
