@@ -34,8 +34,10 @@ static void wake_sentry(cplatform_sentry *sentry) {
 /* While it holds the core it answers every request: the answer is given by a thread of the core that only runs when no
    partition does, after the request was made. */
 void cplatform_sentry_run(cplatform_sentry *sentry) {
-  while (!__atomic_load_n(&sentry->leave, __ATOMIC_ACQUIRE)) {
+  for (;;) {
+    /* In this order: who sees the request that leaving is announced with sees that it is to leave, too, and never sleeps at it. */
     uint32_t request = __atomic_load_n(&sentry->request, __ATOMIC_ACQUIRE);
+    if (__atomic_load_n(&sentry->leave, __ATOMIC_ACQUIRE)) return;
     if (request % 2 == 0) {
       syscall(SYS_futex, &sentry->request, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, request, NULL, NULL, 0);
     } else if (request != __atomic_load_n(&sentry->answer, __ATOMIC_RELAXED)) {
