@@ -5,8 +5,8 @@ import Glibc
 enum Executable {
   /// How a process ended, and what it said.
   struct Ending {
-    /// The exit code; `nil` when a signal ended it.
-    let status: Int32?
+    /// The exit code; the negative number of the signal when one ended it.
+    let status: Int32
     let output: String
     let errors: String
 
@@ -88,7 +88,8 @@ final class Running {
   func wait() throws -> Executable.Ending {
     process.waitUntilExit()
     return Executable.Ending(
-      status: process.terminationReason == .exit ? process.terminationStatus : nil,
+      status: process.terminationReason == .exit
+        ? process.terminationStatus : -process.terminationStatus,
       output: try String(contentsOf: output, encoding: .utf8),
       errors: try String(contentsOf: errors, encoding: .utf8))
   }

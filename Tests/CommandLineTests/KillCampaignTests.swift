@@ -30,7 +30,9 @@ struct KillCampaignTests {
       processes.formUnion(Marked.processes(mark))
       running.send(SIGKILL)
       // What does not work here has ended by itself, with a message.
-      if try running.wait().status == nil { killed[victim.joined(separator: " "), default: 0] += 1 }
+      if try running.wait().status == -SIGKILL {
+        killed[victim.joined(separator: " "), default: 0] += 1
+      }
       let left = Marked.waitForEnd(of: mark)
       #expect(left.isEmpty, "moment \(moment), \(victim): \(left) lived on for 5 s")
     }
