@@ -1,4 +1,5 @@
 #include "cplatform_lever.h"
+#include "scheduling_attributes.h"
 
 #include <errno.h>
 #include <linux/sched.h>
@@ -8,31 +9,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* struct sched_attr of sched_setattr(2), version 0. */
-struct attributes {
-  uint32_t size, policy;
-  uint64_t flags;
-  int32_t nice;
-  uint32_t priority;
-  uint64_t runtime_ns, deadline_ns, period_ns;
-};
-
-static int set_attributes(int32_t thread, struct attributes attributes) {
-  attributes.size = sizeof attributes;
-  attributes.flags = SCHED_FLAG_RESET_ON_FORK;
-  return syscall(SYS_sched_setattr, thread, &attributes, 0) ? errno : 0;
-}
-
 int cplatform_set_priority(int32_t thread, int32_t priority) {
-  return set_attributes(
-      thread, (struct attributes){.policy = priority > 0 ? SCHED_FIFO : SCHED_NORMAL, .priority = (uint32_t)priority});
+  return set_scheduling_attributes(
+      thread, (struct scheduling_attributes){
+                  .policy = priority > 0 ? SCHED_FIFO : SCHED_NORMAL, .flags = SCHED_FLAG_RESET_ON_FORK,
+                  .priority = (uint32_t)priority});
 }
 
 int cplatform_reserve(int32_t thread, int64_t runtime_ns, int64_t period_ns) {
   uint64_t runtime = (uint64_t)runtime_ns, period = (uint64_t)period_ns;
-  return set_attributes(
-      thread,
-      (struct attributes){.policy = SCHED_DEADLINE, .runtime_ns = runtime, .deadline_ns = period, .period_ns = period});
+  return set_scheduling_attributes(
+      thread, (struct scheduling_attributes){
+                  .policy = SCHED_DEADLINE, .flags = SCHED_FLAG_RESET_ON_FORK, .runtime_ns = runtime,
+                  .deadline_ns = period, .period_ns = period});
 }
 
 /* Not kill(2): the child may have been reaped, and its number be somebody else's. */

@@ -1,4 +1,5 @@
 #include "cplatform_thread.h"
+#include "scheduling_attributes.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -77,23 +78,10 @@ int32_t cplatform_allowed_cpus(int32_t *cpus, int32_t capacity) {
   return -EINVAL;
 }
 
-/* struct sched_attr of sched_setattr(2), version 0; glibc shows it from 2.41 on only. */
-struct scheduling_attributes {
-  uint32_t size;
-  uint32_t policy;
-  uint64_t flags;
-  int32_t nice;
-  uint32_t priority;
-  uint64_t runtime_ns;
-  uint64_t deadline_ns;
-  uint64_t period_ns;
-};
-
 int cplatform_join_partition(void) {
   if (prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0)) return errno;
-  struct scheduling_attributes attributes = {
-      .size = sizeof attributes, .policy = SCHED_BATCH, .nice = getpriority(PRIO_PROCESS, 0), .runtime_ns = 100000};
-  return syscall(SYS_sched_setattr, 0, &attributes, 0) ? errno : 0;
+  return set_scheduling_attributes(
+      0, (struct scheduling_attributes){.policy = SCHED_BATCH, .nice = getpriority(PRIO_PROCESS, 0), .runtime_ns = 100000});
 }
 
 int cplatform_wake_exactly(int32_t fifo_priority) {
