@@ -27,18 +27,7 @@ struct AnalyseCommand: ParsableCommand {
 
   @OptionGroup var machine: TopologyOptions
 
-  @Option(
-    name: [.short, .long],
-    help: ArgumentHelp(
-      "Use only these PUs: a list as in taskset or a hex mask.", valueName: "LIST"),
-    transform: parsePUs)
-  var cpus: PUSet?
-
-  @Option(
-    name: [.customShort("H"), .long],
-    help: ArgumentHelp("Keep these PUs for bulkhead itself.", valueName: "LIST"),
-    transform: parsePUs)
-  var housekeeping: PUSet?
+  @OptionGroup var placement: PlacementOptions
 
   @Option(
     help: ArgumentHelp(
@@ -93,7 +82,8 @@ struct AnalyseCommand: ParsableCommand {
 
   private func fold(_ deployment: Deployment, onto topology: Topology) throws -> Folding {
     do {
-      return try Folding(deployment, on: topology, asked: cpus, housekeeping: housekeeping)
+      return try Folding(
+        deployment, on: topology, asked: placement.cpus, housekeeping: placement.housekeeping)
     } catch let error as ScheduleErrors {
       throw CommandFailure(
         message: "\(deployment.file): folded onto this machine it has no schedule: \(error)",
