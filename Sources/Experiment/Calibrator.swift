@@ -66,9 +66,7 @@ public struct Calibrator {
       notes.append("enforcer not calibrated: too few windows ran; starts are the enforcer's stamps")
       return outcome(enforcer, enforcement, notes)
     }
-    enforcement.trimNanoseconds = found.returnP10
-    enforcement.returnNanoseconds = found.returnP50
-    enforcement.entryNanoseconds = found.entryP10
+    enforcement = enforcement.calibrated(by: found)
     notes.append(
       "enforcer \(enforcer.name): returns to the code in \(found.returnP50) ns and interrupts it in \(found.entryP10) ns; timers wake \(found.wakeP50) ns (p50) to \(found.wakeMax) ns late, hidden by waking \(enforcement.wakeNanoseconds / 1000) us early"
     )

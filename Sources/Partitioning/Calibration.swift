@@ -93,3 +93,15 @@ extension Enforcer {
     } ?? .thread
   }
 }
+
+extension Enforcement {
+  /// The same with what the enforcer's own work was measured to take; as it is without a measurement.
+  public func calibrated(by calibration: Calibration?) -> Enforcement {
+    guard let calibration else { return self }
+    var enforcement = self
+    enforcement.trimNanoseconds = calibration.returnP10
+    enforcement.returnNanoseconds = calibration.returnP50
+    enforcement.entryNanoseconds = calibration.entryP10
+    return enforcement
+  }
+}

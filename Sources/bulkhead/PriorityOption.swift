@@ -16,18 +16,7 @@ struct PriorityOption: ParsableArguments {
   /// - Parameter changes: undoes it.
   static func lift(_ schedulingClass: SchedulingClass, _ changes: MachineChanges) -> [String] {
     guard case .realTime = schedulingClass else { return [] }
-    let throttling = RealTimeThrottling()
-    var notes: [String] = []
-    do {
-      if let reason = throttling.unavailable {
-        notes.append(reason)
-      } else {
-        try throttling.lift(changes)
-      }
-    } catch {
-      notes.append(error.description)
-    }
-    return notes + [throttling.text]
+    return RealTimeThrottling().liftWherePossible(changes)
   }
 
   /// The class that was asked for, or the one that needs no right.

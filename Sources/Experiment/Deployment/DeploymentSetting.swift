@@ -27,7 +27,10 @@ public struct DeploymentSetting: Sendable {
     schedulingClass = Self.schedulingClass(of: deployment, notes: &classNotes)
     notes += classNotes
     if case .realTime = schedulingClass {
-      notes += Self.throttling(lifted: deployment.hypervisor.liftsThrottling, changes)
+      let throttling = RealTimeThrottling()
+      notes +=
+        deployment.hypervisor.liftsThrottling
+        ? throttling.liftWherePossible(changes) : [throttling.text]
     }
 
     let shortest = folding.schedule?.table.windows.map(\.durationNanoseconds).min()
@@ -100,24 +103,6 @@ public struct DeploymentSetting: Sendable {
     return .realTime(priority: priority)
   }
 
-  /// Keeps the kernel from stopping real-time partitions, where the deployment says so and this process may.
-  private static func throttling(lifted: Bool, _ changes: MachineChanges) -> [String] {
-    let throttling = RealTimeThrottling()
-    var notes: [String] = []
-    if lifted {
-      do {
-        if let reason = throttling.unavailable {
-          notes.append(reason)
-        } else {
-          try throttling.lift(changes)
-        }
-      } catch {
-        notes.append(error.description)
-      }
-    }
-    return notes + [throttling.text]
-  }
-
   private static func note(
     _ calibration: Calibration?, _ enforcer: any Enforcer, _ backend: BackendKind
   ) -> String {
@@ -127,18 +112,6 @@ public struct DeploymentSetting: Sendable {
     }
     return
       "enforcer \(enforcer.name), \(backend.rawValue): returns to the code in \(calibration.returnP50) ns and interrupts it in \(calibration.entryP10) ns"
-  }
-}
-
-extension Enforcement {
-  /// The same with what the enforcer's own work was measured to take; as it is without a measurement.
-  func calibrated(by calibration: Calibration?) -> Enforcement {
-    guard let calibration else { return self }
-    var enforcement = self
-    enforcement.trimNanoseconds = calibration.returnP10
-    enforcement.returnNanoseconds = calibration.returnP50
-    enforcement.entryNanoseconds = calibration.entryP10
-    return enforcement
   }
 }
 

@@ -15,10 +15,8 @@ public struct EnforcerCase: Sendable {
     Enforcement(
       guardNanoseconds: guardBand == .auto
         ? Enforcement.defaultGuard(windowNanoseconds: windowNanoseconds) : 0,
-      wakeNanoseconds: Enforcement.defaultWake(windowNanoseconds: windowNanoseconds),
-      trimNanoseconds: calibration?.returnP10 ?? 0,
-      returnNanoseconds: calibration?.returnP50 ?? 0,
-      entryNanoseconds: calibration?.entryP10 ?? 0)
+      wakeNanoseconds: Enforcement.defaultWake(windowNanoseconds: windowNanoseconds)
+    ).calibrated(by: calibration)
   }
 
   /// A row that says what the case is, and nothing of what came of it.

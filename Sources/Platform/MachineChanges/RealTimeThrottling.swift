@@ -33,6 +33,21 @@ public struct RealTimeThrottling: Sendable {
     try changes.set(ProcFile(Self.path, under: root).path, to: "-1")
   }
 
+  /// Lifts the limit where this process may.
+  ///
+  /// - Returns: what a reader of results should know of it: what stood in the way, and what is in force then.
+  public func liftWherePossible(_ changes: MachineChanges) -> [String] {
+    var notes = unavailable.map { [$0] } ?? []
+    if notes.isEmpty {
+      do throws(MachineChangeError) {
+        try lift(changes)
+      } catch {
+        notes.append(error.description)
+      }
+    }
+    return notes + [text]
+  }
+
   /// What the fair server of each CPU may take in a second, in nanoseconds, where debugfs shows it (Linux 6.12, root).
   public var fairServers: [Int: Int64] {
     let folder = "/sys/kernel/debug/sched/fair_server"
