@@ -137,33 +137,14 @@ public struct Experiment {
     let runner = TrialRunner(
       machine: machine, enforcer: calibration.enforcer, enforcement: calibration.enforcement,
       seed: plan.seed)
-    let verifier = Verifier(
-      machine: machine, runner: runner, isCancelled: { interruption.isUrgent })
-    var progress = Progress(
-      total: plan.verificationNanoseconds, isShown: showsProgress)
-    defer { progress.clear() }
-    var rows: [VerificationRow] = []
-    for application in plan.applications {
-      progress.show("verifying \(application.label)")
-      guard !interruption.isUrgent,
-        let row = try verifier.verify(
-          WorkloadCatalogue.named(application.workload)!,
-          workingSetBytes: application.workingSetBytes, pace: application.pace,
-          label: application.label)
-      else {
-        try log.add("interrupted", plan.suite, "ended by a signal before the first round")
-        return nil
-      }
-      rows.append(row)
-      // The plan's memory was counted without that of the proofs.
-      runner.releaseBuffers()
-      try log.add(
-        "verified", row.label,
-        "\(row.verdict.rawValue)\(row.detail.isEmpty ? "" : ": ")\(row.detail)")
-      progress.advance(by: Verifier.estimatedNanoseconds)
-    }
-    try writer.append(rows)
-    return rows
+    return try Proofs(
+      machine: machine, runner: runner, interruption: interruption, showsProgress: showsProgress
+    ).make(
+      of: plan.applications.map {
+        Proofs.Subject(
+          workload: $0.workload, workingSetBytes: $0.workingSetBytes, pace: $0.pace,
+          label: $0.label)
+      }, for: plan.suite, into: writer, &log)
   }
 }
 

@@ -95,29 +95,13 @@ public struct DeploymentExperiment {
           machine: machine, enforcer: setting.enforcer,
           enforcement: setting.enforcement[.thread] ?? Enforcement(), seed: plan.seed)
       }
-    let verifier = Verifier(
-      machine: machine, runner: runner, isCancelled: { interruption.isUrgent })
-    var progress = Progress(
-      total: Int64(plan.applications.count) * Verifier.estimatedNanoseconds, isShown: showsProgress)
-    defer { progress.clear() }
-    var rows: [VerificationRow] = []
-    for application in plan.applications
-    where !rows.contains(where: { $0.label == application.label }) {
-      progress.show("verifying \(application.label)")
-      guard !interruption.isUrgent,
-        let row = try verifier.verify(
-          WorkloadCatalogue.named(application.workload)!,
-          workingSetBytes: application.workingSetBytes, label: application.label)
-      else {
-        try log.add("interrupted", plan.deployment.name, "ended by a signal before the first round")
-        return nil
-      }
-      rows.append(row)
-      runner.releaseBuffers()
-      progress.advance(by: Verifier.estimatedNanoseconds)
-    }
-    try writer.append(rows)
-    return rows
+    return try Proofs(
+      machine: machine, runner: runner, interruption: interruption, showsProgress: showsProgress
+    ).make(
+      of: plan.applications.map {
+        Proofs.Subject(
+          workload: $0.workload, workingSetBytes: $0.workingSetBytes, label: $0.label)
+      }, for: plan.deployment.name, into: writer, &log)
   }
 }
 
