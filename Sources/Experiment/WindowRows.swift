@@ -11,24 +11,15 @@ extension PairObservation {
       let application = thread.partition == PairRunner.victim ? pair.victim : pair.aggressor
       let accessesPerStep = Int64(WorkloadCatalogue.named(application.workload)!.accessesPerStep)
       return thread.outcomes.enumerated().map { number, outcome in
-        var row = WindowRow()
+        var row = WindowRow(outcome)
         row.cellID = pair.cell(condition(at: outcome.planned.start))
         row.pairID = pair.id
         row.round = Int64(round)
         row.partition = thread.partition
         row.cpu = thread.record.plan.cpus.count == 1 ? Int64(thread.record.plan.cpus[0]) : -1
         row.window = Int64(number)
-        row.plannedStartNanoseconds = outcome.planned.start
-        row.plannedEndNanoseconds = outcome.planned.end
-        row.actualStartNanoseconds = outcome.start
-        row.actualEndNanoseconds = outcome.end
-        row.startErrorNanoseconds = outcome.startError
-        row.overrunNanoseconds = outcome.overrun
-        row.leakNanoseconds = outcome.leak
         row.accesses = outcome.steps * accessesPerStep
-        row.status = outcome.status.rowStatus
         row.cause = cause(of: outcome)
-        row.witness = outcome.witness == .code ? .code : .enforcer
         return row
       }
     }
@@ -49,8 +40,24 @@ extension PairObservation {
   }
 }
 
+extension WindowRow {
+  /// What came of a window, without where it belongs.
+  init(_ outcome: WindowOutcome) {
+    self.init()
+    plannedStartNanoseconds = outcome.planned.start
+    plannedEndNanoseconds = outcome.planned.end
+    actualStartNanoseconds = outcome.start
+    actualEndNanoseconds = outcome.end
+    startErrorNanoseconds = outcome.startError
+    overrunNanoseconds = outcome.overrun
+    leakNanoseconds = outcome.leak
+    status = outcome.status.rowStatus
+    witness = outcome.witness == .code ? .code : .enforcer
+  }
+}
+
 extension WindowOutcome.Status {
-  var rowStatus: WindowRow.Status {
+  fileprivate var rowStatus: WindowRow.Status {
     switch self {
     case .onTime: .onTime
     case .late: .late

@@ -19,6 +19,8 @@ public struct DeploymentPlan: Sendable {
     public let jobAccesses: Int
     /// The deployment's cores of its threads.
     public let cores: [Int]
+    /// Whether it commits a fault instead of running its workload.
+    public let isFaulty: Bool
     /// Whether it has jobs that can be timed; else it only works.
     public let measures: Bool
   }
@@ -94,6 +96,7 @@ public struct DeploymentPlan: Sendable {
       label: label, workload: workload.name, workingSetBytes: bytes,
       jobAccesses: reference.jobAccesses ?? workload.jobAccesses(workingSetBytes: bytes),
       cores: partition.cores(of: application, threads: workload.threads),
+      isFaulty: application.fault != nil,
       measures: workload.roles.contains(.victim) && application.fault == nil)
   }
 

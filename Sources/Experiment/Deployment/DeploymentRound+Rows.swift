@@ -7,28 +7,34 @@ extension DeploymentRound {
   /// One row for every planned window of every virtual CPU, those that were missed included.
   func windowRows(round: Int) -> [WindowRow] {
     virtualCPUs.flatMap { virtualCPU in
-      virtualCPU.outcomes.enumerated().map { number, outcome in
-        var row = WindowRow()
+      let accesses = accesses(of: virtualCPU)
+      return virtualCPU.outcomes.enumerated().map { number, outcome in
+        var row = WindowRow(outcome)
         row.cellID = cell(at: outcome.planned.start)
         row.pairID = plan.deployment.name
         row.round = Int64(round)
         row.partition = plan.deployment.partitions[virtualCPU.partition].name
         row.cpu = Int64(virtualCPU.record.plan.cpus[0])
         row.window = Int64(number)
-        row.plannedStartNanoseconds = outcome.planned.start
-        row.plannedEndNanoseconds = outcome.planned.end
-        row.actualStartNanoseconds = outcome.start
-        row.actualEndNanoseconds = outcome.end
-        row.startErrorNanoseconds = outcome.startError
-        row.overrunNanoseconds = outcome.overrun
-        row.leakNanoseconds = outcome.leak
-        row.accesses = outcome.steps
-        row.status = outcome.status.rowStatus
+        row.accesses = accesses[number]
         row.cause = outcome.status == .onTime ? "" : "unattributed"
-        row.witness = outcome.witness == .code ? .code : .enforcer
         return row
       }
     }
+  }
+
+  /// Accesses that all applications together made in each window. An application that fails on purpose declares none.
+  private func accesses(of virtualCPU: VirtualCPU) -> [Int64] {
+    var sums = [Int64](repeating: 0, count: virtualCPU.outcomes.count)
+    for record in virtualCPU.record.applications {
+      guard let index = plan.application(record.name, of: virtualCPU.partition),
+        !plan.applications[index].isFaulty
+      else { continue }
+      let perStep = Int64(
+        WorkloadCatalogue.named(plan.applications[index].workload)!.accessesPerStep)
+      for slice in record.slices { sums[slice.window] += slice.steps * perStep }
+    }
+    return sums
   }
 
   /// The cells of a deployment are the kinds of its phases.

@@ -50,7 +50,7 @@ struct DeploymentRound {
     for virtualCPU in virtualCPUs {
       for record in virtualCPU.record.applications {
         guard let index = plan.application(record.name, of: virtualCPU.partition) else { continue }
-        let ran = Self.spansRun(record, in: virtualCPU, spans, settle: plan.settleNanoseconds)
+        let ran = Self.spansRun(record.slices, spans, settle: plan.settleNanoseconds)
         for span in spans.indices where ran[span] { hasRun[index][span] = true }
         Self.sort(
           record.samples, into: &jobs[index], spans, settle: plan.settleNanoseconds, epoch: epoch,
@@ -117,20 +117,13 @@ struct DeploymentRound {
 
   /// In which spans an application ran at all after they had settled.
   private static func spansRun(
-    _ record: ApplicationRecord, in virtualCPU: VirtualCPU, _ spans: [Span], settle: Int64
+    _ slices: [SliceRecord], _ spans: [Span], settle: Int64
   ) -> [Bool] {
-    // An application that is alone in its partition has its windows for slices.
-    let isAlone = virtualCPU.record.applications.count == 1
-    let ran: [(start: Int64, end: Int64)] =
-      isAlone
-      ? virtualCPU.record.windows.compactMap { window in
-        window.ran.flatMap { $0.steps > 0 ? (start: $0.start, end: $0.end) : nil }
-      } : record.slices.map { (start: $0.start, end: $0.end) }
     var result = [Bool](repeating: false, count: spans.count)
     var span = 0
-    for stretch in ran {
-      while span < spans.count - 1, stretch.start >= spans[span].end { span += 1 }
-      if stretch.end > max(stretch.start, spans[span].start + settle) { result[span] = true }
+    for slice in slices where slice.steps > 0 {
+      while span < spans.count - 1, slice.start >= spans[span].end { span += 1 }
+      if slice.end > max(slice.start, spans[span].start + settle) { result[span] = true }
     }
     return result
   }
