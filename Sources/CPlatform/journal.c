@@ -11,8 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* A run changes a handful of things; what does not fit is refused before it is changed. */
-enum { JOURNAL_BYTES = 1 << 16, JOURNAL_CHANGES = 256, NAPS = 5000 };
+enum { JOURNAL_BYTES = 1 << 16, JOURNAL_CHANGES = CPLATFORM_JOURNAL_CHANGES, NAPS = 5000 };
 
 typedef struct {
   const char *kind, *path, *before, *value;
@@ -27,6 +26,9 @@ typedef struct {
   change changes[JOURNAL_CHANGES];
   char text[JOURNAL_BYTES + 1];
 } journal;
+
+/* Of the name of a journal that is being written anew; nobody takes it for a journal. */
+static const char successor[] = ".new";
 
 static void nap(void) {
   struct timespec millisecond = {.tv_nsec = 1000000};
@@ -202,6 +204,56 @@ int cplatform_journal_append(int journal, const char *line) {
   text[length++] = '\n';
   if (write(journal, text, length) != (long)length) return errno ? errno : ENOSPC;
   return fsync(journal) ? errno : 0;
+}
+
+/* Appends a field to a line; what was read as a line fits into one. */
+static void add_field(char *line, const char *value) {
+  strcat(line, "\t");
+  strcat(line, value);
+}
+
+static int write_outstanding(int file, const journal *j) {
+  char line[8192] = "run\t";
+  print_number(line + strlen(line), (uint64_t)j->process);
+  strcat(line, "\t");
+  print_number(line + strlen(line), j->started);
+  add_field(line, j->boot);
+  int error = cplatform_journal_append(file, line);
+  for (uint32_t i = 0; i < j->count && !error; i++) {
+    const change *c = &j->changes[i];
+    if (c->undone) continue;
+    strcpy(line, c->kind);
+    add_field(line, c->path);
+    if (!strcmp(c->kind, "setting")) {
+      add_field(line, c->before);
+      add_field(line, c->value);
+    }
+    error = cplatform_journal_append(file, line);
+  }
+  return error;
+}
+
+int cplatform_journal_compact(int folder, const char *name, uint32_t *outstanding) {
+  journal j;
+  int error = read_journal(folder, name, &j);
+  if (error) return -error;
+  char fresh[256];
+  if (strlen(name) + strlen(successor) >= sizeof fresh) return -ENAMETOOLONG;
+  strcpy(fresh, name);
+  strcat(fresh, successor);
+  int file = openat(folder, fresh, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (file < 0) return -errno;
+  error = write_outstanding(file, &j);
+  /* From one moment to the next it is the journal, also for the guardian, which opens it by its name when it is needed. */
+  if (!error && (renameat(folder, fresh, folder, name) || fsync(folder))) error = errno;
+  if (error) {
+    unlinkat(folder, fresh, 0);
+    close(file);
+    return -error;
+  }
+  *outstanding = 0;
+  for (uint32_t i = 0; i < j.count; i++) *outstanding += !j.changes[i].undone;
+  return file;
 }
 
 /* Calls `visit` with every journal of the folder but one, until it says so. Directories are read by the system call: readdir

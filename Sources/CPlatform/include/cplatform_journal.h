@@ -8,6 +8,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* As many changes may stand in a journal, those included that were undone since. */
+enum { CPLATFORM_JOURNAL_CHANGES = 256 };
+
 /* What became of a change when it was to be undone. */
 typedef enum {
   CPLATFORM_UNDO_RESTORED,
@@ -50,6 +53,10 @@ int cplatform_journal_create(int folder, const char *name);
 
 /* Writes a line and waits until it is on the medium. Returns 0 or an errno; ENOSPC also when the journal is as long as it may be. */
 int cplatform_journal_append(int journal, const char *line);
+
+/* Writes a journal anew with only the changes that have not been undone, and says how many those are. A death at any moment
+   leaves the old journal or the new one. The caller holds the lock. Returns the descriptor of the new one or -errno. */
+int cplatform_journal_compact(int folder, const char *name, uint32_t *outstanding);
 
 /* Gives a setting a value by one write, which a death leaves done or undone. Returns 0 or an errno. */
 int cplatform_write_value(const char *path, const char *value);

@@ -19,19 +19,38 @@ public final class MachineChanges: Sendable {
   private struct Journal {
     let name: String
     let folder: CInt
-    let file: CInt
+    var file: CInt
     let channel: CInt
     let guardian: pid_t
+    /// Changes that stand in it, those included that were undone since.
+    var count = 0
 
     /// Writes down what is about to be done, and returns when that is safe.
-    func note(_ kind: String, _ fields: String...) throws(MachineChangeError) {
+    mutating func note(_ kind: String, _ fields: String...) throws(MachineChangeError) {
       let isPlain = !fields.contains { $0.contains { $0 == "\t" || $0.isNewline } }
       guard isPlain, fields[0].utf8.count < 2048,
         fields.dropFirst().allSatisfy({ $0.utf8.count < 256 })
       else { throw MachineChangeError(fields[0], "does not fit into a line of the journal") }
       let line = ([kind] + fields).joined(separator: "\t")
-      let code = unsafe cplatform_journal_append(file, line)
+      var code =
+        count < CPLATFORM_JOURNAL_CHANGES ? unsafe cplatform_journal_append(file, line) : ENOSPC
+      if code == ENOSPC {
+        code = compact()
+        if code == 0 { code = unsafe cplatform_journal_append(file, line) }
+      }
       guard code == 0 else { throw MachineChangeError(fields[0], "write the journal", code: code) }
+      count += 1
+    }
+
+    /// Makes room by leaving out what was undone. Returns 0 or an `errno`.
+    private mutating func compact() -> CInt {
+      var outstanding: UInt32 = 0
+      let fresh = unsafe cplatform_journal_compact(folder, name, &outstanding)
+      guard fresh >= 0 else { return -fresh }
+      close(file)
+      file = fresh
+      count = Int(outstanding)
+      return count < CPLATFORM_JOURNAL_CHANGES ? 0 : ENOSPC
     }
   }
 
@@ -160,13 +179,13 @@ public final class MachineChanges: Sendable {
 
   /// Changes something under the lock of the folder, with a journal and a guardian there.
   private func change(
-    _ body: (Journal) throws(MachineChangeError) -> Void
+    _ body: (inout Journal) throws(MachineChangeError) -> Void
   ) throws(MachineChangeError) {
     try journal.withLock { journal throws(MachineChangeError) in
-      let made: Journal
+      var made: Journal
       if let journal { made = journal } else { made = try begin() }
-      journal = made
-      try JournalFolder.locked(made.folder) { () throws(MachineChangeError) in try body(made) }
+      defer { journal = made }
+      try JournalFolder.locked(made.folder) { () throws(MachineChangeError) in try body(&made) }
     }
   }
 

@@ -146,6 +146,41 @@ struct MachineChangesTests {
     #expect(machine.journals.journals.isEmpty)
   }
 
+  @Test("However many changes come and go in a run, those that are left are restored")
+  func many() throws {
+    let machine = try FileMachine()
+    let changes = MachineChanges(in: machine.journals)
+    try changes.set(machine.setting, to: "-1")
+    let first = "\(machine.folder.path)/first"
+    try changes.makeGroup(first)
+    for number in 0..<600 {
+      let group = "\(machine.folder.path)/group-\(number)"
+      try changes.makeGroup(group)
+      changes.restore(group)
+      #expect(!FileManager.default.fileExists(atPath: group))
+    }
+    #expect(FileManager.default.fileExists(atPath: first) && machine.value == "-1")
+    #expect(machine.journals.journals.count == 1)
+    changes.restore()
+    #expect(!FileManager.default.fileExists(atPath: first) && machine.value == "950000")
+    let left = try FileManager.default.contentsOfDirectory(atPath: machine.journals.path)
+    #expect(left == ["lock"])
+  }
+
+  @Test("More changes at once than a journal holds are refused before they are made")
+  func tooMany() throws {
+    let machine = try FileMachine()
+    let changes = MachineChanges(in: machine.journals)
+    let groups = (0..<300).map { "\(machine.folder.path)/group-\($0)" }
+    let error = #expect(throws: MachineChangeError.self) {
+      for group in groups { try changes.makeGroup(group) }
+    }
+    #expect(error?.description.contains("write the journal") == true)
+    #expect(groups.filter { FileManager.default.fileExists(atPath: $0) }.count == 256)
+    changes.restore()
+    #expect(!groups.contains { FileManager.default.fileExists(atPath: $0) })
+  }
+
   @Test("One path can be restored before the rest")
   func onePath() throws {
     let machine = try FileMachine()
