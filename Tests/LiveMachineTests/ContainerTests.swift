@@ -161,7 +161,7 @@ extension LiveMachine {
       let thread = unsafe ids.base.load(as: Int32.self)
       let process = unsafe ids.base.load(fromByteOffset: 4, as: Int32.self)
       let groups = CgroupMap.ofThisProcess().hierarchies.map {
-        "\($0.ownGroup)/bulkhead-\(process)-p"
+        "\($0.ownGroup)/bulkhead-\(process)-0-p"
       }
       if lacksContainer(.cpus) == nil {
         #expect(groups.contains { unsafe access($0, F_OK) == 0 })

@@ -46,7 +46,8 @@ import Platform
         case .unavailable(let reason): missing.append("no \(purpose.rawValue) limit: \(reason)")
         case .hierarchy(let hierarchy):
           let group =
-            try made[hierarchy.ownGroup] ?? Cgroup.make(self.name, in: hierarchy, changes)
+            try made[hierarchy.ownGroup]
+            ?? Cgroup.make("\(number)-\(self.name)", in: hierarchy, changes)
           made[hierarchy.ownGroup] = group
           groups[purpose] = group
         }
