@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -120,19 +121,25 @@ static bool confirm(cplatform_agent *agent, cplatform_target *target) {
   return true;
 }
 
+/* How often the calling thread has given up its core by itself (getrusage(2)). */
+static long count_sleeps(void) {
+  struct rusage usage;
+  return getrusage(RUSAGE_THREAD, &usage) ? 0 : usage.ru_nvcsw;
+}
+
 static uint64_t work_of(const cplatform_target *target) { return *(volatile uint64_t *)&target->line->work; }
 
 /* Stops the target and returns when it stands still, with the time of it: an agent on the core has it to itself from when it
-   woke (`woken`), a sentry says when it got it, others know only when they were told. Even an agent on the core may be kept
-   waiting inside the system call that stops (freezing takes a lock of all control groups); if the target has made steps
-   meanwhile, it was stopped only now. */
+   woke (`woken`), a sentry says when it got it, others know only when they were told. But even an agent on the core may have to
+   sleep inside the system call that stops (freezing takes a lock of all control groups): the target had the core meanwhile. */
 static uint64_t stop_target(cplatform_agent *agent, cplatform_target *target, uint64_t woken) {
-  uint64_t work = work_of(target);
+  long sleeps = count_sleeps();
   int error = cplatform_lever_stop(agent->lever, &agent->freezer, target);
+  bool has_slept = count_sleeps() != sleeps;
   note_end(target, error);
   if (agent->sentry) post_sentry(agent->sentry);
   if (!error) confirm(agent, target);
-  if (agent->is_on_core && work_of(target) == work) return woken;
+  if (agent->is_on_core && !has_slept) return woken;
   return agent->sentry && sentry_holds(agent->sentry) ? agent->sentry->ticks : cplatform_ticks();
 }
 
