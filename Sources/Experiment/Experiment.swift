@@ -153,9 +153,12 @@ struct EventLog {
   let writer: ResultsWriter
   let started: Int64
 
-  mutating func add(_ kind: String, _ subject: String, _ detail: String) throws {
+  /// - Parameter time: when it happened, on `CLOCK_MONOTONIC`.
+  mutating func add(
+    _ kind: String, _ subject: String, _ detail: String, at time: Int64 = monotonicNanoseconds()
+  ) throws {
     var row = EventRow()
-    row.timeNanoseconds = monotonicNanoseconds() - started
+    row.timeNanoseconds = time - started
     row.kind = kind
     row.subject = subject
     row.detail = detail

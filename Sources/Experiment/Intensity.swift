@@ -49,3 +49,20 @@ public enum Intensity: Sendable, Hashable, Codable, CustomStringConvertible {
     return rounded == rounded.rounded() ? String(Int(rounded)) : String(rounded)
   }
 }
+
+extension WorkloadReference {
+  /// How hard the workload is to work.
+  ///
+  /// - Parameter threads: the threads that share a rate.
+  /// - Throws: `SuiteErrors` when a rate is asked of what moves no data.
+  func pace(threads: Int) throws(SuiteErrors) -> Pace {
+    guard let intensity else { return .unlimited }
+    guard let pace = intensity.pace(of: WorkloadCatalogue.named(name)!, threads: threads) else {
+      throw SuiteErrors([
+        intensityLocation.diagnostic(
+          "\(name) declares no traffic that could have a rate; write a share such as 25%")
+      ])
+    }
+    return pace
+  }
+}

@@ -79,13 +79,7 @@ extension PlanBuilder {
           "a victim works as hard as it can; only aggressors have an intensity")
       ])
     }
-    let workload = WorkloadCatalogue.named(reference.name)!
-    guard intensity.pace(of: workload, threads: application.threads) != nil else {
-      throw SuiteErrors([
-        reference.intensityLocation.diagnostic(
-          "\(workload.name) declares no traffic that could have a rate; write a share such as 25%")
-      ])
-    }
+    _ = try reference.pace(threads: application.threads)
     application.intensity = intensity
     application.label += " at \(intensity)"
     return application

@@ -58,7 +58,7 @@ public struct DeploymentExperiment {
       try writer.append(observation.windowRows(round: round))
       try writer.append(observation.sliceRows(round: round))
       try writer.synchronise()
-      try log.add(observation.events, of: plan.deployment, round: round)
+      try log.add(observation, of: plan.deployment, round: round)
       if interruption.isUrgent {
         ending = .partial
         break
@@ -100,7 +100,8 @@ public struct DeploymentExperiment {
     ).make(
       of: plan.applications.map {
         Proofs.Subject(
-          workload: $0.workload, workingSetBytes: $0.workingSetBytes, label: $0.label)
+          workload: $0.workload, workingSetBytes: $0.workingSetBytes, pace: $0.pace,
+          label: $0.label)
       }, for: plan.deployment.name, into: writer, &log)
   }
 }
@@ -142,13 +143,14 @@ private struct RegisterCollector {
 extension EventLog {
   /// What the health monitor of a round noticed and did; that a partition's windows are over is no event.
   fileprivate mutating func add(
-    _ events: [HealthEvent], of deployment: Deployment, round: Int
+    _ observation: DeploymentRound, of deployment: Deployment, round: Int
   ) throws {
-    for event in events where event.kind != "ended" {
+    for event in observation.events where event.kind != "ended" {
       let subject = event.partition.map { deployment.partitions[$0].name } ?? deployment.name
       let action = event.action.map { "; action: \($0.rawValue)" } ?? ""
       try add(
-        event.kind, subject, "round \(round), frame \(event.frame): \(event.detail)\(action)")
+        event.kind, subject, "round \(round), frame \(event.frame): \(event.detail)\(action)",
+        at: observation.epoch + event.timeNanoseconds)
     }
   }
 }

@@ -1,7 +1,7 @@
 import HardwareTopology
 import Partitioning
 import Scheduling
-import Workloads
+public import Workloads
 
 /// A deployment laid out on this machine: which PU each virtual CPU has, how large its working sets are, how long its phases.
 public struct DeploymentPlan: Sendable {
@@ -19,6 +19,8 @@ public struct DeploymentPlan: Sendable {
     public let jobAccesses: Int
     /// The deployment's cores of its threads.
     public let cores: [Int]
+    /// How hard it works.
+    public let pace: Pace
     /// Whether it commits a fault instead of running its workload.
     public let isFaulty: Bool
     /// Whether it has jobs that can be timed; else it only works.
@@ -91,13 +93,16 @@ public struct DeploymentPlan: Sendable {
         throw SuiteErrors([reference.workingSetLocation.diagnostic(error.description)])
       }
     }
+    let cores = partition.cores(of: application, threads: workload.threads)
+    let pace = try reference.pace(threads: cores.count)
+    if let intensity = reference.intensity { label += " at \(intensity)" }
     return Application(
       id: "\(partition.name)/\(application.name)", name: application.name, partition: number,
       label: label, workload: workload.name, workingSetBytes: bytes,
       jobAccesses: reference.jobAccesses ?? workload.jobAccesses(workingSetBytes: bytes),
-      cores: partition.cores(of: application, threads: workload.threads),
-      isFaulty: application.fault != nil,
-      measures: workload.roles.contains(.victim) && application.fault == nil)
+      cores: cores, pace: pace, isFaulty: application.fault != nil,
+      measures: workload.roles.contains(.victim) && application.fault == nil
+        && reference.intensity == nil)
   }
 
   /// A fault must be one that the application's own code commits, and one that its partition keeps from bulkhead itself.
@@ -127,8 +132,21 @@ public struct DeploymentPlan: Sendable {
     let found = applications[application]
     let commits = deployment.partitions[found.partition].applications
       .first { $0.name == found.name }?.fault?.kind
-    return commits.map { "\(found.name) commits the fault \($0)" }
-      ?? "\(found.label) has no jobs of its own that could be timed"
+    if let commits { return "\(found.name) commits the fault \(commits)" }
+    return found.pace == .unlimited
+      ? "\(found.label) has no jobs of its own that could be timed"
+      : "\(found.label) works for a part of each millisecond only, so that its jobs are no measure"
+  }
+
+  /// The partitions as enforcers see them.
+  var partitionShapes: [PartitionShape] {
+    deployment.partitions.enumerated().map { number, partition in
+      let cores = applications.filter { $0.partition == number }.map(\.cores)
+      return PartitionShape(
+        name: partition.name, backend: BackendKind(rawValue: partition.backend)!,
+        applications: partition.cores.map { core in cores.filter { $0.contains(core) }.count }
+          .filter { $0 > 0 })
+    }
   }
 
   /// The phases of a round, one after the other from 0.
