@@ -24,8 +24,8 @@ public struct Calibrator {
 
   /// The enforcer that the suite names, or the best that works here.
   ///
-  /// - Throws: `SuiteErrors` when the named one does not work here.
-  public func enforcer() throws(SuiteErrors) -> any Enforcer {
+  /// - Throws: when the named one does not work here.
+  public func enforcer() throws(MissingFeature) -> any Enforcer {
     guard let name = suite.enforcer else { return EnforcerCatalogue.preferred() }
     guard let enforcer = EnforcerCatalogue.named(name) else {
       preconditionFailure("the suite reader lets no unknown enforcer through")
@@ -33,7 +33,7 @@ public struct Calibrator {
     // The partitions of suites are threads of the harness.
     for availability in [enforcer.probe(), enforcer.supports(.thread)] {
       guard case .unavailable(let reason) = availability else { continue }
-      throw SuiteErrors([suite.diagnostic(at: .enforcer, "\(name) does not work here: \(reason)")])
+      throw MissingFeature(suite.diagnostic(at: .enforcer, "\(name) does not work here: \(reason)"))
     }
     return enforcer
   }

@@ -73,6 +73,15 @@ public struct SuiteErrors: Error, Sendable, Hashable, CustomStringConvertible {
   public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
 }
 
+/// What was asked for is no mistake, but cannot be had on this machine or with the rights of this process.
+public struct MissingFeature: Error, Sendable, Hashable, CustomStringConvertible {
+  public let diagnostic: Diagnostic
+
+  public init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+
+  public var description: String { diagnostic.description }
+}
+
 /// The text with its control characters replaced, so that what a file contains can neither break a
 /// message into lines nor reach the terminal.
 private func oneLine(_ text: String) -> String {

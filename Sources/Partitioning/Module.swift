@@ -11,6 +11,8 @@ struct Module {
   private let crew: AgentCrew?
   private let setup: PartitionThread.Setup
   private let monitor: (any RunMonitor)?
+  /// Where anybody may outrank the harness.
+  private var watchdog: Watchdog?
   private var epoch: Int64 = 0
   private var end: Int64 = 0
   private var isStopped = false
@@ -42,7 +44,7 @@ struct Module {
     crew =
       mechanism.drives
       ? AgentCrew(
-        mechanism, enforcement: enforcement(backends.first ?? .thread),
+        mechanism, enforcement: Self.common(Set(backends).map(enforcement)),
         schedulingClass: setup.schedulingClass,
         memories: memories, changes: changes) : nil
     var rest = memories[...]
@@ -80,6 +82,11 @@ struct Module {
     }
   }
 
+  /// One agent serves partitions of all kinds: the guard of those that take the longest to stop is enough for the others.
+  private static func common(_ enforcements: [cplatform_enforcement]) -> cplatform_enforcement {
+    enforcements.max { $0.guard_ns < $1.guard_ns } ?? cplatform_enforcement()
+  }
+
   /// How the partitions ended, in the plans' order.
   var ends: [PartitionEnd] { members.map { $0.end ?? .finished } }
 
@@ -109,8 +116,14 @@ struct Module {
     let processes = members.flatMap { member in
       member.host.memories.map { _ in member.host.processID }
     }
+    if setup.schedulingClass.isRealTime || setup.isDriven {
+      watchdog = try Watchdog(processes: processes.compactMap { $0 })
+    }
     try crew?.begin(epoch: epoch, end: end, processes: processes)
   }
+
+  /// How long the harness had been silent when the watchdog ended the run; `nil` when it did not.
+  var silence: Int64? { watchdog?.silence }
 
   /// Watches the partitions until a deadline; false when cancelled or stopped before.
   mutating func watch(until deadline: Int64, isCancelled: () -> Bool) -> Bool {
@@ -142,6 +155,7 @@ struct Module {
     crew?.stop()
     for member in members where member.end == nil { member.host.stop() }
     for member in members { member.host.close() }
+    watchdog?.end()
     crew?.close()
     for member in members { member.container?.remove() }
   }
@@ -150,6 +164,7 @@ struct Module {
 
   /// Sleeps until a deadline, or until a partition's process ends.
   private func nap(until deadline: Int64) {
+    watchdog?.feed()
     var descriptors = members.compactMap { member in
       member.end == nil ? member.host.descriptor : nil
     }.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
@@ -179,6 +194,7 @@ struct Module {
       crew.attend()
       if crew.hasDied { isStopped = true }
     }
+    if silence != nil { isStopped = true }
     guard let monitor, epoch != 0, !isClosing else { return }
     let now = monotonicNanoseconds() - epoch
     let progress = members.map { member in
@@ -231,6 +247,7 @@ struct Module {
         member.host.memories, memoryBytes: member.plan.memoryBytes, setup: setup,
         backend: member.plan.backend, in: member.container)
       members[number].end = nil
+      watchdog?.replace(members.compactMap(\.host.processID))
       for thread in threads(of: number) {
         crew?.expect(thread, process: members[number].host.processID)
       }

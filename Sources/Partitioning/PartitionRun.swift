@@ -63,14 +63,16 @@ public struct PartitionRun {
   ///   - monitor: told how the partitions do, and asked what to do about it; nothing is done without one.
   ///   - isCancelled: asked several times a second; when it says so, all partitions are stopped and what there is comes back.
   ///   - atCheckpoint: gets the checkpoint's number and the kernel ids of the threads.
-  /// - Throws: `SystemError` when a thread or process cannot be started, and whatever making the code of a partition in this
+  /// - Throws: `SystemError` when a thread or process cannot be started, `HarnessStall` when the watchdog ended the run, and whatever making the code of a partition in this
   ///   process throws; partitions already started are stopped first.
   public func run(
     _ partitions: [PartitionPlan], scale: TickScale, checkpoints: [Int64],
     monitor: (any RunMonitor)? = nil, isCancelled: () -> Bool = { false },
     atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
   ) throws -> Outcome {
-    if let obstacle = AgentCrew.obstacle(enforcer.mechanism, to: partitions) {
+    if let obstacle = enforcer.obstacle(
+      to: partitions.map(PartitionShape.init), in: schedulingClass)
+    {
       throw EnforcerMismatch(enforcer: enforcer.name, reason: obstacle)
     }
     var module = try Module(
@@ -91,6 +93,7 @@ public struct PartitionRun {
     }
     module.finish(by: epoch + end + Self.graceNanoseconds, isCancelled: isCancelled)
     let last = ClockAnchor.now()
+    if let silence = module.silence { throw HarnessStall(silenceNanoseconds: silence) }
     return Outcome(
       threads: module.memories.map { $0.record() }, ends: module.ends, containers: containers,
       epoch: epoch,

@@ -166,4 +166,9 @@ public enum SchedulingClass: Sendable, Equatable {
   case realTime(priority: Int)
   /// `SCHED_OTHER`, as any program of the host.
   case ordinary
+
+  /// Whether its threads outrank every ordinary program.
+  public var isRealTime: Bool {
+    if case .realTime = self { true } else { false }
+  }
 }

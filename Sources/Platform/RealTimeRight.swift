@@ -4,6 +4,9 @@ import Synchronization
 
 /// Whether this process may use `SCHED_FIFO`.
 public enum RealTimeRight {
+  /// What `sched_get_priority_max(2)` says for `SCHED_FIFO` on Linux.
+  public static let highestPriority = 99
+
   /// Why a priority cannot be had; `nil` when it can. Tried on a thread of no other use.
   public static func obstacle(priority: Int) -> String? {
     let code = onThread { cplatform_wake_exactly(Int32(priority)) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiment
 import Glibc
 import HardwareTopology
+import Partitioning
 import Platform
 import Results
 
@@ -45,6 +46,9 @@ struct Bulkhead: ParsableCommand {
     } catch let error as SuiteErrors {
       for diagnostic in error.diagnostics { printError(diagnostic.description) }
       Glibc.exit(Status.usage.rawValue)
+    } catch let error as MissingFeature {
+      printError(error.description)
+      Glibc.exit(Status.missingFeature.rawValue)
     } catch let error as AskedWorkloadError {
       printError(error.description)
       Glibc.exit(Status.usage.rawValue)
@@ -55,6 +59,12 @@ struct Bulkhead: ParsableCommand {
       printError(error.description)
       Glibc.exit(Status.usage.rawValue)
     } catch let error as SystemError {
+      printError(error.description)
+      Glibc.exit(Status.measurementFailed.rawValue)
+    } catch let error as PartitionFailure {
+      printError(error.description)
+      Glibc.exit(Status.measurementFailed.rawValue)
+    } catch let error as HarnessStall {
       printError(error.description)
       Glibc.exit(Status.measurementFailed.rawValue)
     } catch  where exitCode(for: error) == .success {

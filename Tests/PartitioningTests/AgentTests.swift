@@ -74,14 +74,33 @@ struct AgentTests {
   func refusals() {
     let thread = plan([0], [(0, 1)])
     let process = PartitionPlan(name: "a", backend: .process, threads: [thread])
-    let stop = AgentEnforcer.sigstop.mechanism
-    #expect(AgentCrew.obstacle(stop, to: [process]) == nil)
+    func obstacle(_ enforcer: any Enforcer, _ plans: PartitionPlan...) -> String? {
+      enforcer.obstacle(to: plans.map(PartitionShape.init), in: .batch)
+    }
+    let stop = AgentEnforcer.sigstop
+    #expect(obstacle(stop, process) == nil)
     let inside = PartitionPlan(name: "a", backend: .thread, threads: [thread])
-    #expect(AgentCrew.obstacle(stop, to: [inside]) != nil)
-    #expect(AgentCrew.obstacle(AgentEnforcer.dispatcher.mechanism, to: [inside]) == nil)
+    #expect(obstacle(stop, inside)?.contains("no process of its own") == true)
+    #expect(obstacle(AgentEnforcer.dispatcher, inside) == nil)
     let two = PartitionPlan(name: "a", backend: .process, threads: [thread, thread])
-    #expect(AgentCrew.obstacle(stop, to: [two]) != nil)
-    #expect(AgentCrew.obstacle(Mechanism.ownTimer, to: [two, inside]) == nil)
+    #expect(obstacle(stop, two)?.contains("2 threads") == true)
+    #expect(obstacle(TimerEnforcer(), two, inside) == nil)
+    let several = PartitionShape(name: "a", backend: .thread, applications: [2])
+    #expect(
+      AgentEnforcer.dispatcher.obstacle(to: [several], in: .batch)?
+        .contains("several applications") == true)
+    #expect(TimerEnforcer().obstacle(to: [several], in: .batch) == nil)
+  }
+
+  @Test("Agents need room above their partitions' priority and below it")
+  func priorities() {
+    let shape = [PartitionShape(name: "a", backend: .process, applications: [1])]
+    for (priority, fits) in [(1, false), (2, false), (3, true), (89, true), (90, false)] {
+      let obstacle = AgentEnforcer.dispatcher.obstacle(
+        to: shape, in: .realTime(priority: priority))
+      #expect((obstacle == nil) == fits, "\(priority)")
+    }
+    #expect(TimerEnforcer().obstacle(to: shape, in: .realTime(priority: 99)) == nil)
   }
 
   @Test("Enforcers that stop whole processes do not support threads, the others do")

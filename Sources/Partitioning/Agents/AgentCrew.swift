@@ -34,26 +34,6 @@ final class AgentCrew {
     lanes = Lane.lanes(of: memories.map(\.plan))
   }
 
-  /// Why partitions cannot be driven in this way; `nil` when they can.
-  static func obstacle(_ mechanism: Mechanism, to partitions: [PartitionPlan]) -> String? {
-    guard mechanism.drives else { return nil }
-    for partition in partitions {
-      if partition.threads.contains(where: { $0.applications.count > 1 }) {
-        return
-          "partition \(partition.name) has several applications, which only its own timer switches"
-      }
-      guard case .agent(let agent) = mechanism, agent.lever.stopsWholeProcesses else { continue }
-      if partition.backend == .thread {
-        return "partition \(partition.name) has no process of its own to be stopped"
-      }
-      if partition.threads.count > 1 {
-        return
-          "partition \(partition.name) has \(partition.threads.count) threads, which could only be stopped together"
-      }
-    }
-    return nil
-  }
-
   /// Waits for the threads at their gates and starts the agents.
   ///
   /// - Parameter processes: of each thread, as the harness sees it; `nil` for its own.

@@ -4,10 +4,10 @@ import Platform
 
 extension RealTimeRight {
   /// The highest priority that agents use.
-  static let highestPriority = 60
+  static let agentPriority = 60
 
   /// Why agents cannot have their priorities; `nil` when they can.
-  static var obstacle: String? { obstacle(priority: highestPriority) }
+  static var obstacle: String? { obstacle(priority: agentPriority) }
 
   /// What the kernel's brake will do to a core that partitions keep busy; `nil` when it is off.
   static var throttling: String? {

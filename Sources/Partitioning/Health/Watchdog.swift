@@ -1,0 +1,98 @@
+import CPlatform
+import Glibc
+import Platform
+import Synchronization
+
+/// Ends a run whose harness gets no time any more: partitions at real-time priority, or an agent that hangs, can keep it from
+/// every core that it may use, and nobody could stop them then.
+///
+/// It outranks everybody (`SCHED_FIFO` 99 where allowed) and sleeps nearly all the time. When the harness has given no sign of life
+/// for the limit, it takes the real-time priorities of all partitions and agents away, so that the harness can end the run as
+/// an ordinary program; when that has not helped after the limit once more, it ends the process, which ends the partitions.
+final class Watchdog {
+  /// Far more than a busy machine keeps an ordinary thread waiting, and little for somebody at a console that does not answer.
+  static let limitNanoseconds: Int64 = 5_000_000_000
+
+  private let watch: Watch
+  private var thread: PinnedThread?
+
+  /// - Parameter processes: those of partitions that have one.
+  /// - Throws: `SystemError` when no thread can be had.
+  init(
+    limitNanoseconds: Int64 = Watchdog.limitNanoseconds, processes: [Int32]
+  ) throws(SystemError) {
+    let watch = Watch(limit: limitNanoseconds, processes: processes)
+    self.watch = watch
+    thread = try PinnedThread(cpus: []) { watch.run() }
+  }
+
+  /// The harness lives.
+  func feed() { watch.lastSign.store(monotonicNanoseconds(), ordering: .relaxed) }
+
+  /// A partition was begun anew in another process.
+  func replace(_ processes: [Int32]) { watch.processes.withLock { $0 = processes } }
+
+  /// How long the harness had been silent when the priorities were taken away; `nil` while they have not been.
+  var silence: Int64? {
+    let silence = watch.silence.load(ordering: .acquiring)
+    return silence == 0 ? nil : silence
+  }
+
+  /// Lets it go; once is enough.
+  func end() {
+    guard let thread = thread.take() else { return }
+    watch.isOver.store(true, ordering: .releasing)
+    thread.join()
+  }
+}
+
+private final class Watch: Sendable {
+  let lastSign = Atomic<Int64>(monotonicNanoseconds())
+  let silence = Atomic<Int64>(0)
+  let isOver = Atomic<Bool>(false)
+  let processes: Mutex<[Int32]>
+  private let limit: Int64
+
+  init(limit: Int64, processes: [Int32]) {
+    self.limit = limit
+    self.processes = Mutex(processes)
+  }
+
+  func run() {
+    // Without the right nobody else has it either, and the ordinary class is enough.
+    _ = cplatform_wake_exactly(Int32(RealTimeRight.highestPriority))
+    // Ends soon after it is told to, and wakes too seldom to be seen in anybody's window.
+    let period = min(limit / 4, 50_000_000)
+    while !isOver.load(ordering: .acquiring) {
+      Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + period)
+      let found = monotonicNanoseconds() - lastSign.load(ordering: .relaxed)
+      if silence.load(ordering: .relaxed) == 0, found > limit {
+        demote()
+        silence.store(found, ordering: .releasing)
+      }
+      // The partitions die with their harness, and the guardian puts the machine right.
+      if found > 2 * limit { kill(getpid(), SIGKILL) }
+    }
+  }
+
+  /// Every thread but this one becomes an ordinary one.
+  private func demote() {
+    let own = cplatform_thread_id()
+    for process in [getpid()] + processes.withLock({ $0 }) {
+      for thread in ProcFile("/proc/\(process)/task").names.compactMap({ Int32($0) })
+      where thread != own {
+        _ = cplatform_set_priority(thread, 0)
+      }
+    }
+  }
+}
+
+/// The watchdog has ended a run.
+public struct HarnessStall: Error, Equatable, CustomStringConvertible {
+  /// How long the harness had given no sign of life.
+  public let silenceNanoseconds: Int64
+
+  public var description: String {
+    "the watchdog ended the run: for \(silenceNanoseconds / 1_000_000) ms partitions left the harness no time to watch over them; keep a CPU for it (--housekeeping)"
+  }
+}
