@@ -16,6 +16,11 @@ extension RunCommand {
         rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: 0)
       print(DeploymentText.text(deployment, folding: folding, width: Terminal.width))
       print("\n\(plan.text)")
+      do {
+        _ = try DeploymentSetting.Choice(for: plan)
+      } catch {
+        print("\nnot on this machine: \(error)")
+      }
       return
     }
     try options.checkOutput()
@@ -23,12 +28,11 @@ extension RunCommand {
     let events = MachineEventList()
     let changes = MachineChanges(report: events.add)
     defer { changes.restore() }
-    let setting = try DeploymentSetting(
-      for: deployment, folding: folding, on: machine, changes: changes)
     let seed = options.seed ?? deployment.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
     let plan = try DeploymentPlan(
       deployment, folding: folding, machine: machine,
       rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: seed)
+    let setting = try DeploymentSetting(for: plan, on: machine, changes: changes)
     let analysis = DeploymentAnalysis(deployment, folding, on: machine.topology)
     let experiment = DeploymentExperiment(
       plan: plan, analysis: analysis, machine: machine, setting: setting, changes: changes,

@@ -65,10 +65,7 @@ struct DeploymentRunner {
   private var monitorLimits: HealthMonitor.Limits {
     var limits = HealthMonitor.Limits()
     limits.silentWindows = 50
-    guard case .realTime = schedulingClass else {
-      limits.overrunNanoseconds = frameNanoseconds
-      return limits
-    }
+    if !schedulingClass.isRealTime { limits.overrunNanoseconds = frameNanoseconds }
     return limits
   }
 
@@ -166,7 +163,7 @@ struct DeploymentRunner {
     return ApplicationPlan(
       name: application.name, duty: measures ? .measure : .load,
       stepsPerJob: workload.stepsPerJob(accesses: application.jobAccesses),
-      sampleCapacity: measures ? Self.sampleCapacity(active, windows) : 1,
+      sampleCapacity: measures ? Self.sampleCapacity(active, windows) : 1, pace: application.pace,
       priority: asked.priority, reservation: asked.reservation, active: active
     ) { [pool] in try pool.code(buffer) }
   }

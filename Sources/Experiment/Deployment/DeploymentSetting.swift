@@ -16,17 +16,16 @@ public struct DeploymentSetting: Sendable {
   /// Chooses, and measures what the enforcer's work takes here.
   ///
   /// - Parameter changes: what is done to the machine for the deployment, and undone after it.
-  /// - Throws: `SuiteErrors` when the deployment asks for what cannot be had here.
+  /// - Throws: `MissingFeature` when the deployment asks for what cannot be had here.
   public init(
-    for deployment: Deployment, folding: Folding, on machine: Machine, changes: MachineChanges
+    for plan: DeploymentPlan, on machine: Machine, changes: MachineChanges
   ) throws {
-    let backends = try Self.backends(of: deployment)
-    enforcer = try Self.enforcer(of: deployment, backends)
-    notes = [folding.text]
-    var classNotes: [String] = []
-    schedulingClass = Self.schedulingClass(of: deployment, notes: &classNotes)
-    notes += classNotes
-    if case .realTime = schedulingClass {
+    let (deployment, folding) = (plan.deployment, plan.folding)
+    let choice = try Choice(for: plan)
+    enforcer = choice.enforcer
+    schedulingClass = choice.schedulingClass
+    notes = [folding.text] + choice.notes
+    if enforcer.usesRealTime(for: schedulingClass) {
       let throttling = RealTimeThrottling()
       notes +=
         deployment.hypervisor.liftsThrottling
@@ -35,7 +34,7 @@ public struct DeploymentSetting: Sendable {
 
     let shortest = folding.schedule?.table.windows.map(\.durationNanoseconds).min()
     var enforcement: [BackendKind: Enforcement] = [:]
-    for backend in backends {
+    for backend in choice.backends {
       var base = Enforcement()
       if let shortest {
         base.wakeNanoseconds = Enforcement.defaultWake(windowNanoseconds: shortest)
@@ -52,55 +51,6 @@ public struct DeploymentSetting: Sendable {
       enforcement[backend] = base.calibrated(by: calibration)
     }
     self.enforcement = enforcement
-  }
-
-  private static func backends(of deployment: Deployment) throws(SuiteErrors) -> [BackendKind] {
-    var found: [BackendKind] = []
-    for (number, partition) in deployment.partitions.enumerated() {
-      let backend = BackendKind(rawValue: partition.backend)!
-      if case .unavailable(let reason) = backend.probe() {
-        throw SuiteErrors([
-          deployment.diagnostic(
-            at: "partitions.\(number).backend", "\(backend.rawValue) cannot be had here: \(reason)")
-        ])
-      }
-      if !found.contains(backend) { found.append(backend) }
-    }
-    return found
-  }
-
-  private static func enforcer(
-    of deployment: Deployment, _ backends: [BackendKind]
-  ) throws(SuiteErrors) -> any Enforcer {
-    func obstacle(_ enforcer: any Enforcer) -> String? {
-      for answer in [enforcer.probe()] + backends.map(enforcer.supports) {
-        if case .unavailable(let reason) = answer { return reason }
-      }
-      return nil
-    }
-    guard let name = deployment.enforcer, let asked = EnforcerCatalogue.named(name) else {
-      return EnforcerCatalogue.all.first { obstacle($0) == nil } ?? CooperativeEnforcer()
-    }
-    if let reason = obstacle(asked) {
-      throw SuiteErrors([
-        deployment.diagnostic(at: "enforcer", "\(name) does not work here: \(reason)")
-      ])
-    }
-    return asked
-  }
-
-  /// Type 1 partitions rank above everything ordinary where that is allowed; type 2 partitions are ordinary threads.
-  private static func schedulingClass(
-    of deployment: Deployment, notes: inout [String]
-  ) -> SchedulingClass {
-    guard deployment.hypervisor.type == .type1 else { return .ordinary }
-    let priority = deployment.hypervisor.realTimePriority
-    if let obstacle = RealTimeRight.obstacle(priority: priority) {
-      notes.append(
-        "type 1 without real-time priority, so that other programs can take the cores: \(obstacle)")
-      return .batch
-    }
-    return .realTime(priority: priority)
   }
 
   private static func note(

@@ -1,0 +1,76 @@
+public import Partitioning
+import Platform
+
+extension DeploymentSetting {
+  /// What a deployment gets of what it asks for, found out without changing or measuring anything.
+  public struct Choice: Sendable {
+    public let enforcer: any Enforcer
+    public let schedulingClass: SchedulingClass
+    /// The kinds of its partitions.
+    let backends: [BackendKind]
+    /// What it does not get, and does without.
+    let notes: [String]
+
+    /// - Throws: `MissingFeature` when it asks for what cannot be had here and cannot do without.
+    public init(for plan: DeploymentPlan) throws(MissingFeature) {
+      let deployment = plan.deployment
+      backends = try Self.backends(of: deployment)
+      (schedulingClass, notes) = Self.schedulingClass(of: deployment)
+      enforcer = try Self.enforcer(for: plan, backends, schedulingClass)
+    }
+
+    private static func backends(
+      of deployment: Deployment
+    ) throws(MissingFeature) -> [BackendKind] {
+      var found: [BackendKind] = []
+      for (number, partition) in deployment.partitions.enumerated() {
+        let backend = BackendKind(rawValue: partition.backend)!
+        if case .unavailable(let reason) = backend.probe() {
+          throw MissingFeature(
+            deployment.diagnostic(
+              at: "partitions.\(number).backend",
+              "\(backend.rawValue) cannot be had here: \(reason)"))
+        }
+        if !found.contains(backend) { found.append(backend) }
+      }
+      return found
+    }
+
+    private static func enforcer(
+      for plan: DeploymentPlan, _ backends: [BackendKind], _ schedulingClass: SchedulingClass
+    ) throws(MissingFeature) -> any Enforcer {
+      let shapes = plan.partitionShapes
+      func obstacle(_ enforcer: any Enforcer) -> String? {
+        for answer in [enforcer.probe()] + backends.map(enforcer.supports) {
+          if case .unavailable(let reason) = answer { return reason }
+        }
+        return enforcer.obstacle(to: shapes, in: schedulingClass)
+      }
+      guard let name = plan.deployment.enforcer, let asked = EnforcerCatalogue.named(name) else {
+        return EnforcerCatalogue.all.first { obstacle($0) == nil } ?? CooperativeEnforcer()
+      }
+      if let reason = obstacle(asked) {
+        throw MissingFeature(
+          plan.deployment.diagnostic(at: "enforcer", "\(name) does not work here: \(reason)"))
+      }
+      return asked
+    }
+
+    /// Type 1 partitions rank above everything ordinary where that is allowed; type 2 partitions are ordinary threads.
+    private static func schedulingClass(
+      of deployment: Deployment
+    ) -> (SchedulingClass, notes: [String]) {
+      guard deployment.hypervisor.type == .type1 else { return (.ordinary, []) }
+      let priority = deployment.hypervisor.realTimePriority
+      if let obstacle = RealTimeRight.obstacle(priority: priority) {
+        return (
+          .batch,
+          [
+            "type 1 without real-time priority, so that other programs can take the cores: \(obstacle)"
+          ]
+        )
+      }
+      return (.realTime(priority: priority), [])
+    }
+  }
+}
