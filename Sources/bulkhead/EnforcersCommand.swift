@@ -78,7 +78,7 @@ struct EnforcersCommand: ParsableCommand {
     }
     let changes = MachineChanges()
     defer { changes.restore() }
-    let notes = PriorityOption.lift(schedulingClass, changes)
+    let notes = PriorityOption.lift(schedulingClass, chosen, changes)
     let session = try MeasuringSession("enforcers", options: options, machine: machine)
     session.say(
       "\(study.cases.count) cases on CPU \(machine.cores[0]), \(study.windowsPerTurn * study.rounds) windows each in \(study.rounds) rounds, about \(study.estimatedNanoseconds / 1_000_000_000) s, seed \(seed)"

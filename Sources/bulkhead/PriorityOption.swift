@@ -11,11 +11,14 @@ struct PriorityOption: ParsableArguments {
       valueName: "CLASS"))
   var priority: String?
 
-  /// Keeps the kernel from throttling real-time partitions, where this process may; says what a reader should know of it.
+  /// Keeps the kernel from throttling real-time partitions, where there are any and this process may; says what a reader should
+  /// know of it.
   ///
   /// - Parameter changes: undoes it.
-  static func lift(_ schedulingClass: SchedulingClass, _ changes: MachineChanges) -> [String] {
-    guard case .realTime = schedulingClass else { return [] }
+  static func lift(
+    _ schedulingClass: SchedulingClass, _ enforcers: [any Enforcer], _ changes: MachineChanges
+  ) -> [String] {
+    guard enforcers.contains(where: { $0.usesRealTime(for: schedulingClass) }) else { return [] }
     return RealTimeThrottling().liftWherePossible(changes)
   }
 

@@ -209,7 +209,8 @@ struct RunCommand: ParsableCommand {
   ) throws {
     let changes = MachineChanges()
     defer { changes.restore() }
-    let notes = PriorityOption.lift(calibrator.schedulingClass, changes)
+    let notes = try PriorityOption.lift(
+      calibrator.schedulingClass, [calibrator.enforcer()], changes)
     let session = try MeasuringSession("run", options: options, machine: machine)
     var machine = machine
     var plan = draft

@@ -60,7 +60,11 @@ struct EnforcerStudyTests {
     for one in try study().cases {
       let band = one.enforcement(nil).guardNanoseconds
       #expect(
-        band == (one.guardBand == .none ? 0 : one.windowNanoseconds < 1_000_000 ? 20_000 : 50_000))
+        band
+          == (one.guardBand == .none
+            ? 0
+            : Enforcement.defaultGuard(
+              windowNanoseconds: one.windowNanoseconds, backend: one.backend)))
       #expect(one.row(cpu: 1).guardNanoseconds == band)
     }
   }

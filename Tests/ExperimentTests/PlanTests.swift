@@ -129,7 +129,7 @@ struct PlanTests {
       """)
     #expect(plan.pairs.map(\.policy) == ["sliced-1ms", "sliced-250us", "baseline"])
     #expect(plan.pairs.map(\.windowNanoseconds) == [1_000_000, 250_000, 1_000_000])
-    #expect(plan.guardNanoseconds == 20_000, "the guard is chosen for the shortest window")
+    #expect(plan.guardNanoseconds == 40_000, "the guard is chosen for the shortest window")
   }
 
   @Test("The estimate is the phases and the overhead of every pair in every round")

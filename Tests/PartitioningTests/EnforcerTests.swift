@@ -4,8 +4,11 @@ import Testing
 @Suite("Enforcers")
 struct EnforcerTests {
   @Test(
-    "The guard hides a hand-over: 50 us from a millisecond on, 20 us below",
-    arguments: [(100_000, 20_000), (999_999, 20_000), (1_000_000, 50_000), (100_000_000, 50_000)])
+    "The guard hides a hand-over: 50 us from a millisecond on, 40 us or a third of the window below",
+    arguments: [
+      (90_000, 30_000), (250_000, 40_000), (999_999, 40_000), (1_000_000, 50_000),
+      (100_000_000, 50_000),
+    ])
   func defaultGuard(window: Int64, guardBand: Int64) {
     #expect(Enforcement.defaultGuard(windowNanoseconds: window) == guardBand)
   }

@@ -14,7 +14,7 @@ public struct EnforcerCase: Sendable {
   func enforcement(_ calibration: Calibration?) -> Enforcement {
     Enforcement(
       guardNanoseconds: guardBand == .auto
-        ? Enforcement.defaultGuard(windowNanoseconds: windowNanoseconds) : 0,
+        ? Enforcement.defaultGuard(windowNanoseconds: windowNanoseconds, backend: backend) : 0,
       wakeNanoseconds: Enforcement.defaultWake(windowNanoseconds: windowNanoseconds)
     ).calibrated(by: calibration)
   }
