@@ -14,7 +14,7 @@ struct FaultsCommand: ParsableCommand {
       it does, and what it costs the others: windows lost, release jitter, slowdown, each against the same module without \
       the fault. What is not contained is a single point of failure.
 
-      Every module runs in a process of its own, and a watchdog that outranks it ends it when it hangs. What cannot be had here is \
+      Partitions run at fifo:50 where that is allowed, or as --priority says. Every module runs in a process of its own, and a watchdog that outranks it ends it when it hangs. What cannot be had here is \
       a row with its reason. `bulkhead list faults` names them.
       """)
 
@@ -45,13 +45,7 @@ struct FaultsCommand: ParsableCommand {
     completion: .list(EnforcerCatalogue.all.map(\.name)))
   var enforcer: String?
 
-  @Option(
-    name: [.customShort("P"), .long],
-    help: ArgumentHelp(
-      "Priority of the partitions in SCHED_FIFO, where that is allowed; 0 for the ordinary class.",
-      valueName: "N"))
-  var priority = 50
-
+  @OptionGroup var priority: PriorityOption
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
@@ -62,7 +56,7 @@ struct FaultsCommand: ParsableCommand {
       otherwise: "they are thread, process, container and vm")
     try check("--frames", frames, Int(FaultCampaign.Request.fewestFrames)...10_000)
     try check("--rounds", rounds, 1...1000)
-    try check("--priority", priority, 0...90)
+    let schedulingClass = try schedulingClass()
     let chosen = try namedEnforcer()
     if case .unavailable(let reason) = chosen.probe() {
       throw CommandFailure(message: "enforcer \(chosen.name): \(reason)", status: .missingFeature)
@@ -75,7 +69,7 @@ struct FaultsCommand: ParsableCommand {
       .init(
         faults: faults, backends: backends, frames: Int64(frames), rounds: rounds,
         enforcer: chosen,
-        schedulingClass: priority == 0 ? .batch : .realTime(priority: priority), seed: seed),
+        schedulingClass: schedulingClass, seed: seed),
       machine: machine, interruption: session.interruption, showsProgress: session.showsProgress)
     session.say(
       "\(faults.count) faults on \(backends.count) kinds of partitions, up to \(campaign.estimateNanoseconds / 1_000_000_000 + 1) s; seed \(seed)"
@@ -85,6 +79,19 @@ struct FaultsCommand: ParsableCommand {
     } table: { results in
       FaultTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
     }
+  }
+
+  /// The class that was asked for; otherwise a real-time one where it is allowed, because faults are worst there.
+  private func schedulingClass() throws -> SchedulingClass {
+    guard priority.priority != nil else {
+      let standard = 50
+      return RealTimeRight.obstacle(priority: standard) == nil
+        ? .realTime(priority: standard) : .batch
+    }
+    let asked = try priority.schedulingClass()
+    // The module and its watchdog need room above.
+    if case .realTime(let level) = asked { try check("--priority fifo:", level, 1...89) }
+    return asked
   }
 
   private func namedEnforcer() throws -> any Enforcer {

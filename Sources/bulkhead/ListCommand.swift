@@ -38,6 +38,15 @@ struct ListCommand: ParsableCommand {
     }
   }
 
+  /// What stands in the way, or else the summary.
+  private func text(_ availability: Availability, or summary: String) -> String {
+    switch availability {
+    case .available: summary
+    case .degraded(let reason): "degraded: \(reason)"
+    case .unavailable(let reason): "unavailable: \(reason)"
+    }
+  }
+
   private func rows(_ kind: Kind) -> [(String, String)] {
     switch kind {
     case .workloads:
@@ -46,21 +55,10 @@ struct ListCommand: ParsableCommand {
       }
     case .policies: PolicyCatalogue.all.map { ($0.name, $0.summary) }
     case .enforcers:
-      EnforcerCatalogue.all.map { enforcer in
-        if case .unavailable(let reason) = enforcer.probe() {
-          return (enforcer.name, "unavailable: \(reason)")
-        }
-        return (enforcer.name, enforcer.summary)
-      }
+      EnforcerCatalogue.all.map { ($0.name, text($0.probe(), or: $0.summary)) }
     case .faults: FaultCatalogue.all.map { ($0.name, $0.summary) }
     case .backends:
-      BackendKind.allCases.map { backend in
-        switch backend.probe() {
-        case .available: (backend.rawValue, backend.summary)
-        case .degraded(let reason): (backend.rawValue, "degraded: \(reason)")
-        case .unavailable(let reason): (backend.rawValue, "unavailable: \(reason)")
-        }
-      }
+      BackendKind.allCases.map { ($0.rawValue, text($0.probe(), or: $0.summary)) }
     case .suites: SuiteCatalogue.available().map { ($0.name, $0.description) }
     case .deployments:
       DeploymentCatalogue.available(vocabulary: .current(faults: FaultCatalogue.all.map(\.name)))

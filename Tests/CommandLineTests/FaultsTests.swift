@@ -10,7 +10,7 @@ struct FaultsTests {
     let ending = try Executable.run(
       [
         "faults", "--backend", "thread,process", "--fault", "exit,triple-fault", "--frames", "40",
-        "--rounds", "1", "--priority", "0", "-o", "output",
+        "--rounds", "1", "--priority", "batch", "-o", "output",
       ], in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
     let last = ending.outputLines.suffix(2).map { $0.split(separator: " ").map(String.init) }
