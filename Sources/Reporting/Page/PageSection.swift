@@ -56,7 +56,8 @@ struct PageSection: Sendable {
         + [
           PartitionSchedule(results).map(PartitionScheduleTable.html),
           GuestSchedule(results).map(GuestScheduleTable.html),
-        ].compactMap(\.self) + AnalysisCards.html(analysis))
+        ].compactMap(\.self) + AnalysisCards.html(analysis)
+        + (results.verification.isEmpty ? [] : [VerificationCard.html(results)]))
   }
 
   private static func contention(_ results: ResultSet) -> PageSection? {
@@ -93,9 +94,11 @@ struct PageSection: Sendable {
       cards: [EnforcersCard.html(results)])
   }
 
-  /// Of a selftest; beside cells the proofs stand in the section of the interference.
+  /// Of a selftest; where they are of a suite or a deployment the proofs stand in its section.
   private static func verification(_ results: ResultSet) -> PageSection? {
-    guard results.cells.isEmpty, !results.verification.isEmpty else { return nil }
+    guard results.cells.isEmpty, AnalysisFindings(results.analysis) == nil,
+      !results.verification.isEmpty
+    else { return nil }
     return PageSection(
       subject: "selftest", tone: .open, word: "Selftest",
       sentence: VerificationTable.headline(results.verification) + ".",
