@@ -32,7 +32,7 @@ import Glibc
 
   /// Who sees what is written.
   public enum Sharing: Sendable {
-    /// This process; a forked child gets a copy.
+    /// This process: a forked child has nothing there.
     case own
     /// Every process that is forked while the arena lives, at the same address.
     case inherited
@@ -90,8 +90,12 @@ import Glibc
   }
 
   private static func map(_ bytes: Int, _ flags: CInt) -> UnsafeMutableRawPointer? {
-    let memory = unsafe mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0)
-    return unsafe memory == MAP_FAILED ? nil : memory
+    guard let memory = unsafe mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0),
+      unsafe memory != MAP_FAILED
+    else { return nil }
+    // A fork would otherwise make every page of the parent's one to be copied at its next write, in pieces of the base size.
+    if flags & MAP_PRIVATE != 0 { unsafe madvise(memory, bytes, CInt(MADV_DONTFORK)) }
+    return unsafe memory
   }
 
   /// Touches every page from the calling thread, changing nothing, and locks the arena when the limits allow.
