@@ -59,6 +59,23 @@ extension LiveMachine {
       }
     }
 
+    @Test("Takes no notice of the time in which the whole process was stopped")
+    func stopped() async {
+      await #expect(processExitsWith: .success) {
+        let waker = unsafe cplatform_fork_host(
+          { _ in
+            usleep(1_500_000)
+            return kill(getppid(), SIGCONT)
+          }, nil)
+        guard waker > 0 else { exit(2) }
+        let watchdog = try Watchdog(limitNanoseconds: 500_000_000, processes: [])
+        kill(getpid(), SIGSTOP)
+        watchdog.feed()
+        watchdog.end()
+        guard watchdog.silence == nil else { exit(1) }
+      }
+    }
+
     /// Stalls once, as a harness does that gets no core.
     private final class Stalling: RunMonitor {
       let beatNanoseconds: Int64 = 10_000_000

@@ -63,15 +63,23 @@ private final class Watch: Sendable {
     _ = cplatform_wake_exactly(Int32(RealTimeRight.highestPriority))
     // Ends soon after it is told to, and wakes too seldom to be seen in anybody's window.
     let period = min(limit / 4, 50_000_000)
+    var heard = lastSign.load(ordering: .relaxed)
+    var silent: Int64 = 0
+    var looked = monotonicNanoseconds()
     while !isOver.load(ordering: .acquiring) {
-      Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + period)
-      let found = monotonicNanoseconds() - lastSign.load(ordering: .relaxed)
-      if silence.load(ordering: .relaxed) == 0, found > limit {
+      Platform.sleep(untilMonotonicNanoseconds: looked + period)
+      let now = monotonicNanoseconds()
+      let sign = lastSign.load(ordering: .relaxed)
+      // While the whole process was stopped, as by Ctrl-Z, this thread did not look either: that is nobody's silence.
+      silent = sign == heard ? silent + min(now - looked, 2 * period) : 0
+      heard = sign
+      looked = now
+      if silence.load(ordering: .relaxed) == 0, silent > limit {
         demote()
-        silence.store(found, ordering: .releasing)
+        silence.store(silent, ordering: .releasing)
       }
       // The partitions die with their harness, and the guardian puts the machine right.
-      if found > 2 * limit { kill(getpid(), SIGKILL) }
+      if silent > 2 * limit { kill(getpid(), SIGKILL) }
     }
   }
 
