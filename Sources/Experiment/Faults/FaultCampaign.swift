@@ -107,7 +107,7 @@ public struct FaultCampaign {
           return interruption.isRequested
             ? nil : ledger.unavailable("the module did not even survive without the fault")
         }
-        let faulty = try trial.run(ledger.fault, isCancelled: { interruption.isUrgent })
+        let faulty = try commit(ledger.fault, trial)
         if interruption.isUrgent { return nil }
         try record(faulty, ledger, &log)
         ledger.add(healthy: healthy, faulty: faulty)
@@ -117,6 +117,21 @@ public struct FaultCampaign {
     }
     return ledger.row
   }
+
+  /// A run in which the fault was committed. On a busy machine the health monitor may have stopped the partition for an overrun
+  /// before its fault was due, which says nothing about the fault.
+  private func commit(_ fault: Fault, _ trial: FaultTrial) throws -> FaultTrial.Outcome {
+    for _ in 0..<Self.attempts {
+      let outcome = try trial.run(fault, isCancelled: { interruption.isUrgent })
+      guard case .observed(let observation) = outcome, !interruption.isUrgent,
+        !observation.events.contains(where: { $0.kind == "fault_injected" })
+      else { return outcome }
+    }
+    throw FaultTrialError(
+      description: "the partition was stopped before its fault was due: the machine is too busy")
+  }
+
+  private static let attempts = 10
 
   /// Every event of a run goes to events.csv.
   private func record(
