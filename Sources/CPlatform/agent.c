@@ -121,25 +121,26 @@ static bool confirm(cplatform_agent *agent, cplatform_target *target) {
   return true;
 }
 
-/* How often the calling thread has given up its core by itself (getrusage(2)). */
-static long count_sleeps(void) {
+/* How often the calling thread has lost its core, by itself or to others (getrusage(2)). */
+static long count_switches(void) {
   struct rusage usage;
-  return getrusage(RUSAGE_THREAD, &usage) ? 0 : usage.ru_nvcsw;
+  return getrusage(RUSAGE_THREAD, &usage) ? 0 : usage.ru_nvcsw + usage.ru_nivcsw;
 }
 
 static uint64_t work_of(const cplatform_target *target) { return *(volatile uint64_t *)&target->line->work; }
 
 /* Stops the target and returns when it stands still, with the time of it: an agent on the core has it to itself from when it
    woke (`woken`), a sentry says when it got it, others know only when they were told. But even an agent on the core may have to
-   sleep inside the system call that stops (freezing takes a lock of all control groups): the target had the core meanwhile. */
+   sleep inside the system call that stops (freezing takes a lock of all control groups), or be preempted in it where it has no
+   real-time priority: the target had the core meanwhile. */
 static uint64_t stop_target(cplatform_agent *agent, cplatform_target *target, uint64_t woken) {
-  long sleeps = count_sleeps();
+  long switches = agent->is_on_core ? count_switches() : 0;
   int error = cplatform_lever_stop(agent->lever, &agent->freezer, target);
-  bool has_slept = count_sleeps() != sleeps;
+  bool had_core = agent->is_on_core && count_switches() == switches;
   note_end(target, error);
   if (agent->sentry) post_sentry(agent->sentry);
   if (!error) confirm(agent, target);
-  if (agent->is_on_core && !has_slept) return woken;
+  if (had_core) return woken;
   return agent->sentry && sentry_holds(agent->sentry) ? agent->sentry->ticks : cplatform_ticks();
 }
 

@@ -27,8 +27,14 @@ typedef struct {
   char text[JOURNAL_BYTES + 1];
 } journal;
 
-/* Of the name of a journal that is being written anew; nobody takes it for a journal. */
-static const char successor[] = ".new";
+/* The name of a journal that is being written anew; nobody takes it for a journal. */
+static bool successor_of(const char *name, char *text, size_t capacity) {
+  static const char suffix[] = ".new";
+  if (strlen(name) + sizeof suffix > capacity) return false;
+  strcpy(text, name);
+  strcat(text, suffix);
+  return true;
+}
 
 static void nap(void) {
   struct timespec millisecond = {.tv_nsec = 1000000};
@@ -238,19 +244,18 @@ int cplatform_journal_compact(int folder, const char *name, uint32_t *outstandin
   int error = read_journal(folder, name, &j);
   if (error) return -error;
   char fresh[256];
-  if (strlen(name) + strlen(successor) >= sizeof fresh) return -ENAMETOOLONG;
-  strcpy(fresh, name);
-  strcat(fresh, successor);
+  if (!successor_of(name, fresh, sizeof fresh)) return -ENAMETOOLONG;
   int file = openat(folder, fresh, O_RDWR | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (file < 0) return -errno;
   error = write_outstanding(file, &j);
   /* From one moment to the next it is the journal, also for the guardian, which opens it by its name when it is needed. */
-  if (!error && (renameat(folder, fresh, folder, name) || fsync(folder))) error = errno;
+  if (!error && renameat(folder, fresh, folder, name)) error = errno;
   if (error) {
     unlinkat(folder, fresh, 0);
     close(file);
     return -error;
   }
+  fsync(folder); /* should it fail: the old name stands for a journal that is as true */
   *outstanding = 0;
   for (uint32_t i = 0; i < j.count; i++) *outstanding += !j.changes[i].undone;
   return file;
@@ -406,6 +411,10 @@ int cplatform_journal_undo(int folder, const char *name, const char *path, cplat
     if (report) report(context, &undo);
   }
   close(file);
-  if (!left && !path) unlinkat(folder, name, 0);
+  if (!left && !path) {
+    char fresh[256]; /* of a death while it was written anew */
+    if (successor_of(name, fresh, sizeof fresh)) unlinkat(folder, fresh, 0);
+    unlinkat(folder, name, 0);
+  }
   return left;
 }

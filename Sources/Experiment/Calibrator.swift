@@ -24,17 +24,15 @@ public struct Calibrator {
 
   /// The enforcer that the suite names, or the best that works here.
   ///
-  /// - Throws: when the named one does not work here.
-  public func enforcer() throws(MissingFeature) -> any Enforcer {
+  /// - Throws: `MissingFeature` when the named one cannot be had here, `SuiteErrors` when it does not go with suites.
+  public func enforcer() throws -> any Enforcer {
     guard let name = suite.enforcer else { return EnforcerCatalogue.preferred() }
     guard let enforcer = EnforcerCatalogue.named(name) else {
       preconditionFailure("the suite reader lets no unknown enforcer through")
     }
-    // The partitions of suites are threads of the harness.
-    for availability in [enforcer.probe(), enforcer.supports(.thread)] {
-      guard case .unavailable(let reason) = availability else { continue }
-      throw MissingFeature(suite.diagnostic(at: .enforcer, "\(name) does not work here: \(reason)"))
-    }
+    // The partitions of suites are threads of the harness with one application each.
+    let shape = PartitionShape(name: "of a suite", backend: .thread, applications: [1])
+    try enforcer.check(for: [shape], in: schedulingClass) { suite.diagnostic(at: .enforcer, $0) }
     return enforcer
   }
 

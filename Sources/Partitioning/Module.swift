@@ -82,9 +82,15 @@ struct Module {
     }
   }
 
-  /// One agent serves partitions of all kinds: the guard of those that take the longest to stop is enough for the others.
+  /// One agent serves partitions of all kinds: what is enough for the slowest of them, and lets none begin before its time.
   private static func common(_ enforcements: [cplatform_enforcement]) -> cplatform_enforcement {
-    enforcements.max { $0.guard_ns < $1.guard_ns } ?? cplatform_enforcement()
+    var common = enforcements.first ?? cplatform_enforcement()
+    for one in enforcements {
+      common.guard_ns = max(common.guard_ns, one.guard_ns)
+      common.wake_ns = max(common.wake_ns, one.wake_ns)
+      common.trim_ns = min(common.trim_ns, one.trim_ns)
+    }
+    return common
   }
 
   /// How the partitions ended, in the plans' order.
@@ -186,6 +192,8 @@ struct Module {
         restart(number)
       } else {
         members[number].end = end
+        // Its number may be somebody else's from now on.
+        watchdog?.replace(livingProcesses)
         guard let monitor, !isClosing else { continue }
         act(monitor.partitionEnded(number, end, at: monotonicNanoseconds() - epoch))
       }
@@ -206,6 +214,10 @@ struct Module {
       return progress
     }
     act(monitor.beat(at: now, progress: progress))
+  }
+
+  private var livingProcesses: [Int32] {
+    members.filter { $0.end == nil }.compactMap(\.host.processID)
   }
 
   /// The numbers of a partition's threads in the run.
@@ -247,7 +259,7 @@ struct Module {
         member.host.memories, memoryBytes: member.plan.memoryBytes, setup: setup,
         backend: member.plan.backend, in: member.container)
       members[number].end = nil
-      watchdog?.replace(members.compactMap(\.host.processID))
+      watchdog?.replace(livingProcesses)
       for thread in threads(of: number) {
         crew?.expect(thread, process: members[number].host.processID)
       }

@@ -95,7 +95,8 @@ public struct PartitionRun {
     let last = ClockAnchor.now()
     if let silence = module.silence { throw HarnessStall(silenceNanoseconds: silence) }
     return Outcome(
-      threads: module.memories.map { $0.record() }, ends: module.ends, containers: containers,
+      threads: module.memories.map { $0.record(isDriven: enforcer.mechanism.drives) },
+      ends: module.ends, containers: containers,
       epoch: epoch,
       scale: TickScale(from: first, to: last))
   }

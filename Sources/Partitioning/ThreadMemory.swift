@@ -146,13 +146,16 @@ import Workloads
   /// The record of one window.
   func window(_ index: Int) -> UnsafeMutablePointer<cplatform_window> { unsafe windows + index }
 
-  func record() -> ThreadRecord {
+  /// - Parameter isDriven: whether the thread was started and stopped from outside: nobody then writes slices, and its one
+  ///   application had every window for itself.
+  func record(isDriven: Bool) -> ThreadRecord {
     let epoch = unsafe control.pointee.epoch.load(ordering: .relaxed)
     let windows = windowRecords(epoch: epoch)
     return ThreadRecord(
       plan: plan, windows: windows,
       applications: applications.map {
-        $0.record(epoch: epoch, windows: windows, hasSlotForItself: plan.sliceCapacity == 0)
+        $0.record(
+          epoch: epoch, windows: windows, hasSlotForItself: isDriven || plan.sliceCapacity == 0)
       })
   }
 

@@ -7,6 +7,15 @@ public enum RealTimeRight {
   /// What `sched_get_priority_max(2)` says for `SCHED_FIFO` on Linux.
   public static let highestPriority = 99
 
+  /// The highest priority that the limits of this process allow without CAP_SYS_NICE: RLIMIT_RTPRIO of setrlimit(2).
+  public static var limit: Int {
+    var limit = rlimit()
+    guard unsafe getrlimit(__rlimit_resource_t(__RLIMIT_RTPRIO.rawValue), &limit) == 0 else {
+      return 0
+    }
+    return Int(min(limit.rlim_cur, rlim_t(highestPriority)))
+  }
+
   /// Why a priority cannot be had; `nil` when it can. Tried on a thread of no other use.
   public static func obstacle(priority: Int) -> String? {
     let code = onThread { cplatform_wake_exactly(Int32(priority)) }

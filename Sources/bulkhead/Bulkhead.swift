@@ -61,6 +61,9 @@ struct Bulkhead: ParsableCommand {
     } catch let error as SystemError {
       printError(error.description)
       Glibc.exit(Status.measurementFailed.rawValue)
+    } catch let error as EnforcerMismatch {
+      printError(error.description)
+      Glibc.exit(Status.usage.rawValue)
     } catch let error as PartitionFailure {
       printError(error.description)
       Glibc.exit(Status.measurementFailed.rawValue)

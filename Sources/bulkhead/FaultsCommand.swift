@@ -61,6 +61,11 @@ struct FaultsCommand: ParsableCommand {
     if case .unavailable(let reason) = chosen.probe() {
       throw CommandFailure(message: "enforcer \(chosen.name): \(reason)", status: .missingFeature)
     }
+    for backend in backends where chosen.supports(backend) == .available {
+      let shape = PartitionShape(name: "", backend: backend, applications: [1])
+      guard let reason = chosen.obstacle(to: [shape], in: schedulingClass) else { continue }
+      throw CommandFailure(message: "enforcer \(chosen.name): \(reason)", status: .usage)
+    }
     let machine = try options.machine()
     try options.checkOutput()
     let seed = options.cores.seedOrDrawn()
@@ -68,8 +73,7 @@ struct FaultsCommand: ParsableCommand {
     let campaign = FaultCampaign(
       .init(
         faults: faults, backends: backends, frames: Int64(frames), rounds: rounds,
-        enforcer: chosen,
-        schedulingClass: schedulingClass, seed: seed),
+        enforcer: chosen, schedulingClass: schedulingClass, seed: seed),
       machine: machine, interruption: session.interruption, showsProgress: session.showsProgress)
     session.say(
       "\(faults.count) faults on \(backends.count) kinds of partitions, up to \(campaign.estimateNanoseconds / 1_000_000_000 + 1) s; seed \(seed)"

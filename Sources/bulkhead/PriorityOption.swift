@@ -38,7 +38,7 @@ struct PriorityOption: ParsableArguments {
     }
     throw CommandFailure(
       message:
-        "--priority \(priority): not allowed here; run as root, or raise the limit: sudo prlimit --pid $$ --rtprio=\(level)",
+        "--priority \(priority): not allowed here; run as root, or raise the limit: sudo prlimit --pid $$ --rtprio=99",
       status: .missingFeature)
   }
 }

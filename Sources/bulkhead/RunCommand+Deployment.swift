@@ -18,7 +18,7 @@ extension RunCommand {
       print("\n\(plan.text)")
       do {
         _ = try DeploymentSetting.Choice(for: plan)
-      } catch {
+      } catch let error as MissingFeature {
         print("\nnot on this machine: \(error)")
       }
       return

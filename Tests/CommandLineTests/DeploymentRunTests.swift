@@ -1,3 +1,4 @@
+import Foundation
 import Results
 import Testing
 
@@ -36,35 +37,70 @@ struct DeploymentRunTests {
     for row in results.register where row.victim == "writer" {
       #expect(row.reason.contains("a part of each millisecond"), "\(row.reason)")
     }
-    #expect(results.windows.contains { $0.accesses > 0 })
+    for partition in ["one", "two"] {
+      let ran = results.windows.filter { $0.partition == partition && $0.accesses > 0 }
+      #expect(!ran.isEmpty, "\(partition)")
+    }
     #expect(results.windows.allSatisfy { $0.plannedEndNanoseconds > $0.plannedStartNanoseconds })
     #expect(results.events.contains { $0.kind == "verified" })
   }
 
-  @Test(
-    "What the machine or the deployment does not allow is one line with its place, and exit code 5")
-  func missing() throws {
+  @Test("An enforcer that goes with no such deployment is one line with its place, and exit code 1")
+  func mismatch() throws {
     let folder = try Folder()
     let two = "{ name: a, workload: chase@16KiB }, { name: b, workload: alu }"
-    // Agents do not switch applications inside a partition, whatever rights there are.
     try folder.write("agents.yaml", Self.deployment("enforcer: sigstop", applications: two))
-    let ending = try Executable.run(["run", "agents.yaml", "-o", "output"], in: folder)
-    #expect(ending.status == 5)
-    let lines = ending.errorLines.filter { !$0.contains("debug build") }
-    #expect(lines.count == 1, "\(lines)")
-    #expect(
-      lines.first?.contains("agents.yaml:7:11: enforcer: sigstop does not work here: ") == true)
-    #expect(try folder.entries("").filter { $0 == "output" }.isEmpty)
+    for arguments in [["-o", "output"], ["--dry-run"]] {
+      let ending = try Executable.run(["run", "agents.yaml"] + arguments, in: folder)
+      #expect(ending.status == 1)
+      let lines = ending.errorLines.filter { !$0.contains("debug build") }
+      #expect(lines.count == 1, "\(lines)")
+      #expect(
+        lines.first?.contains("agents.yaml:7:11: enforcer: sigstop does not go with this: ") == true
+      )
+    }
+    #expect(try !folder.entries().contains("output"))
   }
 
-  @Test("A dry run says it, too, and passes: the plan may be for another machine")
-  func dryRun() throws {
+  @Test("An enforcer that the machine lacks, or the user may not have, is exit code 5")
+  func missing() throws {
     let folder = try Folder()
-    try folder.write(
-      "agents.yaml",
-      Self.deployment("enforcer: sigstop", applications: "{ name: a, workload: chase@16KiB }"))
-    let ending = try Executable.run(["run", "agents.yaml", "--dry-run"], in: folder)
+    let list = try Executable.run(["list", "enforcers"], in: folder)
+    let absent = list.outputLines.first { $0.contains("unavailable: ") }
+    guard let name = absent?.split(separator: " ").first.map(String.init) else {
+      try Test.cancel("every enforcer is to be had here")
+    }
+    let text = Self.deployment(
+      "enforcer: \(name)", applications: "{ name: a, workload: chase@16KiB }")
+    try folder.write("absent.yaml", text)
+    let ending = try Executable.run(["run", "absent.yaml", "-o", "output"], in: folder)
+    #expect(ending.status == 5)
+    let said = "absent.yaml:7:11: enforcer: \(name) cannot be had here: "
+    #expect(ending.errors.contains(said), "\(ending.errors)")
+    let plan = try Executable.run(["run", "absent.yaml", "--dry-run"], in: folder)
+    #expect(plan.status == 0, "the plan may be for another machine")
+    #expect(plan.output.contains("not on this machine: \(said)"))
+  }
+
+  @Test("Under an agent every application runs in its windows, too")
+  func driven() throws {
+    let folder = try Folder()
+    if try Executable.run(["list", "enforcers"], in: folder).outputLines.contains(where: {
+      $0.contains("sigstop") && $0.contains("unavailable: ")
+    }) {
+      try Test.cancel("sigstop is not to be had here")
+    }
+    let text = Self.deployment(
+      "enforcer: sigstop", applications: "{ name: a, workload: chase@16KiB, job: 512 }"
+    ).replacingOccurrences(of: "core: 0,", with: "core: 0, backend: process,")
+    try folder.write("agents.yaml", text)
+    let ending = try Executable.run(["run", "agents.yaml", "-o", "output"], in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
-    #expect(ending.output.contains("not on this machine: agents.yaml:7:11: enforcer: sigstop"))
+    let line = try #require(ending.outputLines.last { $0.hasPrefix("results ") })
+    let results = try ResultSet(reading: folder.path(String(line.split(separator: " ")[1])))
+    for partition in ["one", "two"] {
+      let ran = results.windows.filter { $0.partition == partition && $0.accesses > 0 }
+      #expect(!ran.isEmpty, "\(partition)")
+    }
   }
 }

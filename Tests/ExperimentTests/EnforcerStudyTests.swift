@@ -63,8 +63,9 @@ struct EnforcerStudyTests {
         band
           == (one.guardBand == .none
             ? 0
-            : Enforcement.defaultGuard(
-              windowNanoseconds: one.windowNanoseconds, backend: one.backend)))
+            : one.windowNanoseconds < 120_000
+              ? one.windowNanoseconds / 3
+              : one.windowNanoseconds < 1_000_000 ? 40_000 : 50_000))
       #expect(one.row(cpu: 1).guardNanoseconds == band)
     }
   }

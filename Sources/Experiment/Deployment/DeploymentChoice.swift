@@ -11,8 +11,9 @@ extension DeploymentSetting {
     /// What it does not get, and does without.
     let notes: [String]
 
-    /// - Throws: `MissingFeature` when it asks for what cannot be had here and cannot do without.
-    public init(for plan: DeploymentPlan) throws(MissingFeature) {
+    /// - Throws: `MissingFeature` when it asks for what cannot be had here and cannot do without, `SuiteErrors` when for what goes
+    ///   together nowhere.
+    public init(for plan: DeploymentPlan) throws {
       let deployment = plan.deployment
       backends = try Self.backends(of: deployment)
       (schedulingClass, notes) = Self.schedulingClass(of: deployment)
@@ -38,20 +39,15 @@ extension DeploymentSetting {
 
     private static func enforcer(
       for plan: DeploymentPlan, _ backends: [BackendKind], _ schedulingClass: SchedulingClass
-    ) throws(MissingFeature) -> any Enforcer {
+    ) throws -> any Enforcer {
       let shapes = plan.partitionShapes
-      func obstacle(_ enforcer: any Enforcer) -> String? {
-        for answer in [enforcer.probe()] + backends.map(enforcer.supports) {
-          if case .unavailable(let reason) = answer { return reason }
-        }
-        return enforcer.obstacle(to: shapes, in: schedulingClass)
-      }
       guard let name = plan.deployment.enforcer, let asked = EnforcerCatalogue.named(name) else {
-        return EnforcerCatalogue.all.first { obstacle($0) == nil } ?? CooperativeEnforcer()
+        return EnforcerCatalogue.all.first {
+          $0.absence == nil && $0.obstacle(to: shapes, in: schedulingClass) == nil
+        } ?? CooperativeEnforcer()
       }
-      if let reason = obstacle(asked) {
-        throw MissingFeature(
-          plan.deployment.diagnostic(at: "enforcer", "\(name) does not work here: \(reason)"))
+      try asked.check(for: shapes, in: schedulingClass) {
+        plan.deployment.diagnostic(at: "enforcer", $0)
       }
       return asked
     }

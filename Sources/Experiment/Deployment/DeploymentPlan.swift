@@ -95,7 +95,10 @@ public struct DeploymentPlan: Sendable {
     }
     let cores = partition.cores(of: application, threads: workload.threads)
     let pace = try reference.pace(threads: cores.count)
-    if let intensity = reference.intensity { label += " at \(intensity)" }
+    // A rate is that of all its threads together.
+    if let intensity = reference.intensity {
+      label += " at \(intensity)" + (cores.count > 1 ? " on \(cores.count) cores" : "")
+    }
     return Application(
       id: "\(partition.name)/\(application.name)", name: application.name, partition: number,
       label: label, workload: workload.name, workingSetBytes: bytes,

@@ -63,7 +63,9 @@ public struct EnforcerStudy: Sendable {
     var present: [(enforcer: any Enforcer, backend: BackendKind)] = []
     for enforcer in request.enforcers {
       let backend = request.backend ?? enforcer.simplestBackend
-      if let reason = Self.obstacle(enforcer, backend) {
+      if let reason = Self.obstacle(
+        enforcer, backend, request.schedulingClass)
+      {
         absences.append(Absence(enforcer: enforcer, backend: backend, reason: reason))
       } else {
         present.append((enforcer, backend))
@@ -87,11 +89,14 @@ public struct EnforcerStudy: Sendable {
   }
 
   /// Why the two cannot be had here; `nil` when they can.
-  private static func obstacle(_ enforcer: any Enforcer, _ backend: BackendKind) -> String? {
-    for availability in [enforcer.probe(), backend.probe(), enforcer.supports(backend)] {
+  private static func obstacle(
+    _ enforcer: any Enforcer, _ backend: BackendKind, _ schedulingClass: SchedulingClass
+  ) -> String? {
+    for availability in [enforcer.probe(), backend.probe()] {
       if case .unavailable(let reason) = availability { return reason }
     }
-    return nil
+    return enforcer.obstacle(
+      to: [PartitionShape(name: "", backend: backend, applications: [1])], in: schedulingClass)
   }
 
   /// The PUs that neighbours work on: every core of partitions but the measured one.

@@ -30,6 +30,9 @@ extension Enforcer {
   public func obstacle(
     to partitions: [PartitionShape], in schedulingClass: SchedulingClass
   ) -> String? {
+    for partition in partitions {
+      if case .unavailable(let reason) = supports(partition.backend) { return reason }
+    }
     guard mechanism.drives else { return nil }
     let priorities =
       Int(CPLATFORM_PRIORITY_SENTRY) + 1...RealTimeRight.highestPriority - CoreAgent.aboveRunning
@@ -43,9 +46,6 @@ extension Enforcer {
           "partition \(partition.name) has several applications, which only its own timer switches"
       }
       guard case .agent(let agent) = mechanism, agent.lever.stopsWholeProcesses else { continue }
-      if partition.backend == .thread {
-        return "partition \(partition.name) has no process of its own to be stopped"
-      }
       if partition.applications.count > 1 {
         return
           "partition \(partition.name) has \(partition.applications.count) threads, which could only be stopped together"

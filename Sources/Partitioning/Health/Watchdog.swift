@@ -21,7 +21,7 @@ final class Watchdog {
   init(
     limitNanoseconds: Int64 = Watchdog.limitNanoseconds, processes: [Int32]
   ) throws(SystemError) {
-    let watch = Watch(limit: limitNanoseconds, processes: processes)
+    let watch = try Watch(limit: limitNanoseconds, processes: processes)
     self.watch = watch
     thread = try PinnedThread(cpus: []) { watch.run() }
   }
@@ -41,7 +41,7 @@ final class Watchdog {
   /// Lets it go; once is enough.
   func end() {
     guard let thread = thread.take() else { return }
-    watch.isOver.store(true, ordering: .releasing)
+    watch.end()
     thread.join()
   }
 }
@@ -49,25 +49,41 @@ final class Watchdog {
 private final class Watch: Sendable {
   let lastSign = Atomic<Int64>(monotonicNanoseconds())
   let silence = Atomic<Int64>(0)
-  let isOver = Atomic<Bool>(false)
   let processes: Mutex<[Int32]>
   private let limit: Int64
+  /// A pipe that is written to when it is over.
+  private let over: (read: CInt, write: CInt)
 
-  init(limit: Int64, processes: [Int32]) {
+  init(limit: Int64, processes: [Int32]) throws(SystemError) {
     self.limit = limit
     self.processes = Mutex(processes)
+    var ends: [CInt] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else {
+      throw SystemError("make a pipe", code: errno)
+    }
+    over = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(over.read)
+    close(over.write)
+  }
+
+  func end() {
+    var byte: UInt8 = 0
+    unsafe _ = write(over.write, &byte, 1)
   }
 
   func run() {
-    // Without the right nobody else has it either, and the ordinary class is enough.
-    _ = cplatform_wake_exactly(Int32(RealTimeRight.highestPriority))
-    // Ends soon after it is told to, and wakes too seldom to be seen in anybody's window.
-    let period = min(limit / 4, 50_000_000)
+    // What partitions may have, it may: mostly a limit below 99 is one for all of them.
+    if cplatform_wake_exactly(Int32(RealTimeRight.highestPriority)) != 0 {
+      _ = cplatform_wake_exactly(Int32(RealTimeRight.limit))
+    }
+    let period = limit / 4
     var heard = lastSign.load(ordering: .relaxed)
     var silent: Int64 = 0
     var looked = monotonicNanoseconds()
-    while !isOver.load(ordering: .acquiring) {
-      Platform.sleep(untilMonotonicNanoseconds: looked + period)
+    while !isOver(within: period) {
       let now = monotonicNanoseconds()
       let sign = lastSign.load(ordering: .relaxed)
       // While the whole process was stopped, as by Ctrl-Z, this thread did not look either: that is nobody's silence.
@@ -75,12 +91,18 @@ private final class Watch: Sendable {
       heard = sign
       looked = now
       if silence.load(ordering: .relaxed) == 0, silent > limit {
-        demote()
         silence.store(silent, ordering: .releasing)
       }
+      // Again and again: an agent gives the partition whose window begins its priority back.
+      if silence.load(ordering: .relaxed) != 0 { demote() }
       // The partitions die with their harness, and the guardian puts the machine right.
       if silent > 2 * limit { kill(getpid(), SIGKILL) }
     }
+  }
+
+  private func isOver(within nanoseconds: Int64) -> Bool {
+    var descriptor = pollfd(fd: over.read, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&descriptor, 1, CInt(max(1, nanoseconds / 1_000_000))) > 0
   }
 
   /// Every thread but this one becomes an ordinary one.
