@@ -85,6 +85,8 @@ static void note_end(cplatform_target *target, int error) {
 /* Spun for so long before each pause; a stop takes microseconds where nothing is in its way. */
 static const int64_t spin_ns = 50000;
 static const int64_t shortest_pause_ns = 5000, longest_pause_ns = 1000000;
+/* Freezing takes tens of microseconds, on a busy machine milliseconds. */
+static const int64_t patience_ns = 5000000;
 
 /* One look at whether the target stands still. */
 static bool looks_stopped(cplatform_agent *agent, cplatform_target *target) {
@@ -94,15 +96,29 @@ static bool looks_stopped(cplatform_agent *agent, cplatform_target *target) {
   return fact != 0;
 }
 
+/* Of a process that dies while it is being frozen, some threads are frozen before they can end and the others wait for their
+   end: it is never frozen, and never gone (seen with abort under cgroup v1). Thawed for a moment, it dies. */
+static void let_die(cplatform_agent *agent, cplatform_target *target) {
+  struct timespec moment = {.tv_nsec = longest_pause_ns};
+  cplatform_lever_release(agent->lever, &agent->freezer, target);
+  clock_nanosleep(CLOCK_MONOTONIC, 0, &moment, NULL);
+  note_end(target, cplatform_lever_stop(agent->lever, &agent->freezer, target));
+}
+
 /* Waits until the target stands still. An agent on the target's own core must not spin: the target needs the core to
    act on what stops it, while it executes none of its own instructions. A pause that is over before the target is on the core is
    worse than none: the kernel switches back before it looks at the target's signals, and would do so for ever (seen with the
    freezer). So the pauses grow until one is long enough, and the next stop begins with about that. An agent on another core
    may spin, but not for long. */
 static bool confirm(cplatform_agent *agent, cplatform_target *target) {
-  int64_t since = now_ns();
+  int64_t since = now_ns(), asked = since;
   bool has_paused = false;
   while (!looks_stopped(agent, target)) {
+    if (is_gone(target)) return true;
+    if (agent->lever == CPLATFORM_LEVER_FREEZER && now_ns() - asked > patience_ns) {
+      let_die(agent, target);
+      asked = now_ns();
+    }
     if (is_stopped(agent)) {
       agent->unconfirmed++;
       return false;

@@ -173,7 +173,10 @@ extension LiveMachine {
         #expect(outcome.ends[0] == .killed(signal: Int(SIGABRT)), "\(enforcer.name)")
         // On a busy machine it may take longer to leave than it is given; its windows are what counts.
         let death = try #require(outcome.threads[0].windows.compactMap(\.ran).last).start
-        #expect(outcome.threads[1].ran.contains { $0.start > death && $0.steps > 0 })
+        #expect(
+          outcome.threads[1].ran.contains { $0.start > death && $0.steps > 0 },
+          "\(enforcer.name) \(death) \(outcome.ends) \(outcome.threads[1].ran.suffix(3)) \(outcome.threads[1].steps)"
+        )
         #expect(outcome.threads[0].windows.last?.ran == nil)
       }
     }
