@@ -17,8 +17,8 @@ struct RunCommand: ParsableCommand {
       round, writes, and leaves the directory marked partial; the second stops at once and writes too.
 
       A suite runs its policies; a deployment its partitions in their windows, and fills in the register of interference \
-      channels. Settings of the machine are changed only by --priority fifo:N, by `throttling: lift` and by containers and \
-      freezers, and are put back.
+      channels. Settings of the machine are changed only by --priority fifo:N, by `throttling: lift`, by containers and by \
+      enforcers with agents, and are put back.
       """)
 
   @Argument(
