@@ -85,19 +85,18 @@ struct DeploymentRunTests {
   @Test("Under an agent every application runs in its windows, too")
   func driven() throws {
     let folder = try Folder()
-    if try Executable.run(["list", "enforcers"], in: folder).outputLines.contains(where: {
-      $0.contains("sigstop") && $0.contains("unavailable: ")
-    }) {
-      try Test.cancel("sigstop is not to be had here")
-    }
+    let list = try Executable.run(["list", "enforcers"], in: folder)
+    let line = try #require(list.outputLines.first { $0.hasPrefix("sigstop") })
+    // In the ordinary class a busy machine can keep agent and partitions from all of their windows.
+    if line.contains("unavailable: ") || line.contains("degraded: ") { try Test.cancel("\(line)") }
     let text = Self.deployment(
       "enforcer: sigstop", applications: "{ name: a, workload: chase@16KiB, job: 512 }"
     ).replacingOccurrences(of: "core: 0,", with: "core: 0, backend: process,")
     try folder.write("agents.yaml", text)
     let ending = try Executable.run(["run", "agents.yaml", "-o", "output"], in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
-    let line = try #require(ending.outputLines.last { $0.hasPrefix("results ") })
-    let results = try ResultSet(reading: folder.path(String(line.split(separator: " ")[1])))
+    let last = try #require(ending.outputLines.last { $0.hasPrefix("results ") })
+    let results = try ResultSet(reading: folder.path(String(last.split(separator: " ")[1])))
     for partition in ["one", "two"] {
       let ran = results.windows.filter { $0.partition == partition && $0.accesses > 0 }
       #expect(!ran.isEmpty, "\(partition)")
