@@ -160,6 +160,10 @@ struct Module {
   func close() {
     crew?.stop()
     for member in members where member.end == nil { member.host.stop() }
+    // The kernel may take half a second to take a guest apart.
+    while members.contains(where: { $0.host.poll() == nil }) {
+      nap(until: monotonicNanoseconds() + 500_000)
+    }
     for member in members { member.host.close() }
     watchdog?.end()
     crew?.close()
@@ -171,6 +175,7 @@ struct Module {
   /// Sleeps until a deadline, or until a partition's process ends.
   private func nap(until deadline: Int64) {
     watchdog?.feed()
+    monitor?.napping()
     var descriptors = members.compactMap { member in
       member.end == nil ? member.host.descriptor : nil
     }.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }

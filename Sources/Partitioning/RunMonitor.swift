@@ -8,6 +8,12 @@ public protocol RunMonitor: AnyObject {
   func partitionEnded(_ partition: Int, _ end: PartitionEnd, at time: Int64) -> [MonitorAction]
   /// How far each virtual CPU of each partition has come.
   func beat(at time: Int64, progress: [[VirtualCPUProgress]]) -> [MonitorAction]
+  /// The harness is about to nap, also while it only waits for partitions to be taken apart: it lives.
+  func napping()
+}
+
+extension RunMonitor {
+  public func napping() {}
 }
 
 /// How far a virtual CPU has come: what the lines that it shares with the harness say, read from outside.

@@ -101,9 +101,9 @@ public struct FaultCampaign {
       scale: machine.scale, seed: request.seed)
     do {
       for _ in 0..<request.rounds {
-        guard
-          case .observed(let healthy) = try trial.run(nil, isCancelled: { interruption.isUrgent })
-        else {
+        let undisturbed = try trial.run(nil, isCancelled: { interruption.isUrgent })
+        guard case .observed(let healthy) = undisturbed else {
+          try record(undisturbed, ledger, &log)
           return interruption.isRequested
             ? nil : ledger.unavailable("the module did not even survive without the fault")
         }

@@ -206,4 +206,6 @@ private final class BeatingMonitor: RunMonitor {
     line.beat()
     return watch.beat(at: time, progress: progress)
   }
+
+  func napping() { line.beat() }
 }
