@@ -139,12 +139,7 @@ public struct Experiment {
       seed: plan.seed)
     return try Proofs(
       machine: machine, runner: runner, interruption: interruption, showsProgress: showsProgress
-    ).make(
-      of: plan.applications.map {
-        Proofs.Subject(
-          workload: $0.workload, workingSetBytes: $0.workingSetBytes, pace: $0.pace,
-          label: $0.label)
-      }, for: plan.suite, into: writer, &log)
+    ).make(of: plan.applications, for: plan.suite, into: writer, &log)
   }
 }
 

@@ -4,4 +4,9 @@ public enum Availability: Sendable, Equatable {
   /// It works, but not as well as it could.
   case degraded(reason: String)
   case unavailable(reason: String)
+
+  /// Why it cannot be had at all; `nil` where it can, well or not.
+  public var obstacle: String? {
+    if case .unavailable(let reason) = self { reason } else { nil }
+  }
 }

@@ -159,9 +159,10 @@ struct Module {
   /// Ends whatever still lives and waits for it.
   func close() {
     crew?.stop()
-    for member in members where member.end == nil { member.host.stop() }
-    // The kernel may take half a second to take a guest apart.
+    // Asked again and again, because a thread may have been about to sleep; and the kernel may take half a second to take a guest
+    // apart.
     while members.contains(where: { $0.host.poll() == nil }) {
+      for member in members where member.host.poll() == nil { member.host.stop() }
       nap(until: monotonicNanoseconds() + 500_000)
     }
     for member in members { member.host.close() }

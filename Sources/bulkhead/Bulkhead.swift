@@ -46,30 +46,9 @@ struct Bulkhead: ParsableCommand {
     } catch let error as SuiteErrors {
       for diagnostic in error.diagnostics { printError(diagnostic.description) }
       Glibc.exit(Status.usage.rawValue)
-    } catch let error as MissingFeature {
-      printError(error.description)
-      Glibc.exit(Status.missingFeature.rawValue)
-    } catch let error as AskedWorkloadError {
-      printError(error.description)
-      Glibc.exit(Status.usage.rawValue)
-    } catch let error as TopologyError {
-      printError(error.description)
-      Glibc.exit(Status.usage.rawValue)
-    } catch let error as ResultsError {
-      printError(error.description)
-      Glibc.exit(Status.usage.rawValue)
-    } catch let error as SystemError {
-      printError(error.description)
-      Glibc.exit(Status.measurementFailed.rawValue)
-    } catch let error as EnforcerMismatch {
-      printError(error.description)
-      Glibc.exit(Status.usage.rawValue)
-    } catch let error as PartitionFailure {
-      printError(error.description)
-      Glibc.exit(Status.measurementFailed.rawValue)
-    } catch let error as HarnessStall {
-      printError(error.description)
-      Glibc.exit(Status.measurementFailed.rawValue)
+    } catch let error where status(of: error) != nil {
+      printError("\(error)")
+      Glibc.exit(status(of: error)!.rawValue)
     } catch  where exitCode(for: error) == .success {
       // Help, version and completion scripts leave the parser as errors, but are none.
       let text = fullMessage(for: error)
@@ -77,6 +56,16 @@ struct Bulkhead: ParsableCommand {
     } catch {
       printError(oneLine(error))
       Glibc.exit(Status.usage.rawValue)
+    }
+  }
+
+  /// The exit code of an error that describes itself in one line; `nil` for one of the parser's.
+  private static func status(of error: any Error) -> Status? {
+    switch error {
+    case is AskedWorkloadError, is TopologyError, is ResultsError, is EnforcerMismatch: .usage
+    case is SystemError, is PartitionFailure, is HarnessStall: .measurementFailed
+    case is MissingFeature: .missingFeature
+    default: nil
     }
   }
 

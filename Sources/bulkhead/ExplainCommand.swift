@@ -91,7 +91,7 @@ struct ExplainCommand: ParsableCommand {
   private var fault: String? {
     FaultCatalogue.named(name).map { fault in
       let refused = BackendKind.allCases.compactMap { backend -> (String, String)? in
-        guard case .unavailable(let reason) = fault.availability(on: backend) else { return nil }
+        guard let reason = fault.availability(on: backend).obstacle else { return nil }
         return ("not with \(backend.rawValue)", reason)
       }
       return DescriptionList.text(

@@ -58,13 +58,12 @@ struct FaultsCommand: ParsableCommand {
     try check("--rounds", rounds, 1...1000)
     let schedulingClass = try schedulingClass()
     let chosen = try namedEnforcer()
-    if case .unavailable(let reason) = chosen.probe() {
-      throw CommandFailure(message: "enforcer \(chosen.name): \(reason)", status: .missingFeature)
+    // A kind of partitions that it cannot stop is a row with the reason.
+    let shapes = backends.filter { chosen.supports($0).obstacle == nil }.map {
+      PartitionShape(name: $0.rawValue, backend: $0, applications: [1])
     }
-    for backend in backends where chosen.supports(backend) == .available {
-      let shape = PartitionShape(name: "", backend: backend, applications: [1])
-      guard let reason = chosen.obstacle(to: [shape], in: schedulingClass) else { continue }
-      throw CommandFailure(message: "enforcer \(chosen.name): \(reason)", status: .usage)
+    try chosen.check(for: shapes, in: schedulingClass) {
+      Diagnostic(file: "--enforcer", message: $0)
     }
     let machine = try options.machine()
     try options.checkOutput()

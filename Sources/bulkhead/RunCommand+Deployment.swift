@@ -10,10 +10,11 @@ extension RunCommand {
     let deployment = try adjusted(Deployment.parse(source, vocabulary: .known))
     let machine = try options.machine()
     let folding = try Folding(deployment, on: machine)
+    let seed = options.seed ?? deployment.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    let plan = try DeploymentPlan(
+      deployment, folding: folding, machine: machine,
+      rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: seed)
     if dryRun {
-      let plan = try DeploymentPlan(
-        deployment, folding: folding, machine: machine,
-        rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: 0)
       print(DeploymentText.text(deployment, folding: folding, width: Terminal.width))
       print("\n\(plan.text)")
       do {
@@ -28,10 +29,6 @@ extension RunCommand {
     let events = MachineEventList()
     let changes = MachineChanges(report: events.add)
     defer { changes.restore() }
-    let seed = options.seed ?? deployment.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
-    let plan = try DeploymentPlan(
-      deployment, folding: folding, machine: machine,
-      rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: seed)
     let setting = try DeploymentSetting(for: plan, on: machine, changes: changes)
     let analysis = DeploymentAnalysis(deployment, folding, on: machine.topology)
     let experiment = DeploymentExperiment(

@@ -29,8 +29,7 @@ struct CompareTests {
     let ending = try Executable.run(
       ["run", "tiny.yaml", "--seed", "7", "-o", "output"], in: folder)
     try #require(ending.status == 0, "\(ending.errors)")
-    let line = try #require(ending.outputLines.last { $0.hasPrefix("results ") })
-    return String(line.drop { $0 != " " }.drop { $0 == " " })
+    return try ending.paths().results
   }
 
   @Test("A deployment and its twin stand side by side; what cannot be compared is one line")

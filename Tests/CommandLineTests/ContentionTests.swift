@@ -14,8 +14,7 @@ struct ContentionTests {
     #expect(ending.output.contains("hand-over, one way (half a round trip), median in ns"))
     #expect(ending.output.contains("seed 7"))
     #expect(!ending.output.contains("\u{1B}"), "no colour without a terminal")
-    let paths = ending.outputLines.suffix(2).map { $0.split(separator: " ").last.map(String.init) }
-    let (results, page) = (try #require(paths[0]), try #require(paths[1]))
+    let (results, page) = try ending.paths()
 
     let csv = try String(
       contentsOfFile: folder.path("\(results)/data/contention.csv"), encoding: .utf8)

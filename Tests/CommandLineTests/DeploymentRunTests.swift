@@ -27,9 +27,8 @@ struct DeploymentRunTests {
     try folder.write("tiny.yaml", Self.deployment(applications: two))
     let ending = try Executable.run(["run", "tiny.yaml", "-o", "output"], in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
-    let last = ending.outputLines.suffix(2).map { $0.split(separator: " ").map(String.init) }
-    try #require(last.map(\.first) == ["results", "report"], "\(ending.output)\(ending.errors)")
-    let directory = folder.path(last[0][1])
+    let paths = try ending.paths()
+    let directory = folder.path(paths.results)
     #expect(ResultSet.verify(directory).isEmpty)
     let results = try ResultSet(reading: directory)
     let victims = Set(results.register.map(\.victim))
@@ -95,8 +94,7 @@ struct DeploymentRunTests {
     try folder.write("agents.yaml", text)
     let ending = try Executable.run(["run", "agents.yaml", "-o", "output"], in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
-    let last = try #require(ending.outputLines.last { $0.hasPrefix("results ") })
-    let results = try ResultSet(reading: folder.path(String(last.split(separator: " ")[1])))
+    let results = try ResultSet(reading: folder.path(ending.paths().results))
     for partition in ["one", "two"] {
       let ran = results.windows.filter { $0.partition == partition && $0.accesses > 0 }
       #expect(!ran.isEmpty, "\(partition)")

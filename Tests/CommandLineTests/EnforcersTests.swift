@@ -13,9 +13,8 @@ struct EnforcersTests {
       in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
     #expect(ending.output.contains("windows of 1.00\u{A0}ms"))
-    let last = ending.outputLines.suffix(2).map { $0.split(separator: " ").map(String.init) }
-    try #require(last.map(\.first) == ["results", "report"], "\(ending.output)\(ending.errors)")
-    let directory = folder.path(last[0][1])
+    let paths = try ending.paths()
+    let directory = folder.path(paths.results)
     let results = try ResultSet(reading: directory)
     #expect(ResultSet.verify(directory).isEmpty)
     #expect(results.provenance.command == "enforcers")
@@ -29,7 +28,7 @@ struct EnforcersTests {
         #expect(row.schedulingClass == "batch" && row.backend == "thread")
       }
     }
-    let page = try String(contentsOfFile: folder.path(last[1][1]), encoding: .utf8)
+    let page = try String(contentsOfFile: folder.path(paths.report), encoding: .utf8)
     #expect(page.contains("id=\"enforcers\""))
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Testing
 
 /// The real `bulkhead`, as a user starts it.
 enum Executable {
@@ -11,6 +12,17 @@ enum Executable {
     let errors: String
 
     var outputLines: [String] { output.split(separator: "\n").map(String.init) }
+    /// The results directory and the report, which a measuring command prints last.
+    func paths(
+      sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> (results: String, report: String) {
+      let last = outputLines.suffix(2).map { $0.split(separator: " ").map(String.init) }
+      try #require(
+        last.map(\.first) == ["results", "report"], "\(output)\(errors)",
+        sourceLocation: sourceLocation)
+      return (last[0][1], last[1][1])
+    }
+
     var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
   }
 

@@ -13,9 +13,8 @@ struct FaultsTests {
         "--rounds", "1", "--priority", "batch", "-o", "output",
       ], in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
-    let last = ending.outputLines.suffix(2).map { $0.split(separator: " ").map(String.init) }
-    try #require(last.map(\.first) == ["results", "report"], "\(ending.output)\(ending.errors)")
-    let directory = folder.path(last[0][1])
+    let paths = try ending.paths()
+    let directory = folder.path(paths.results)
     let results = try ResultSet(reading: directory)
     #expect(ResultSet.verify(directory).isEmpty)
     #expect(
@@ -32,7 +31,7 @@ struct FaultsTests {
       results.faults.first { $0.backend == "process" && $0.fault == "exit" })
     #expect(process.isSinglePointOfFailure == false)
     #expect(results.events.contains { $0.kind == "fault_injected" && $0.subject == "faulty" })
-    let page = try String(contentsOfFile: folder.path(last[1][1]), encoding: .utf8)
+    let page = try String(contentsOfFile: folder.path(paths.report), encoding: .utf8)
     #expect(page.contains("id=\"faults\""))
   }
 

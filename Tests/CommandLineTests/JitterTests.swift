@@ -10,9 +10,8 @@ struct JitterTests {
     let ending = try Executable.run(["jitter", "-D", "300ms", "-o", "output"], in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
     #expect(ending.output.contains("timers wake latest on CPU"))
-    let last = ending.outputLines.suffix(2).map { $0.split(separator: " ").map(String.init) }
-    try #require(last.map(\.first) == ["results", "report"], "\(ending.output)\(ending.errors)")
-    let directory = folder.path(last[0][1])
+    let paths = try ending.paths()
+    let directory = folder.path(paths.results)
 
     let results = try ResultSet(reading: directory)
     #expect(ResultSet.verify(directory).isEmpty)
@@ -27,9 +26,9 @@ struct JitterTests {
       }
       #expect(parts.reduce(0) { $0 + $1.count } == row.count)
     }
-    let page = try String(contentsOfFile: folder.path(last[1][1]), encoding: .utf8)
+    let page = try String(contentsOfFile: folder.path(paths.report), encoding: .utf8)
     #expect(page.contains("id=\"jitter\""))
-    let plot = try Executable.run(["plot", last[0][1], "-o", "figures"], in: folder)
+    let plot = try Executable.run(["plot", paths.results, "-o", "figures"], in: folder)
     #expect(plot.outputLines.contains("figures/timer-lateness.svg"))
   }
 

@@ -18,11 +18,10 @@ private struct FinishedRun {
     try folder.write("tiny.yaml", tinySuite())
     ending = try Executable.run(
       ["run", "tiny.yaml", "--seed", seed, "-o", "output"], in: folder)
-    let last = ending.outputLines.suffix(2).map { $0.split(separator: " ").map(String.init) }
-    try #require(last.map(\.first) == ["results", "report"], "\(ending.output)\(ending.errors)")
-    printed = last[0][1]
+    let paths = try ending.paths()
+    printed = paths.results
     directory = folder.path(printed)
-    report = folder.path(last[1][1])
+    report = folder.path(paths.report)
   }
 }
 

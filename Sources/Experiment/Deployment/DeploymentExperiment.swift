@@ -88,7 +88,7 @@ public struct DeploymentExperiment {
   ) throws -> [VerificationRow]? {
     // Proofs are made by threads, which not every enforcer can stop.
     let runner =
-      if case .unavailable = setting.enforcer.supports(.thread) {
+      if setting.enforcer.supports(.thread).obstacle != nil {
         TrialRunner(machine: machine, seed: plan.seed)
       } else {
         TrialRunner(
@@ -97,12 +97,7 @@ public struct DeploymentExperiment {
       }
     return try Proofs(
       machine: machine, runner: runner, interruption: interruption, showsProgress: showsProgress
-    ).make(
-      of: plan.applications.map {
-        Proofs.Subject(
-          workload: $0.workload, workingSetBytes: $0.workingSetBytes, pace: $0.pace,
-          label: $0.label)
-      }, for: plan.deployment.name, into: writer, &log)
+    ).make(of: plan.applications, for: plan.deployment.name, into: writer, &log)
   }
 }
 

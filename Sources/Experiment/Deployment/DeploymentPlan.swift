@@ -121,7 +121,7 @@ public struct DeploymentPlan: Sendable {
       throw refuse("\(request.kind) is done to the dispatcher; `bulkhead faults` does it")
     }
     let backend = BackendKind(rawValue: partition.backend)!
-    if case .unavailable(let reason) = fault.availability(on: backend) {
+    if let reason = fault.availability(on: backend).obstacle {
       throw refuse("\(request.kind) in a \(backend.rawValue): \(reason)")
     }
     guard backend == .thread, ![.endlessLoop, .scribble, .lockTwice].contains(act) else { return }

@@ -1,20 +1,17 @@
-import Partitioning
+public import Partitioning
 
 extension Enforcer {
-  /// Why it cannot be had on this machine; `nil` when it can.
-  var absence: String? {
-    if case .unavailable(let reason) = probe() { reason } else { nil }
-  }
-
   /// Makes sure, before anything is measured, that it can hold partitions to their windows.
   ///
   /// - Parameter diagnostic: points a message at where the enforcer was asked for.
   /// - Throws: `MissingFeature` when it cannot be had here, `SuiteErrors` when it could hold such partitions nowhere.
-  func check(
+  public func check(
     for partitions: [PartitionShape], in schedulingClass: SchedulingClass,
     _ diagnostic: (String) -> Diagnostic
   ) throws {
-    if let absence { throw MissingFeature(diagnostic("\(name) cannot be had here: \(absence)")) }
+    if let absence = probe().obstacle {
+      throw MissingFeature(diagnostic("\(name) cannot be had here: \(absence)"))
+    }
     if let obstacle = obstacle(to: partitions, in: schedulingClass) {
       throw SuiteErrors([diagnostic("\(name) does not go with this: \(obstacle)")])
     }

@@ -63,9 +63,7 @@ public struct EnforcerStudy: Sendable {
     var present: [(enforcer: any Enforcer, backend: BackendKind)] = []
     for enforcer in request.enforcers {
       let backend = request.backend ?? enforcer.simplestBackend
-      if let reason = Self.obstacle(
-        enforcer, backend, request.schedulingClass)
-      {
+      if let reason = Self.obstacle(enforcer, backend, request.schedulingClass) {
         absences.append(Absence(enforcer: enforcer, backend: backend, reason: reason))
       } else {
         present.append((enforcer, backend))
@@ -92,11 +90,9 @@ public struct EnforcerStudy: Sendable {
   private static func obstacle(
     _ enforcer: any Enforcer, _ backend: BackendKind, _ schedulingClass: SchedulingClass
   ) -> String? {
-    for availability in [enforcer.probe(), backend.probe()] {
-      if case .unavailable(let reason) = availability { return reason }
-    }
-    return enforcer.obstacle(
-      to: [PartitionShape(name: "", backend: backend, applications: [1])], in: schedulingClass)
+    enforcer.probe().obstacle ?? backend.probe().obstacle
+      ?? enforcer.obstacle(
+        to: [PartitionShape(name: "", backend: backend, applications: [1])], in: schedulingClass)
   }
 
   /// The PUs that neighbours work on: every core of partitions but the measured one.

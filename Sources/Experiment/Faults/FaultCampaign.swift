@@ -70,14 +70,14 @@ public struct FaultCampaign {
     )
     var progress = Progress(total: estimateNanoseconds, isShown: showsProgress)
     for backend in request.backends {
-      let absence = Self.reason(probe(backend))
+      let absence = request.enforcer.supports(backend).obstacle ?? backend.probe().obstacle
       for fault in request.faults {
         if interruption.isRequested { break }
         progress.show("\(fault.name) · \(backend.rawValue)")
         let before = monotonicNanoseconds()
         let ledger = FaultLedger(
           fault: fault, backend: backend, enforcer: request.enforcer.name, scene: scene)
-        if let reason = Self.reason(fault.availability(on: backend)) ?? absence {
+        if let reason = fault.availability(on: backend).obstacle ?? absence {
           try writer.append([ledger.unavailable(reason)])
         } else if let row = try rounds(ledger, &log) {
           try writer.append([row])
@@ -152,16 +152,5 @@ public struct FaultCampaign {
           event.kind, name, "\(place), frame \(event.frame): \(event.detail)\(action)")
       }
     }
-  }
-
-  private func probe(_ backend: BackendKind) -> Availability {
-    if case .unavailable(let reason) = request.enforcer.supports(backend) {
-      return .unavailable(reason: reason)
-    }
-    return backend.probe()
-  }
-
-  private static func reason(_ availability: Availability) -> String? {
-    if case .unavailable(let reason) = availability { reason } else { nil }
   }
 }

@@ -185,7 +185,7 @@ extension HealthMonitorTable {
   fileprivate static let logging = HealthMonitorTable(otherwise: .log)
 }
 
-/// The run's health monitor, with a sign of life to the watchdog at every beat.
+/// The run's health monitor, with a sign of life to the watchdog at every nap.
 private final class BeatingMonitor: RunMonitor {
   private let watch: HealthWatch
   private let line: ModuleLine
@@ -203,7 +203,6 @@ private final class BeatingMonitor: RunMonitor {
 
   func beat(at time: Int64, progress: [[VirtualCPUProgress]]) -> [MonitorAction] {
     line.begin(epoch: monotonicNanoseconds() - time)
-    line.beat()
     return watch.beat(at: time, progress: progress)
   }
 

@@ -2,18 +2,21 @@ import Platform
 import Results
 import Workloads
 
-/// Has the workloads of a run prove, one after the other, that they stress here what they claim.
-struct Proofs {
-  /// A workload as the run uses it.
-  struct Subject {
-    /// The name of a workload that the catalogue has.
-    var workload: String
-    var workingSetBytes: Int
-    var pace = Pace.unlimited
-    /// How cells and registers name it; proofs with the same label are one.
-    var label: String
-  }
+/// A workload as a run uses it, which has to prove that it stresses here what it claims.
+protocol ProofSubject {
+  /// The name of a workload that the catalogue has.
+  var workload: String { get }
+  var workingSetBytes: Int { get }
+  var pace: Pace { get }
+  /// How cells and registers name it; proofs with the same label are one.
+  var label: String { get }
+}
 
+extension Plan.Application: ProofSubject {}
+extension DeploymentPlan.Application: ProofSubject {}
+
+/// Has the workloads of a run prove it, one after the other.
+struct Proofs {
   let machine: Machine
   let runner: TrialRunner
   let interruption: Interruption
@@ -22,7 +25,8 @@ struct Proofs {
   /// - Parameter run: the name of the run, for its log.
   /// - Returns: `nil` when interrupted.
   func make(
-    of subjects: [Subject], for run: String, into writer: ResultsWriter, _ log: inout EventLog
+    of subjects: [some ProofSubject], for run: String, into writer: ResultsWriter,
+    _ log: inout EventLog
   ) throws -> [VerificationRow]? {
     let verifier = Verifier(
       machine: machine, runner: runner, isCancelled: { interruption.isUrgent })

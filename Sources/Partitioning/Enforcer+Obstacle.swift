@@ -1,25 +1,6 @@
 import CPlatform
 import Platform
 
-/// What of a partition decides whether an enforcer can hold it to its windows.
-public struct PartitionShape: Sendable, Equatable {
-  public var name: String
-  public var backend: BackendKind
-  /// How many applications each of its virtual CPUs has.
-  public var applications: [Int]
-
-  public init(name: String, backend: BackendKind, applications: [Int]) {
-    self.name = name
-    self.backend = backend
-    self.applications = applications
-  }
-
-  init(_ plan: PartitionPlan) {
-    self.init(
-      name: plan.name, backend: plan.backend, applications: plan.threads.map(\.applications.count))
-  }
-}
-
 extension Enforcer {
   /// Whether partitions of a class run at a real-time priority, which the kernel throttles: agents give them one.
   public func usesRealTime(for schedulingClass: SchedulingClass) -> Bool {
@@ -31,7 +12,7 @@ extension Enforcer {
     to partitions: [PartitionShape], in schedulingClass: SchedulingClass
   ) -> String? {
     for partition in partitions {
-      if case .unavailable(let reason) = supports(partition.backend) { return reason }
+      if let reason = supports(partition.backend).obstacle { return reason }
     }
     guard mechanism.drives else { return nil }
     let priorities =

@@ -26,7 +26,7 @@ extension DeploymentSetting {
       var found: [BackendKind] = []
       for (number, partition) in deployment.partitions.enumerated() {
         let backend = BackendKind(rawValue: partition.backend)!
-        if case .unavailable(let reason) = backend.probe() {
+        if let reason = backend.probe().obstacle {
           throw MissingFeature(
             deployment.diagnostic(
               at: "partitions.\(number).backend",
@@ -43,7 +43,7 @@ extension DeploymentSetting {
       let shapes = plan.partitionShapes
       guard let name = plan.deployment.enforcer, let asked = EnforcerCatalogue.named(name) else {
         return EnforcerCatalogue.all.first {
-          $0.absence == nil && $0.obstacle(to: shapes, in: schedulingClass) == nil
+          $0.probe().obstacle == nil && $0.obstacle(to: shapes, in: schedulingClass) == nil
         } ?? CooperativeEnforcer()
       }
       try asked.check(for: shapes, in: schedulingClass) {
