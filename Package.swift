@@ -84,12 +84,16 @@ let package = Package(
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
-    tests("PlatformTests", uses: ["Platform"], fixtures: true),
+    // A resctrl file system that is a tree of ordinary files, with somebody who stands for the kernel; part of no product.
+    .target(
+      name: "ResctrlDouble", dependencies: ["Platform"], path: "Tests/ResctrlDouble",
+      swiftSettings: strict),
+    tests("PlatformTests", uses: ["Platform", "ResctrlDouble"], fixtures: true),
     tests("WorkloadsTests", uses: ["Workloads", "Platform", "CPlatform", "Statistics"]),
     tests(
       "PartitioningTests",
       uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),
-    tests("PoliciesTests", uses: ["Policies", "Partitioning", "Scheduling"]),
+    tests("PoliciesTests", uses: ["Policies", "Partitioning", "Scheduling", "ResctrlDouble", "Platform"]),
     tests("ReportingTests", uses: ["Reporting", "Results"]),
     tests(
       "ExperimentTests",
