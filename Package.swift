@@ -93,7 +93,9 @@ let package = Package(
     tests(
       "PartitioningTests",
       uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),
-    tests("PoliciesTests", uses: ["Policies", "Partitioning", "Scheduling", "ResctrlDouble", "Platform"]),
+    tests(
+      "PoliciesTests",
+      uses: ["Policies", "Partitioning", "Scheduling", "Platform", "ResctrlDouble"]),
     tests("ReportingTests", uses: ["Reporting", "Results"]),
     tests(
       "ExperimentTests",
