@@ -95,7 +95,9 @@ let package = Package(
       uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),
     tests(
       "PoliciesTests",
-      uses: ["Policies", "Partitioning", "Scheduling", "Platform", "ResctrlDouble"]),
+      uses: [
+        "Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform", "ResctrlDouble",
+      ]),
     tests("ReportingTests", uses: ["Reporting", "Results"]),
     tests(
       "ExperimentTests",
