@@ -12,14 +12,16 @@ public final class TreeKernel: ResctrlKernel {
     /// Writes succeed and change nothing.
     public var keepsMasks = true
     public var keepsThreads = true
+    public var mayMount = true
 
     public init(
       refusal: (code: CInt, word: String, times: Int)? = nil, keepsMasks: Bool = true,
-      keepsThreads: Bool = true
+      keepsThreads: Bool = true, mayMount: Bool = true
     ) {
       self.refusal = refusal
       self.keepsMasks = keepsMasks
       self.keepsThreads = keepsThreads
+      self.mayMount = mayMount
     }
   }
 
@@ -35,6 +37,8 @@ public final class TreeKernel: ResctrlKernel {
   }
 
   // MARK: The acts
+
+  public var mayMount: Bool { behaviour.withLock { $0.mayMount } }
 
   public func mount(
     on path: String, options: [String], _ changes: MachineChanges

@@ -5,6 +5,8 @@ import Glibc
 /// They are a protocol because a tree of ordinary files does not answer: a folder made in it stays empty, and a file keeps whatever
 /// was written. Whoever tests on such a tree stands for the kernel, and can refuse and lie as it does.
 public protocol ResctrlKernel: Sendable {
+  /// Whether this user may mount it.
+  var mayMount: Bool { get }
   /// Mounts it until `changes` are undone.
   func mount(
     on path: String, options: [String], _ changes: MachineChanges
@@ -20,6 +22,8 @@ public protocol ResctrlKernel: Sendable {
 /// The kernel that runs.
 public struct SystemResctrlKernel: ResctrlKernel {
   public init() {}
+
+  public var mayMount: Bool { geteuid() == 0 }
 
   public func mount(
     on path: String, options: [String], _ changes: MachineChanges

@@ -70,6 +70,9 @@ public struct ResctrlMachine: Sendable {
     return domains
   }
 
+  /// Whether this user may mount it.
+  public var mayMount: Bool { kernel.mayMount }
+
   /// Whether this user may make groups and write to them.
   public func mayChange(_ path: String) -> Bool { unsafe access(path, W_OK) == 0 }
 

@@ -94,6 +94,9 @@ public final class ResctrlSession {
     }
   }
 
+  /// Those that have a group.
+  public var partitions: Set<String> { Set(members.keys) }
+
   /// What one partition's group is found to be.
   public struct Reading: Sendable, Equatable {
     public var asked: Schemata

@@ -1,0 +1,84 @@
+import Partitioning
+import Platform
+
+/// What a policy needs of resctrl, and why it cannot be had where it cannot.
+struct ResctrlNeed {
+  /// What the hardware must be able to do, in words.
+  let feature: String
+  /// Its word in `/proc/cpuinfo`.
+  let flag: String
+  /// With which options it must be mounted.
+  var options: [String] = []
+  /// How many groups are made.
+  let groups: Int
+
+  /// - Parameter obstacle: what in the mounted tree stands against it; `nil` for nothing.
+  func probe(
+    _ machine: ResctrlMachine,
+    obstacle: (ResctrlTree) throws(ResctrlError) -> String?
+  ) -> Availability {
+    switch machine.state {
+    case .unsupported:
+      return .unavailable(reason: machine.hasFlag(flag) ? lackOfKernel : lackOfHardware)
+    case .unmounted:
+      guard machine.hasFlag(flag) else { return .unavailable(reason: lackOfHardware) }
+      return machine.mayMount
+        ? .available
+        : .unavailable(reason: "resctrl is not mounted: sudo \(Self.mount(options))")
+    case .mounted(let path, let present):
+      if let reason = mismatch(machine, path, present) { return .unavailable(reason: reason) }
+      do throws(ResctrlError) {
+        let tree = ResctrlTree(root: path)
+        if let reason = try obstacle(tree) { return .unavailable(reason: reason) }
+        if let reason = try lackOfClasses(tree) { return .unavailable(reason: reason) }
+        return .available
+      } catch {
+        return .unavailable(reason: error.description)
+      }
+    }
+  }
+
+  var lackOfHardware: String {
+    "the processor does not offer \(feature): /proc/cpuinfo has no \(flag), which takes Intel RDT or AMD QoS"
+      + " and, in a guest, a hypervisor that hands it on"
+  }
+
+  private var lackOfKernel: String {
+    "the processor has \(flag), the kernel has no resctrl: it takes one built with CONFIG_X86_CPU_RESCTRL"
+      + " and started without rdt=! for it"
+  }
+
+  /// What of a mount that is there stands against it.
+  private func mismatch(
+    _ machine: ResctrlMachine, _ path: String, _ present: Set<String>
+  ) -> String? {
+    guard options.allSatisfy(present.contains) else {
+      // Its options are given when it is mounted and never after.
+      guard machine.hasFlag(flag) else { return lackOfHardware }
+      let others = ResctrlTree(root: path).groupNames
+      let loss =
+        others.isEmpty
+        ? "" : "; that removes the groups of others: \(others.joined(separator: ", "))"
+      return "resctrl is mounted without -o \(options.joined(separator: ",")): sudo umount \(path)"
+        + " && sudo \(Self.mount(options))\(loss)"
+    }
+    return machine.mayChange(path) ? nil : "groups in \(path) take root"
+  }
+
+  private func lackOfClasses(_ tree: ResctrlTree) throws(ResctrlError) -> String? {
+    guard let classes = try tree.classes() else { return lackOfHardware }
+    let others = tree.groupNames
+    // One is the default group's.
+    guard classes - 1 - others.count < groups else { return nil }
+    let holders = others.isEmpty ? "" : "; groups of others: \(others.joined(separator: ", "))"
+    return "needs \(groups) of \(classes) classes, \(max(0, classes - 1 - others.count)) are free"
+      + holders
+  }
+
+  private static func mount(_ options: [String]) -> String {
+    let list = options.isEmpty ? "" : " -o \(options.joined(separator: ","))"
+    return "mount -t resctrl\(list) resctrl /sys/fs/resctrl"
+  }
+}
+
+extension ResctrlError: PolicyRefusal {}
