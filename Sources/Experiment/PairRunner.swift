@@ -40,13 +40,15 @@ struct PairRunner {
   let pool: BufferPool
   /// Through which policies change the machine.
   let changes: MachineChanges
+  /// The policies of a pair. Tests put some in their place that do not do what they say.
+  var combination: (Plan.Pair) -> PolicyCombination = { $0.combination }
 
   static let victim = "victim"
   static let aggressor = "aggressor"
 
   /// Where the threads of a pair go, and what its partitions are made of.
   func arrangement(of pair: Plan.Pair) throws -> Arrangement {
-    try pair.combination.arrangement(
+    try combination(pair).arrangement(
       machine.request(
         for: pair, guardNanoseconds: calibration.enforcement.guardNanoseconds))
   }
@@ -55,7 +57,7 @@ struct PairRunner {
   func run(
     _ pair: Plan.Pair, soloFirst: Bool, freeTraffic: Traffic? = nil, isCancelled: () -> Bool
   ) throws -> PairObservation {
-    let combination = pair.combination
+    let combination = combination(pair)
     let arrangement = try arrangement(of: pair)
     let phases = PhaseSequence(plan: plan, pair: pair, soloFirst: soloFirst)
     let levers = try combination.engage(arrangement, through: changes)
