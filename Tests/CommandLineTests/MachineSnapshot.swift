@@ -6,15 +6,16 @@ struct MachineSnapshot: Equatable {
   /// By path, or by a word for what is no single file.
   var values: [String: String]
 
-  /// - Parameter throughRuns: whether a setting that a living run has changed is given as that run will leave it. Other runs of
-  ///   this machine come and go while a test looks.
-  static func now(throughRuns: Bool = true) -> MachineSnapshot {
+  /// What a living run has changed is given as that run will leave it: other runs of this machine come and go while a test looks.
+  ///
+  /// - Parameter run: a process whose groups are told, and settings as they are now.
+  static func now(during run: Int32? = nil) -> MachineSnapshot {
     var values = Dictionary(
       uniqueKeysWithValues: (settings + folders.flatMap(files)).compactMap { path in
         text(path).map { (path, $0) }
       })
     let journals = Journal.all
-    if throughRuns {
+    if run == nil {
       for journal in journals.reversed() where journal.isAlive {
         for change in journal.settings where values[change.path] == change.value {
           values[change.path] = change.before
@@ -23,7 +24,7 @@ struct MachineSnapshot: Equatable {
     }
     values["journals of dead runs"] =
       journals.filter { !$0.isAlive }.map(\.name).sorted().joined(separator: " ")
-    values["control groups of dead runs"] = deadGroups.sorted().joined(separator: " ")
+    values["control groups"] = groups { $0 == run || !isThere($0) }
     values["mounts"] = mounts
     if let tree = resctrl {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: tree)) ?? []
@@ -78,7 +79,7 @@ struct MachineSnapshot: Equatable {
     return names.map { "\(folder)/\($0)/\(file)" }
   }
 
-  /// Nobody changes a whole page size or a mount beside a test but runs; other mounts come and go with the system.
+  /// Those that are runs' business; others come and go with the system.
   private static var mounts: String {
     let lines = (text("/proc/mounts") ?? "").split(separator: "\n")
     return lines.filter { $0.contains("resctrl") || $0.contains("bulkhead") }.sorted()
@@ -90,14 +91,15 @@ struct MachineSnapshot: Equatable {
     return lines.first { $0.count > 2 && $0[2] == "resctrl" }.map { String($0[1]) }
   }
 
-  /// Control groups carry the number of the process that made them.
-  private static var deadGroups: [String] {
+  /// The groups of runs, whose names carry the number of the process that made them.
+  private static func groups(_ isMeant: (Int32) -> Bool) -> String {
     let all = FileManager.default.enumerator(atPath: "/sys/fs/cgroup")
-    return (all?.compactMap { $0 as? String } ?? []).filter { path in
+    let paths = (all?.compactMap { $0 as? String } ?? []).filter { path in
       let name = path.split(separator: "/").last?.split(separator: "-") ?? []
       guard name.count >= 3, name[0] == "bulkhead", let maker = Int32(name[1]) else { return false }
-      return !isThere(maker)
+      return isMeant(maker)
     }
+    return paths.sorted().joined(separator: " ")
   }
 
   fileprivate static func isThere(_ process: Int32) -> Bool {
