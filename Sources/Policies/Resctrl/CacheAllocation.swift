@@ -79,7 +79,7 @@ public struct CacheAllocation: Policy {
 
   private func need(_ groups: Int) -> ResctrlNeed {
     ResctrlNeed(
-      feature: "ways of the L\(level.rawValue) for classes of threads (CAT)",
+      feature: "allocation of L\(level.rawValue) ways (CAT)",
       flag: "cat_l\(level.rawValue)", groups: groups)
   }
 

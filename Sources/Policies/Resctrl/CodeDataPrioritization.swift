@@ -39,7 +39,7 @@ public struct CodeDataPrioritization: Policy {
 
   public func probe(_ request: PolicyRequest) -> Availability {
     let need = ResctrlNeed(
-      feature: "ways of the L3 for code and data apart (CDP)", flag: "cdp_l3",
+      feature: "allocation of L3 ways to code and data apart (CDP)", flag: "cdp_l3",
       options: [Self.option], groups: request.partitions.count)
     return need.probe(machine) { tree throws(ResctrlError) in
       try ways.obstacle(tree, shares(request.partitions.count), lacking: need.lackOfHardware)

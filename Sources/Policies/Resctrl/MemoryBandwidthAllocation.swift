@@ -34,7 +34,7 @@ public struct MemoryBandwidthAllocation: Policy {
 
   public func probe(_ request: PolicyRequest) -> Availability {
     let need = ResctrlNeed(
-      feature: "memory bandwidth for classes of threads (MBA)", flag: "mba",
+      feature: "allocation of memory bandwidth (MBA)", flag: "mba",
       groups: max(0, request.partitions.count - 1))
     return need.probe(machine) { tree throws(ResctrlError) in
       try resource(tree) == nil ? need.lackOfHardware : nil

@@ -39,8 +39,8 @@ struct ResctrlNeed {
   }
 
   var lackOfHardware: String {
-    "the processor does not offer \(feature): /proc/cpuinfo has no \(flag), which takes Intel RDT or AMD QoS"
-      + " and, in a guest, a hypervisor that hands it on"
+    "no \(feature) here: \(flag) is not in /proc/cpuinfo; it takes a processor with Intel RDT or AMD QoS,"
+      + " a kernel with CONFIG_X86_CPU_RESCTRL and, in a guest, a hypervisor that hands it on"
   }
 
   private var lackOfKernel: String {

@@ -30,7 +30,7 @@ struct ResctrlProbeTests {
     for (isListed, isMounted) in [(false, false), (true, false), (true, true)] {
       (layout.isListed, layout.isMounted) = (isListed, isMounted)
       let reason = try #require(obstacle(policy, layout))
-      #expect(reason.contains("/proc/cpuinfo has no \(flag)"), "\(reason)")
+      #expect(reason.contains("\(flag) is not in /proc/cpuinfo"), "\(reason)")
     }
   }
 
@@ -66,8 +66,9 @@ struct ResctrlProbeTests {
   func partial() {
     let layout = ResctrlLayout.skylake.without("MB", flags: ["mba"])
     #expect(obstacle(0, layout) == nil)
-    #expect(obstacle(1, layout.without("L2", flags: ["cat_l2"]))?.contains("no cat_l2") == true)
-    #expect(obstacle(3, layout)?.contains("no mba") == true)
+    #expect(
+      obstacle(1, layout.without("L2", flags: ["cat_l2"]))?.contains("cat_l2 is not in") == true)
+    #expect(obstacle(3, layout)?.contains("mba is not in") == true)
     #expect(obstacle(0, ResctrlLayout.skylake.without("L3", flags: ["cat_l3"])) != nil)
     #expect(obstacle(3, ResctrlLayout.skylake.without("L3", flags: ["cat_l3"])) == nil)
   }
