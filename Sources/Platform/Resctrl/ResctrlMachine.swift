@@ -45,8 +45,10 @@ public struct ResctrlMachine: Sendable {
   /// Where it is mounted when we do it; the kernel makes the folder (resctrl_init).
   public var mountPoint: String { ProcFile("/sys/fs/resctrl", under: root).path }
 
-  /// Whether the processor says in `/proc/cpuinfo` that it can do something; newer features have no word there.
-  public func hasFlag(_ flag: String) -> Bool { processor["flags"]?.words.contains(flag) == true }
+  /// Whether the processor says in `/proc/cpuinfo` what it can do, and this is not part of it. Only x86 has such words.
+  public func lacksFlag(_ flag: String) -> Bool {
+    processor["flags"].map { !$0.words.contains(flag) } ?? false
+  }
 
   /// Whether bandwidth is given in AMD's units; Hygon's processors are AMD's.
   public var isAMD: Bool { ["AuthenticAMD", "HygonGenuine"].contains(processor["vendor_id"]) }

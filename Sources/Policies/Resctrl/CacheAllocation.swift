@@ -49,7 +49,7 @@ public struct CacheAllocation: Policy {
   public func probe(_ request: PolicyRequest) -> Availability {
     let need = need(request.partitions.count)
     return need.probe(machine) { tree throws(ResctrlError) in
-      try ways.obstacle(tree, shares(request.partitions.count), lacking: need.lackOfHardware)
+      try ways.canDivide(tree, shares(request.partitions.count))
     }
   }
 

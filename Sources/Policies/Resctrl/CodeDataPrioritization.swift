@@ -42,7 +42,7 @@ public struct CodeDataPrioritization: Policy {
       feature: "allocation of L3 ways to code and data apart (CDP)", flag: "cdp_l3",
       options: [Self.option], groups: request.partitions.count)
     return need.probe(machine) { tree throws(ResctrlError) in
-      try ways.obstacle(tree, shares(request.partitions.count), lacking: need.lackOfHardware)
+      try ways.canDivide(tree, shares(request.partitions.count))
     }
   }
 

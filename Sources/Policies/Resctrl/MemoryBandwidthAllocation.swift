@@ -37,7 +37,7 @@ public struct MemoryBandwidthAllocation: Policy {
       feature: "allocation of memory bandwidth (MBA)", flag: "mba",
       groups: max(0, request.partitions.count - 1))
     return need.probe(machine) { tree throws(ResctrlError) in
-      try resource(tree) == nil ? need.lackOfHardware : nil
+      try resource(tree) != nil
     }
   }
 

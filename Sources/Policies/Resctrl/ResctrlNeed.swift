@@ -12,16 +12,15 @@ struct ResctrlNeed {
   /// How many groups are made.
   let groups: Int
 
-  /// - Parameter obstacle: what in the mounted tree stands against it; `nil` for nothing.
+  /// - Parameter isThere: whether the mounted tree has the resource; throws what else stands against it.
   func probe(
-    _ machine: ResctrlMachine,
-    obstacle: (ResctrlTree) throws(ResctrlError) -> String?
+    _ machine: ResctrlMachine, isThere: (ResctrlTree) throws(ResctrlError) -> Bool
   ) -> Availability {
     switch machine.state {
     case .unsupported:
-      return .unavailable(reason: machine.hasFlag(flag) ? lackOfKernel : lackOfHardware)
+      return .unavailable(reason: machine.lacksFlag(flag) ? lackOfHardware : lackOfKernel)
     case .unmounted:
-      guard machine.hasFlag(flag) else { return .unavailable(reason: lackOfHardware) }
+      guard !machine.lacksFlag(flag) else { return .unavailable(reason: lackOfHardware) }
       return machine.mayMount
         ? .available
         : .unavailable(reason: "resctrl is not mounted: sudo \(Self.mount(options))")
@@ -29,7 +28,9 @@ struct ResctrlNeed {
       if let reason = mismatch(machine, path, present) { return .unavailable(reason: reason) }
       do throws(ResctrlError) {
         let tree = ResctrlTree(root: path)
-        if let reason = try obstacle(tree) { return .unavailable(reason: reason) }
+        guard try isThere(tree) else {
+          return .unavailable(reason: machine.lacksFlag(flag) ? lackOfHardware : lackOfFolder)
+        }
         if let reason = try lackOfClasses(tree) { return .unavailable(reason: reason) }
         return .available
       } catch {
@@ -38,14 +39,17 @@ struct ResctrlNeed {
     }
   }
 
-  var lackOfHardware: String {
+  private var lackOfHardware: String {
     "no \(feature) here: \(flag) is not in /proc/cpuinfo; it takes a processor with Intel RDT or AMD QoS,"
       + " a kernel with CONFIG_X86_CPU_RESCTRL and, in a guest, a hypervisor that hands it on"
   }
 
   private var lackOfKernel: String {
-    "the processor has \(flag), the kernel has no resctrl: it takes one built with CONFIG_X86_CPU_RESCTRL"
-      + " and started without rdt=! for it"
+    "no \(feature) here: the kernel has no resctrl; it takes one built with CONFIG_X86_CPU_RESCTRL"
+  }
+
+  private var lackOfFolder: String {
+    "no \(feature) here: resctrl is mounted and does not have it, which the kernel's parameter rdt= decides"
   }
 
   /// What of a mount that is there stands against it.
@@ -54,7 +58,7 @@ struct ResctrlNeed {
   ) -> String? {
     guard options.allSatisfy(present.contains) else {
       // Its options are given when it is mounted and never after.
-      guard machine.hasFlag(flag) else { return lackOfHardware }
+      guard !machine.lacksFlag(flag) else { return lackOfHardware }
       let others = ResctrlTree(root: path).groupNames
       let loss =
         others.isEmpty

@@ -10,14 +10,12 @@ struct WayAllocation {
   /// Hardware counts a group's lines and scales the count: some more than its ways hold is no proof of a leak.
   static let tolerance = 0.1
 
-  /// What in the tree stands against a division; `nil` for nothing.
-  func obstacle(_ tree: ResctrlTree, _ shares: [Double], lacking: String) throws(ResctrlError)
-    -> String?
-  {
+  /// Whether there are ways to divide; throws when they are too few.
+  func canDivide(_ tree: ResctrlTree, _ shares: [Double]) throws(ResctrlError) -> Bool {
     let caches = try tree.caches(level: level)
-    guard !caches.isEmpty else { return lacking }
+    guard !caches.isEmpty else { return false }
     _ = try masks(tree, caches, shares)
-    return nil
+    return true
   }
 
   /// Disjoint masks for the shares, by domain. Of caches with code and data apart, what is reserved for one is for both.
