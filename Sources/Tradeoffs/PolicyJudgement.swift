@@ -58,12 +58,14 @@ public struct PolicyJudgement: Sendable, Equatable {
         : "its protection is not told from none")
   }
 
-  /// Up to this share of the readings may speak against a policy that counts as in force: on a machine that is shared, a
-  /// window now and then ends late by no fault of the policy. Nothing is left out for it; the rounds stay in the intervals.
+  /// Up to this share of the readings may speak against a policy that counts as in force, and one reading in any case: on a
+  /// machine that is shared, a window now and then ends late by no fault of the policy. Nothing is left out for it; the
+  /// rounds stay in the intervals.
   public static let toleratedViolations = 0.1
 
-  /// Whether the readings leave the numbers to the policy.
+  /// Whether the readings leave the numbers to the policy; half of them against it never do.
   public static func isInForce(held: Int64, violated: Int64) -> Bool {
-    Double(violated) <= toleratedViolations * Double(held + violated)
+    let tolerated = max(1, toleratedViolations * Double(held + violated))
+    return violated == 0 || (violated < held && Double(violated) <= tolerated)
   }
 }

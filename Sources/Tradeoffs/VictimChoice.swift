@@ -12,12 +12,10 @@ public struct VictimChoice: Sendable {
     /// Of all its contests the verdict that weighs most, and why.
     public let verdict: PolicyRow.Verdict
     public let reason: String
-    /// The row with the least protection, among those with something to protect.
+    /// The row with the least protection, or else with the largest slowdown.
     public let worst: PolicyRow?
     /// Share of everybody's work that is lost, in percent, where it is most.
     public let lost: Estimate?
-    /// Aggressors that slow the victim without the policy.
-    public let contests: Int
     public let evidenceHeld: Int64
     public let evidenceViolated: Int64
     /// Its place among the policies that protect; `nil` for others.
@@ -40,9 +38,19 @@ public struct VictimChoice: Sendable {
   }
 
   public let victim: String
+  /// How many aggressors are shown to slow the victim without a policy; of several runs together.
+  public let threats: Int
   /// Best first; what is not shown to protect after it, what is unavailable last.
   public let standings: [Standing]
   public let outcome: Outcome
+
+  /// Whether the data name a policy for the victim, or show that it needs none.
+  public var isSettled: Bool {
+    switch outcome {
+    case .best, .noneNeeded: true
+    case .slowdownNotShown, .noneShown: false
+    }
+  }
 
   public func standing(of policy: String) -> Standing? { standings.first { $0.policy == policy } }
 
@@ -73,6 +81,7 @@ public struct VictimChoice: Sendable {
   private init(_ victim: String, _ runs: [[PolicyRow]]) {
     self.victim = victim
     let rows = runs.flatMap { $0 }
+    threats = rows.count { $0.verdict == .reference && $0.slowdownVerdict == .worse }
     var seen: Set<String> = []
     let policies = rows.map(\.policy).filter { seen.insert($0).inserted }
     let contests = runs.map { run in Set(run.map(\.aggressor)).count }.reduce(0, +)
@@ -111,9 +120,11 @@ extension VictimChoice.Standing {
     self.policy = policy
     let threatened = rows.filter { $0.verdict != .nothingToProtect }
     let measured = threatened.filter { $0.protection != nil }
-    worst = measured.min { ($0.protection ?? 0, $0.aggressor) < ($1.protection ?? 0, $1.aggressor) }
-    lost = measured.compactMap(\.lostEstimate).max { $0.value < $1.value }
-    self.contests = threatened.count
+    worst =
+      measured.min { ($0.protection ?? 0, $0.aggressor) < ($1.protection ?? 0, $1.aggressor) }
+      ?? rows.max { ($0.slowdown ?? 0, $1.aggressor) < ($1.slowdown ?? 0, $0.aggressor) }
+    lost = (threatened.isEmpty ? rows : threatened).compactMap(\.lostEstimate)
+      .max { $0.value < $1.value }
     evidenceHeld = rows.reduce(0) { $0 + $1.evidenceHeld }
     evidenceViolated = rows.reduce(0) { $0 + $1.evidenceViolated }
     let gravest = rows.min { Self.gravity($0.verdict) < Self.gravity($1.verdict) }
@@ -121,10 +132,8 @@ extension VictimChoice.Standing {
       (verdict, reason) = (.notMeasured, "not measured beside every aggressor")
     } else if let gravest {
       verdict = gravest.verdict
-      let isOneOfSeveral = rows.count > 1 && gravest.verdict != .unavailable
-      reason =
-        gravest.reason.isEmpty || !isOneOfSeveral
-        ? gravest.reason : "beside \(gravest.aggressor): \(gravest.reason)"
+      let isTheSame = rows.allSatisfy { $0.reason == gravest.reason }
+      reason = isTheSame ? gravest.reason : "beside \(gravest.aggressor): \(gravest.reason)"
     } else {
       (verdict, reason) = (.notMeasured, "")
     }
