@@ -92,7 +92,9 @@ let package = Package(
     tests(
       "PartitioningTests",
       uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),
-    tests("PoliciesTests", uses: ["Policies", "Partitioning", "Scheduling"]),
+    tests(
+      "PoliciesTests",
+      uses: ["Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform"]),
     tests("TradeoffsTests", uses: ["Tradeoffs", "Results", "Statistics"]),
     tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Results"]),
     tests(

@@ -65,7 +65,7 @@ struct LabelPlacer: Sendable {
         guard box.x >= plot.x, box.right <= plot.right, box.y >= plot.y, box.bottom <= plot.bottom,
           !taken.contains(where: { $0.intersects(box) })
         else { continue }
-        let score = score(box, -1)
+        let score = score(box, 0)
         if score < best?.score ?? .infinity { best = (box, score) }
       }
       if let best {
