@@ -100,7 +100,8 @@ let package = Package(
     tests(
       "ExperimentTests",
       uses: [
-        "Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology", "Partitioning",
+        "Experiment", "Tradeoffs", "Results", "Statistics", "Scheduling", "HardwareTopology",
+        "Partitioning",
         "Policies", "Workloads", "Platform", "Yams",
       ]),
     // These pin threads, signal and take time: Scripts/test gives them a process of their own.

@@ -16,15 +16,17 @@ public struct Recommendation: Sendable {
   public init(_ results: [ResultSet]) {
     choices = VictimChoice.all(results.map(\.policies))
     let checks = results.flatMap { ControlCheck.all(Findings($0)) }.filter { $0.state == .failed }
-    // A channel that stayed hidden takes nothing from a slowdown that was seen, and seen to go.
-    failures = Findings.distinct(
-      checks.filter { $0.kind != .positive }.map {
-        "the \($0.kind.rawValue) control failed, so \($0.consequence)"
-      })
+    // A channel that stayed hidden takes nothing from a slowdown that was seen, and seen to go; but what looks isolated may
+    // need a policy all the same.
+    let restsOnIsolation = choices.contains { $0.outcome == .noneNeeded }
+    let (grave, light) = (
+      checks.filter { $0.kind != .positive || restsOnIsolation },
+      checks.filter { $0.kind == .positive && !restsOnIsolation }
+    )
+    failures = Findings.distinct(grave.map(Self.consequence))
     caveats = Findings.distinct(
-      checks.filter { $0.kind == .positive }.map {
-        "the positive control failed, so \($0.consequence)"
-      } + results.filter(\.isPartial).map { "\($0.directory) is of a run that did not end" }
+      light.map(Self.consequence)
+        + results.filter(\.isPartial).map { "\($0.directory) is of a run that did not end" }
         + Self.machines(results))
   }
 
@@ -47,6 +49,10 @@ public struct Recommendation: Sendable {
     choices.isEmpty
       ? ["No policy is supported: these results compare none with a baseline."]
       : choices.map(PolicySentences.text)
+  }
+
+  private static func consequence(_ check: ControlCheck) -> String {
+    "the \(check.kind.rawValue) control failed, so \(check.consequence)"
   }
 
   private static func machines(_ results: [ResultSet]) -> [String] {
