@@ -77,7 +77,7 @@ public struct PolicyRow: Row {
     ),
     Column(
       "pareto_front", \.isOnFront,
-      "Whether no other policy protects this victim more for no more, or as much for less."),
+      "Whether the policy costs shown less than every one that is ranked before it."),
     Column(
       "slowdown", \.slowdown,
       "p50 beside the aggressor over p50 alone, both under the policy: slowdown_p50 of summary.csv."

@@ -28,7 +28,7 @@ public struct Ranking: Sendable {
     public var offer: Offer
     /// From 1; offers that share it are followed by a gap, as in sports.
     public var rank: Int
-    /// Whether no other offer brings as much for shown less, or shown more for as little.
+    /// Whether it costs shown less than every offer that is ranked before it.
     public var isOnFront: Bool
   }
 
@@ -50,11 +50,11 @@ public struct Ranking: Sendable {
       while let cheapest = rest.first {
         let equals = rest.filter { !rule.tellsApart($0.price, cheapest.price) }
         rest.removeAll { !rule.tellsApart($0.price, cheapest.price) }
-        let rank = places.count + 1
+        let (rank, better) = (places.count + 1, places)
         places += equals.map { offer in
           Place(
             offer: offer, rank: rank,
-            isOnFront: !offers.contains { rule.isBeaten(offer, by: $0) })
+            isOnFront: better.allSatisfy { rule.isLess(offer.price, than: $0.offer.price) })
         }
       }
     }
@@ -73,14 +73,8 @@ struct Distinction {
     return !(first.contains(b.value) && second.contains(a.value))
   }
 
-  /// Whether the other is no worse in either respect, and shown to be better in one. Since its values are no worse, no two
-  /// offers beat each other, and of any offers one stays unbeaten.
-  func isBeaten(_ offer: Offer, by other: Offer) -> Bool {
-    guard other.gain.value >= offer.gain.value, other.price.value <= offer.price.value else {
-      return false
-    }
-    return tellsApart(other.gain, offer.gain) || tellsApart(other.price, offer.price)
-  }
+  /// Whether it is shown to be less.
+  func isLess(_ a: Estimate, than b: Estimate) -> Bool { a.value < b.value && tellsApart(a, b) }
 }
 
 extension Interval {

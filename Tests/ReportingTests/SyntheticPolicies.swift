@@ -39,7 +39,7 @@ struct SyntheticPolicies {
     gang.evidenceViolated = 1
     gang.evidenceHeld = 9
     return [
-      baseline, gang, row("coloured", best, 0.96, 0.03, lost: 4),
+      baseline, gang, row("coloured", best, 0.96, 0.03, lost: 14),
       row("pinned", best, 0.4, 0.06, lost: 1),
       row("no-huge-pages", .noEffect, 0.01, 0.03, lost: -1),
       row("cluster", .harmful, -0.6, 0.5, lost: 8, why: "the victim takes longer"),

@@ -39,8 +39,9 @@ struct RankingTests {
     let offers = [offer("gang", 0.98, 0.52), offer("coloured", 0.95, 0.03)]
     #expect(ranks(offers) == ["coloured": 1, "gang": 2])
     // Three points more are within the margin: not worth half of the machine.
-    #expect(front(offers) == ["coloured", "gang"])
-    #expect(front(offers + [offer("ways", 0.99, 0.02)]) == ["coloured", "ways"])
+    #expect(front(offers) == ["coloured"])
+    #expect(front(offers + [offer("weak", 0.2, 0.02)]) == ["coloured"])
+    #expect(front(offers + [offer("free", 0.2, -0.04)]) == ["coloured", "free"])
   }
 
   @Test("What is told apart in neither shares a rank, and the next rank has a gap")
@@ -90,12 +91,11 @@ struct RankingTests {
         #expect(place.rank == index + 1 || place.rank == before?.rank)
       }
       #expect(ranking.places.contains { $0.isOnFront })
-      // Who is beaten is beaten by somebody who is no worse in either.
       for place in ranking.places where !place.isOnFront {
         #expect(
-          offers.contains {
-            $0.name != place.offer.name && $0.gain.value >= place.offer.gain.value
-              && $0.price.value <= place.offer.price.value
+          ranking.places.contains {
+            $0.rank < place.rank
+              && !Distinction(margin: 0.05).isLess(place.offer.price, than: $0.offer.price)
           })
       }
     }

@@ -53,7 +53,7 @@ struct LabelPlacer: Sendable {
   /// The box for a label of the given size around a point, or `nil` where everything around it is taken; first close by, then
   /// farther away, where a leader has to connect them. The box is taken afterwards.
   mutating func place(width: Double, height: Double, around point: (x: Double, y: Double)) -> Box? {
-    for distance in stride(from: 8.0, through: 80, by: 12) {
+    for distance in stride(from: 8.0, through: 56, by: 12) {
       var best: (box: Box, score: Double)?
       for direction in 0..<16 {
         let angle = Double(direction) * .pi / 8

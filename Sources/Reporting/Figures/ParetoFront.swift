@@ -109,7 +109,8 @@ struct ParetoFront: Sendable {
     if standing.rank == 1 {
       drawing.circle(x: px, y: py, radius: 8.5, Style(stroke: .ink, strokeWidth: 1.5))
     }
-    labels.avoid(Box(x: px - 6, y: py - 6, width: 12, height: 12))
+    let reach = standing.rank == 1 ? 10.0 : 6
+    labels.avoid(Box(x: px - reach, y: py - reach, width: 2 * reach, height: 2 * reach))
   }
 
   /// A name beside its point, with a leader where it had to go farther; left to the tip where there is no room at all.

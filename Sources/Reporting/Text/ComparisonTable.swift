@@ -25,7 +25,9 @@ public enum ComparisonTable {
       for line in pairs.legend { text += entry(line, width) }
     }
     if let policies = PolicyTable(results.policies) {
-      text += "\npolicies, from what protects best at the least cost; * on the Pareto front\n"
+      text += "\n"
+      text += Words.paragraph(
+        "policies, from what protects best at the least cost; * on the Pareto front", width: width)
       text += policies.text(width: width, colour: colour)
       text += "\n"
       for line in PolicyTable.legend { text += entry(line, width) }
