@@ -44,7 +44,11 @@ public struct PolicyJudgement: Sendable, Equatable {
       return PolicyJudgement(.nothingToProtect, "the baseline is not shown to be slowed")
     }
     guard let low = protection?.lower, let end = change?.upper else {
-      return PolicyJudgement(.inconclusive, "too few rounds for an interval")
+      return PolicyJudgement(
+        .inconclusive,
+        protection?.value == nil || (protection?.rounds ?? 0) < 2
+          ? "too few rounds for an interval"
+          : "the baseline's slowdown varies too much to tell a share of it")
     }
     if low >= margin, end < 1 { return PolicyJudgement(.effective) }
     if beside?.verdict == .equivalent { return PolicyJudgement(.noEffect) }

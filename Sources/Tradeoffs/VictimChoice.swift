@@ -132,7 +132,7 @@ extension VictimChoice.Standing {
       (verdict, reason) = (.notMeasured, "not measured beside every aggressor")
     } else if let gravest {
       verdict = gravest.verdict
-      let isTheSame = rows.allSatisfy { $0.reason == gravest.reason }
+      let isTheSame = gravest.reason.isEmpty || rows.allSatisfy { $0.reason == gravest.reason }
       reason = isTheSame ? gravest.reason : "beside \(gravest.aggressor): \(gravest.reason)"
     } else {
       (verdict, reason) = (.notMeasured, "")

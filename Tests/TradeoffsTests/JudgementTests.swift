@@ -75,6 +75,10 @@ struct JudgementTests {
   func fewRounds() {
     let result = verdict(protection: metric(0.97, nil, nil))
     #expect(result == PolicyJudgement(.inconclusive, "too few rounds for an interval"))
+    var unbounded = metric(0.97, nil, nil)
+    unbounded.rounds = 8
+    #expect(verdict(protection: unbounded).verdict == .inconclusive)
+    #expect(verdict(protection: unbounded).reason.contains("varies too much"))
   }
 
   @Test(
