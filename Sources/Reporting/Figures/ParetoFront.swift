@@ -71,10 +71,10 @@ struct ParetoFront: Sendable {
     front(points, x, y, &drawing)
     var labels = LabelPlacer(plot: plot)
     let origin = (x: x(0), y: y(0))
-    Marker.cross.draw(
-      &drawing, x: origin.x, y: origin.y, radius: 4, Style(fill: .ink), tip: "baseline")
     labels.avoid(Box(x: origin.x - 5, y: origin.y - 5, width: 10, height: 10))
     for standing in points { mark(standing, x, y, &drawing, &labels) }
+    Marker.cross.draw(
+      &drawing, x: origin.x, y: origin.y, radius: 4, Style(fill: .ink), tip: "baseline")
     label(PolicyRows.baseline, at: origin, .muted, &drawing, &labels)
     for standing in points {
       guard let gain = standing.protection, let price = standing.lost else { continue }

@@ -96,14 +96,24 @@ extension Recommendation {
       let policies: [Policy]
     }
 
+    struct Number: Encodable {
+      let value: Double
+      let lower: Double?
+      let upper: Double?
+
+      init(_ estimate: Estimate) {
+        (value, lower, upper) = (estimate.value, estimate.lower, estimate.upper)
+      }
+    }
+
     struct Policy: Encodable {
       let policy: String
       let verdict: String
       let reason: String
       let rank: Int?
       let isOnFront: Bool
-      let protection: [Double]?
-      let everybodyLostPercent: [Double]?
+      let protection: Number?
+      let everybodyLostPercent: Number?
 
       init(_ standing: VictimChoice.Standing) {
         policy = standing.policy
@@ -111,10 +121,8 @@ extension Recommendation {
         reason = standing.reason
         rank = standing.rank
         isOnFront = standing.isOnFront
-        protection = standing.protection.map { [$0.value, $0.lower, $0.upper].compactMap(\.self) }
-        everybodyLostPercent = standing.lost.map {
-          [$0.value, $0.lower, $0.upper].compactMap(\.self)
-        }
+        protection = standing.protection.map(Number.init)
+        everybodyLostPercent = standing.lost.map(Number.init)
       }
 
       enum CodingKeys: String, CodingKey {
