@@ -57,10 +57,12 @@ let package = Package(
     module("Partitioning", uses: ["Scheduling", "Workloads", "Platform", "CPlatform"]),
     module(
       "Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
+    module("Tradeoffs", uses: ["Results", "Statistics"]),
     module(
       "Experiment",
       uses: [
-        "Policies", "Partitioning", "Scheduling", "Workloads", "Platform", "HardwareTopology",
+        "Tradeoffs", "Policies", "Partitioning", "Scheduling", "Workloads", "Platform",
+        "HardwareTopology",
         "Statistics", "Results", "Yams",
       ],
       resources: [
@@ -68,12 +70,13 @@ let package = Package(
         .embedInCode("Resources/deployment.schema.json"),
       ]),
     module(
-      "Reporting", uses: ["Results", "Statistics"],
+      "Reporting", uses: ["Tradeoffs", "Results", "Statistics"],
       resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),
     .executableTarget(
       name: "bulkhead",
       dependencies: [
-        "Experiment", "Reporting", "Results", "Statistics", "Policies", "Partitioning", "Workloads",
+        "Experiment", "Reporting", "Tradeoffs", "Results", "Statistics", "Policies", "Partitioning",
+        "Workloads",
         "Scheduling",
         "HardwareTopology", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -98,11 +101,13 @@ let package = Package(
       uses: [
         "Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform", "ResctrlDouble",
       ]),
-    tests("ReportingTests", uses: ["Reporting", "Results"]),
+    tests("TradeoffsTests", uses: ["Tradeoffs", "Results", "Statistics"]),
+    tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Results"]),
     tests(
       "ExperimentTests",
       uses: [
-        "Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology", "Partitioning",
+        "Experiment", "Tradeoffs", "Results", "Statistics", "Scheduling", "HardwareTopology",
+        "Partitioning",
         "Policies", "Workloads", "Platform", "Yams",
       ]),
     // These pin threads, signal and take time: Scripts/test gives them a process of their own.
