@@ -101,7 +101,10 @@ private enum NodeEvidence {
     var held = true
     var pages: [Int: Int] = [:]
     for partition in observation.partitions {
-      guard let asked = partition.setting.memory.nodes else { continue }
+      guard let asked = partition.setting.memory.nodes else {
+        held = false
+        continue
+      }
       for buffer in partition.memory {
         pages.merge(buffer.pagesByNode, uniquingKeysWith: +)
         held = held && !buffer.pagesByNode.isEmpty && asked.holds(buffer.pagesByNode)
