@@ -30,9 +30,11 @@ public struct QuantileBins: Sendable, Equatable {
     return low
   }
 
-  /// How many bins so many observations of a channel carry: from 2 to 16, and each expected to hold
-  /// 20 observations of each symbol at least, where there are enough for that.
+  /// How many bins so many observations of a channel carry: from 2 to 16, no more than eight or two for
+  /// each symbol, and each expected to hold 20 observations of each symbol, where there are so many.
+  ///
+  /// More bins show more of the shape of a channel, and raise the bound below which no leak is seen.
   public static func count(observations: Int, symbols: Int) -> Int {
-    min(16, max(2, observations / (20 * max(1, symbols))))
+    min(16, max(8, 2 * symbols), max(2, observations / (20 * max(1, symbols))))
   }
 }

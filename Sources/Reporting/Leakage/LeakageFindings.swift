@@ -81,6 +81,21 @@ struct LeakageFindings: Sendable {
     return Words.capitalised(parts.joined(separator: "; ")) + "."
   }
 
+  /// The same in short: the strongest leak, and how many of the channels leak.
+  var headline: String {
+    let leaking = signals.filter { $0.verdict == .leaks }
+    let settled = signals.count { $0.verdict != .inconclusive }
+    guard
+      let worst = leaking.max(by: { ($0.correctedMillibits ?? 0) < ($1.correctedMillibits ?? 0) })
+    else {
+      return settled > 0
+        ? "No leak was detected in \(Number.count(settled, "case"))" : "Nothing was settled"
+    }
+    return "\(leaking.count) of \(Number.count(signals.count, "case")) leak,"
+      + " most of all \(worst.channel) under \(worst.policy):"
+      + " \(worst.correctedMillibits.map(Self.millibits) ?? Number.absent) millibit for each window"
+  }
+
   static let legend =
     "M: mutual information between what the sender touched and how long the receiver's probe took in"
     + " the window after it. M0: what M stays below where nothing leaks, by shuffling. Leak: M less"

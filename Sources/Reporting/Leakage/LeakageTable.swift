@@ -16,8 +16,8 @@ public enum LeakageTable {
     for row in findings.signals where !row.reason.isEmpty {
       text += Words.paragraph("\(row.channel) under \(row.policy): \(row.reason)", width: width)
     }
-    for (policy, reason) in findings.absences {
-      text += Words.paragraph("\(policy): unavailable: \(reason)", width: width)
+    for absence in findings.absences {
+      text += Words.paragraph("\(absence.name): unavailable: \(absence.reason)", width: width)
     }
     return text + "\n" + Words.paragraph(findings.sentence, width: width)
   }

@@ -40,7 +40,8 @@ public struct LeakageSizes: Sendable, Equatable {
     switch channel {
     case .l1:
       guard let cache = pages(1) else { return nil }
-      (senderPages, receiverPages) = (cache, cache)
+      // Half of the ways are left to the hand-over, whose own lines would else push the receiver's out whatever was sent.
+      (senderPages, receiverPages) = (cache, max(1, cache / 2))
     case .l2:
       guard let cache = pages(2) else { return nil }
       // A quarter is left to what else runs on the core, or the receiver would evict its own lines.

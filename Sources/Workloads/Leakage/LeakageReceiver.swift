@@ -61,7 +61,7 @@ public import Platform
   private func receive<G: Gate>(_ measurement: Measurement, _: G.Type) -> Never {
     let line = unsafe measurement.line
     let ring = unsafe measurement.ring
-    let perMessage = loads / (2 &* (symbols &- 1))
+    let perMessage = loads / (symbols &- 1)
     var at = unsafe starts
     var cpu: UInt32 = 0
     var parked = unsafe cplatform_line_parked(line)
