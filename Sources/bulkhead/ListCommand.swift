@@ -1,8 +1,6 @@
 import ArgumentParser
 import Experiment
-import HardwareTopology
 import Partitioning
-import Platform
 import Policies
 import Results
 import Workloads
@@ -49,22 +47,14 @@ struct ListCommand: ParsableCommand {
     }
   }
 
-  /// As for a victim and an aggressor of one thread each.
-  private func policyText(_ policy: any Policy) -> String {
-    guard let topology = try? Topology(),
-      let machine = try? Machine(topology: topology, scale: .calibrated(), facts: .read()),
-      let combination = try? PolicyCatalogue.combination(named: policy.name)
-    else { return policy.summary }
-    return text(combination.probe(machine.policyRequest), or: policy.summary)
-  }
-
   private func rows(_ kind: Kind) -> [(String, String)] {
     switch kind {
     case .workloads:
       WorkloadCatalogue.all.map { workload in
         (workload.name, workload.unavailable.map { "unavailable: \($0)" } ?? workload.summary)
       }
-    case .policies: PolicyCatalogue.all.map { ($0.name, policyText($0)) }
+    case .policies:
+      PolicyCatalogue.all.map { ($0.name, text(PolicyProbe.availability(of: $0), or: $0.summary)) }
     case .enforcers:
       EnforcerCatalogue.all.map { ($0.name, text($0.probe(), or: $0.summary)) }
     case .faults: FaultCatalogue.all.map { ($0.name, $0.summary) }
