@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
   static let commands = [
     "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "analyse",
-    "enforcers", "faults", "selftest", "compare", "report", "plot", "list", "explain", "schema",
+    "enforcers", "leakage", "faults", "selftest", "compare", "report", "plot", "list", "explain",
+    "schema",
   ]
 
   /// A change of a help text has to be meant: after looking at it, record it with
@@ -37,7 +38,7 @@ struct HelpTests {
   @Test(
     "Every name that list shows can be explained",
     arguments: [
-      "workloads", "policies", "enforcers", "backends", "faults", "metrics",
+      "workloads", "policies", "enforcers", "backends", "faults", "channels", "metrics",
     ])
   func listed(_ kind: String) throws {
     let folder = try Folder()

@@ -28,6 +28,11 @@ enum Samples {
     ("deployment-hostile", hostileDeployment),
     ("jitter", JitterSamples.measurement),
     ("floor", JitterSamples.floor),
+    ("leakage", SyntheticLeakage.results()),
+    (
+      "leakage-hostile",
+      SyntheticLeakage.results { "\($0)-\(hostile)-\(String(repeating: "long", count: 20))" }
+    ),
   ]
 
   /// Names that are markup, and longer than any figure has room for.
