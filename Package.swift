@@ -84,7 +84,7 @@ let package = Package(
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
-    tests("PlatformTests", uses: ["Platform"], fixtures: true),
+    tests("PlatformTests", uses: ["Platform", "Statistics"], fixtures: true),
     tests("WorkloadsTests", uses: ["Workloads", "Platform", "CPlatform", "Statistics"]),
     tests(
       "PartitioningTests",

@@ -45,6 +45,8 @@ import Glibc
   /// Whether the arena is locked into memory; known after `populate()`.
   public private(set) var isLocked = false
   private let isHugetlb: Bool
+  /// What is known of its pages' colours, where they were chosen by colour.
+  private let coloured: ColouredMemory?
 
   static let hugePageBytes = 2 << 20
 
@@ -57,6 +59,7 @@ import Glibc
   public init(bytes: Int, wish: Wish = .huge, sharing: Sharing = .own) throws(SystemError) {
     precondition(bytes > 0)
     self.bytes = bytes
+    coloured = nil
     let huge = Self.hugePageBytes
     let flags = MAP_ANONYMOUS | (sharing == .own ? MAP_PRIVATE : MAP_SHARED)
     if wish == .huge, bytes > Self.largestInBasePages {
@@ -87,6 +90,19 @@ import Glibc
       unsafe base = memory
       if wish == .base { unsafe madvise(memory, mappedBytes, CInt(MADV_NOHUGEPAGE)) }
     }
+  }
+
+  /// Memory of the base page size with pages of some colours only, from the thread that will use it, which is pinned to a core.
+  ///
+  /// - Throws: `ColoursUnavailable` when too few pages of these colours turn up, `SystemError` when there is no memory.
+  public init(bytes: Int, share: ColourShare, colours: Colours) throws {
+    precondition(bytes > 0)
+    let memory = try ColouredMemory(bytes: bytes, share: share, colours: colours)
+    self.bytes = bytes
+    unsafe base = memory.base
+    mappedBytes = memory.pages * PagePool.pageBytes
+    isHugetlb = false
+    coloured = memory
   }
 
   private static func map(_ bytes: Int, _ flags: CInt) -> UnsafeMutableRawPointer? {
@@ -134,6 +150,10 @@ import Glibc
     guard unsafe numa_move_pages(0, 1, &page, nil, &status, 0) == 0, status >= 0 else { return nil }
     return Int(status)
   }
+
+  /// A second look at the pages' colours, which writes nothing; `nil` where they were not chosen. From a thread that is pinned to a
+  /// core; takes some milliseconds.
+  public func colourReading() -> ColourReading? { coloured?.reading() }
 
   deinit {
     unsafe munmap(base, mappedBytes)
