@@ -103,7 +103,7 @@ let package = Package(
     tests(
       "LiveMachineTests",
       uses: [
-        "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
+        "Experiment", "Results", "Policies", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
         "Platform", "CPlatform",
       ]),
     // End to end, with the executable that stands beside the test bundle.

@@ -116,10 +116,10 @@ struct PairRunner {
           windows: thread.outcomes,
           schedulingPolicy: number < schedulingPolicies.count ? schedulingPolicies[number] : nil)
       },
-      partitions: partitions.indices.map { number in
+      partitions: try partitions.indices.map { number in
         var partition = PolicyObservation.Partition(
           name: partitions[number].name, setting: arrangement.partitions[number])
-        partition.memory = pool.readings(of: observation.buffers[number])
+        partition.memory = try pool.readings(of: observation.buffers[number])
         partition.process = outcome.processes[number]
         partition.container = outcome.containers[number]
         partition.end = outcome.ends[number]

@@ -46,7 +46,7 @@ import Glibc
   public private(set) var isLocked = false
   private let isHugetlb: Bool
   /// What is known of its pages' colours, where they were chosen by colour.
-  private let coloured: ColouredMemory?
+  let coloured: ColouredMemory?
 
   static let hugePageBytes = 2 << 20
 
@@ -164,10 +164,6 @@ import Glibc
     guard unsafe numa_move_pages(0, 1, &page, nil, &status, 0) == 0, status >= 0 else { return nil }
     return Int(status)
   }
-
-  /// A second look at the pages' colours, which writes nothing; `nil` where they were not chosen. From a thread that is pinned to a
-  /// core; takes some milliseconds.
-  public func colourReading() -> ColourReading? { coloured?.reading() }
 
   deinit {
     unsafe munmap(base, mappedBytes)

@@ -12,6 +12,11 @@ public struct AddressNaming: Sendable, Equatable {
   /// Most of the frames pass: what others do on the machine can make a frame look wrong, and nothing makes a wrong one look right.
   public var holds: Bool { frames > 0 && passed * 4 >= frames * 3 }
 
+  public init(frames: Int, passed: Int) {
+    self.frames = frames
+    self.passed = passed
+  }
+
   /// Tests each frame of a pool.
   ///
   /// - Parameters:
@@ -22,8 +27,7 @@ public struct AddressNaming: Sendable, Equatable {
     displaces: (_ page: Int, _ others: [Int]) -> Bool
   ) {
     let alike = Dictionary(grouping: names.indices, by: { names[$0] })
-    frames = 0
-    passed = 0
+    self.init(frames: 0, passed: 0)
     for frame in stride(from: 0, to: names.count, by: pagesInFrame) {
       let pages = frame..<min(frame + pagesInFrame, names.count)
       frames += 1
@@ -32,7 +36,7 @@ public struct AddressNaming: Sendable, Equatable {
   }
 
   /// A conflict chain of pages of one colour from the whole pool for a page of the frame, and one of as many of all colours.
-  static func passes(
+  private static func passes(
     _ pages: Range<Int>, _ names: [Int], _ alike: [Int: [Int]], _ cache: CacheGeometry,
     _ displaces: (_ page: Int, _ others: [Int]) -> Bool
   ) -> Bool {

@@ -15,23 +15,6 @@ public struct CacheGeometry: Sendable, Hashable {
     self.lineBytes = lineBytes
   }
 
-  /// Reads the data or unified cache of a level as the kernel describes it for a PU.
-  ///
-  /// `nil` where the kernel does not tell all of it: some guests and most arm64 firmware tables leave the ways out.
-  public init?(level: Int, cpu: Int, root: String = "/") {
-    let folder = "/sys/devices/system/cpu/cpu\(cpu)/cache"
-    let cache = ProcFile(folder, under: root).names.lazy.filter { $0.hasPrefix("index") }
-      .map { index in { (fact: String) in ProcFile("\(folder)/\(index)/\(fact)", under: root).line }
-      }
-      .first { $0("level") == "\(level)" && $0("type") != "Instruction" }
-    guard let cache,
-      let sets = cache("number_of_sets").flatMap({ Int($0) }), sets > 0,
-      let ways = cache("ways_of_associativity").flatMap({ Int($0) }), ways > 0,
-      let line = cache("coherency_line_size").flatMap({ Int($0) }), line > 0
-    else { return nil }
-    self.init(level: level, sets: sets, ways: ways, lineBytes: line)
-  }
-
   public var bytes: Int { sets * ways * lineBytes }
 
   /// How many groups of sets a page can fall into: 1 where every page covers all sets, as in an L1 of 32 KiB with 8 ways.
