@@ -20,6 +20,12 @@ struct ColourSearch {
     var failures = 0
     while found.count < colours, failures < 2 * colours, rest.count > ways, !isTimeUp() {
       let target = rest.removeFirst()
+      // Policies of replacement that are not quite LRU keep a line now and then: its page was missed when its group was found, and
+      // would found the group a second time.
+      if let group = found.firstIndex(where: { displaces(target, Array($0.prefix(2 * ways))) }) {
+        found[group].append(target)
+        continue
+      }
       guard let set = smallest(displacing: target, from: rest, missing: colours - found.count)
       else {
         failures += 1

@@ -16,6 +16,13 @@ import Glibc
   /// 65530 (vm.max_map_count).
   static let mostBytes = 64 << 20
   private static let sampled = 32
+  /// The kernel hands out first what was given back last: pages that another share did not want.
+  private static let mostPooledBytes = 512 << 20
+  private static let limitNanoseconds: Int64 = 15_000_000_000
+  private static let pauseNanoseconds: Int64 = 10_000_000
+  /// How often a page that seems to have lost its colour is asked again. One that has lost it never seems to have it, as the pages
+  /// known for its new colour displace it each time.
+  private static let looks = 5
 
   /// Chooses pages from pools of 2 MiB until there are enough, and puts them one after the other. The calling thread is pinned.
   ///
@@ -41,30 +48,52 @@ import Glibc
 
   private typealias Page = (pool: PagePool, index: Int)
 
-  /// As many pages of each colour, in turns.
+  /// As many pages of each colour, in turns; where one colour stays rare, others stand in.
   private static func choose(
     _ pages: Int, _ wanted: Range<Int>, _ colours: Colours
   ) throws -> [Page] {
     let quota = (pages + wanted.count - 1) / wanted.count
     var found: [[Page]] = Array(repeating: [], count: wanted.count)
-    // Four times what it takes when every page has a colour and all colours are as frequent.
-    let most = (16 << 20) + 4 * quota * colours.count * PagePool.pageBytes
     var pooled = 0
+    let end = monotonicNanoseconds() + limitNanoseconds
+    // Four times what it takes when every page has a colour and all colours are as frequent.
+    let patience = (16 << 20) + 4 * quota * colours.count * PagePool.pageBytes
     while found.contains(where: { $0.count < quota }) {
-      guard pooled < most else {
-        let have = found.reduce(0) { $0 + min(quota, $1.count) }
+      let have = found.reduce(0) { $0 + $1.count }
+      if have >= pages, pooled > patience { break }
+      guard pooled < mostPooledBytes, monotonicNanoseconds() < end else {
         throw ColoursUnavailable(
           reason:
-            "\(have) of \(pages) pages of the wanted colours in \(pooled >> 20) MiB: too few of them could be told"
+            "\(have) of \(pages) pages of the wanted colours in \(pooled >> 20) MiB: too few of them could be told; something else may be using the cache"
         )
       }
       let pool = try PagePool(bytes: PagePool.hugePageBytes, huge: colours.areNamedByAddress)
       pooled += PagePool.hugePageBytes
-      for (index, colour) in colours.colours(of: pool, among: wanted).enumerated() {
+      for (index, colour) in tell(pool, wanted, colours, until: end).enumerated() {
         if let colour { found[colour - wanted.lowerBound].append((pool, index)) }
       }
     }
-    return (0..<pages).map { found[$0 % wanted.count][$0 / wanted.count] }
+    // The first of every colour, then the second: those whose colour has run out leave their place to the next.
+    let most = found.map(\.count).max()!
+    let inTurns = (0..<most).flatMap { turn in found.compactMap { $0.dropFirst(turn).first } }
+    return Array(inTurns.prefix(pages))
+  }
+
+  /// The colours of a pool's pages. While somebody else thrashes the cache, as a neighbour on the core's other hardware thread
+  /// can, they cannot be told: then they are asked again a little later.
+  private static func tell(
+    _ pool: PagePool, _ wanted: Range<Int>, _ colours: Colours, until end: Int64
+  ) -> [Int?] {
+    let expected = pool.pages * wanted.count / colours.count
+    while true {
+      let told = colours.colours(of: pool, among: wanted)
+      if told.count(where: { $0 != nil }) > expected / 2 || colours.isCacheQuiet
+        || monotonicNanoseconds() > end
+      {
+        return told
+      }
+      sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + pauseNanoseconds)
+    }
   }
 
   private static func lay(_ chosen: [Page]) throws(SystemError) -> UnsafeMutableRawPointer {
@@ -95,16 +124,19 @@ import Glibc
     let now = try? PageFrames.numbers(from: address, pages: pages)
     var moved: Int?
     if let frames, let now { moved = zip(frames, now).count { $0 != $1 } }
-    let inside = share.colours(of: colours.count)
     let step = max(1, pages / Self.sampled)
-    let sample = stride(from: 0, to: pages, by: step)
-    let held = sample.count { page in
-      let page = address + UInt(page * PagePool.pageBytes)
-      return colours.isDisplaced(page, by: inside)
-        && !colours.isDisplaced(page, by: 0..<inside.lowerBound)
-        && !colours.isDisplaced(page, by: inside.upperBound..<colours.count)
+    let sample = stride(from: 0, to: pages, by: step).map {
+      address + UInt($0 * PagePool.pageBytes)
+    }
+    var outside = sample
+    for look in 0..<Self.looks where !outside.isEmpty {
+      if look > 0 {
+        sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + Self.pauseNanoseconds)
+      }
+      outside.removeAll { colours.isDisplaced($0, onlyBy: share) }
     }
     return ColourReading(
-      share: share, pages: pages, moved: moved, sampled: sample.underestimatedCount, inside: held)
+      share: share, pages: pages, moved: moved, sampled: sample.count,
+      inside: sample.count - outside.count)
   }
 }

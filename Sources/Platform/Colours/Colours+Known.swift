@@ -11,11 +11,14 @@ extension Colours {
   public static func known(
     of cache: CacheGeometry, on cpu: Int
   ) throws(ColoursUnavailable) -> Colours {
-    try foundColours.withLock { found in
+    try foundColours.withLock { found throws(ColoursUnavailable) in
       if let result = found[cache] { return result }
+      if let obstacle = cache.obstacle() { throw ColoursUnavailable(reason: obstacle) }
       var result = search(cache, cpu)
-      // Another try, in case that somebody was busy on the core.
-      if case .failure = result, cache.obstacle() == nil { result = search(cache, cpu) }
+      // Again, in case that somebody was busy on the core.
+      for _ in 0..<2 {
+        if case .failure = result { result = search(cache, cpu) }
+      }
       found[cache] = result
       return result
     }.get()

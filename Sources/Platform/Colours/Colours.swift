@@ -1,3 +1,6 @@
+import CPlatform
+import Glibc
+
 /// The page colours of one cache as they were found on this machine: for each, some pages that are known to have it.
 ///
 /// What has a colour is decided by timing, not by address: the pages known for a colour displace a page of that colour, and no other.
@@ -16,7 +19,8 @@ public final class Colours: @unchecked Sendable {
   private let probe: PageProbe
   private let known: [[UInt]]
 
-  private static let limitNanoseconds: Int64 = 3_000_000_000
+  /// CPU time of the search, and time altogether: on a busy core the two differ.
+  private static let limitNanoseconds: (busy: Int64, total: Int64) = (1_000_000_000, 6_000_000_000)
 
   /// Finds the colours of a cache, from the core that the calling thread is pinned to, in a fraction of a second on a quiet machine.
   ///
@@ -25,6 +29,7 @@ public final class Colours: @unchecked Sendable {
     if let obstacle = cache.obstacle() { throw ColoursUnavailable(reason: obstacle) }
     // Of each colour four times as many pages as a set has ways.
     let pool = try PagePool(bytes: 4 * cache.bytes, huge: true)
+    pool.lock()
     let addresses = pool.addresses
     let probe = try PageProbe(cache: cache, pool: addresses)
     let displaces = { (page: Int, others: [Int]) in
@@ -40,10 +45,11 @@ public final class Colours: @unchecked Sendable {
     if let names, naming!.holds {
       groups = (0..<cache.colours()).map { colour in names.indices.filter { names[$0] == colour } }
     } else {
-      let end = monotonicNanoseconds() + limitNanoseconds
+      let busyEnd = threadNanoseconds() + limitNanoseconds.busy
+      let end = monotonicNanoseconds() + limitNanoseconds.total
       groups = try ColourSearch(
         colours: cache.colours(), ways: cache.ways, displaces: displaces,
-        isTimeUp: { monotonicNanoseconds() > end }
+        isTimeUp: { threadNanoseconds() > busyEnd || monotonicNanoseconds() > end }
       ).groups(of: pool.pages)
     }
     return Colours(
@@ -51,6 +57,13 @@ public final class Colours: @unchecked Sendable {
       known: Self.confirmed(groups, ways: cache.ways, displaces).map {
         $0.map { addresses[$0] }
       })
+  }
+
+  /// CPU time of the calling thread.
+  private static func threadNanoseconds() -> Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 
   private init(
@@ -113,6 +126,22 @@ public final class Colours: @unchecked Sendable {
   /// Whether the pages known for some colours displace a page.
   func isDisplaced(_ page: UInt, by colours: Range<Int>) -> Bool {
     probe.displaces(page, by: Array(known[colours].joined()))
+  }
+
+  /// Whether the pages known for the share's colours displace a page, and those known for the others do not.
+  func isDisplaced(_ page: UInt, onlyBy share: ColourShare) -> Bool {
+    let inside = share.colours(of: count)
+    return isDisplaced(page, by: inside) && !isDisplaced(page, by: 0..<inside.lowerBound)
+      && !isDisplaced(page, by: inside.upperBound..<count)
+  }
+
+  /// Whether pages that are known to be of different colours leave each other alone just now.
+  var isCacheQuiet: Bool {
+    (0..<4).allSatisfy { index in
+      let colour = index * count / 4
+      let far = (colour + count / 2) % count
+      return !isDisplaced(known[colour][0], by: far..<far + 1)
+    }
   }
 
   /// The colours of a pool's pages, as far as they are among those wanted.

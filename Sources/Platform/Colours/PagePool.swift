@@ -1,7 +1,7 @@
 import CPlatform
 import Glibc
 
-/// Private memory to choose pages from: present, locked when allowed, given back page by page or as a whole.
+/// Private memory to choose pages from: present, and given back but for the pages that were moved elsewhere.
 @safe final class PagePool {
   static let pageBytes = 4096
   static let hugePageBytes = 2 << 20
@@ -28,8 +28,10 @@ import Glibc
     unsafe munmap(memory + before + rounded, size - before)
     unsafe madvise(base, rounded, CInt(huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE))
     unsafe cplatform_touch_pages(base, UInt64(rounded))
-    unsafe mlock(base, rounded)
   }
+
+  /// Keeps its pages from being swapped out, where the limits allow.
+  func lock() { unsafe mlock(base, pages * Self.pageBytes) }
 
   /// All pages, in the order of their addresses.
   var addresses: [UInt] {
