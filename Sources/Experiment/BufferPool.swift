@@ -96,6 +96,11 @@ final class BufferPool: @unchecked Sendable {
     return code
   }
 
+  /// The buffer of one thread of a partition, for code that is no workload.
+  func buffer(_ thread: Thread) throws(SystemError) -> Arena {
+    try arena(key(thread), cpus: thread.cpus)
+  }
+
   /// Makes the lines that a thread shares with others, before any of them gets a process of its own.
   func makeShared(_ thread: Thread) throws {
     _ = try arena(key(thread), cpus: thread.cpus)

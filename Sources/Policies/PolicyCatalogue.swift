@@ -7,7 +7,8 @@ public enum PolicyCatalogue {
     Sliced(), SlicedGuard(), Gang(), Slack(),
     HugePages(), NoHugePages(), NUMALocal(), NUMABind(), Interleave(),
     Coloured(),
-    Budget(),
+    CacheAllocation(.l3), CacheAllocation(.l2), CodeDataPrioritization(),
+    Budget(), MemoryBandwidthAllocation(),
     OwnBackend(.process), OwnBackend(.container), OwnBackend(.vm),
   ]
 

@@ -28,6 +28,15 @@ enum Samples {
     ("deployment-hostile", hostileDeployment),
     ("jitter", JitterSamples.measurement),
     ("floor", JitterSamples.floor),
+    ("policies", SyntheticPolicies().results()),
+    ("policies-crowd", SyntheticPolicies(crowd: 24).results()),
+    (
+      "policies-hostile",
+      SyntheticPolicies(
+        victims: [hostile], long: hostile + String(repeating: "long-name-", count: 9)
+      )
+      .results()
+    ),
   ]
 
   /// Names that are markup, and longer than any figure has room for.
