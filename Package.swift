@@ -91,7 +91,7 @@ let package = Package(
     .target(
       name: "ResctrlDouble", dependencies: ["Platform"], path: "Tests/ResctrlDouble",
       swiftSettings: strict),
-    tests("PlatformTests", uses: ["Platform", "ResctrlDouble"], fixtures: true),
+    tests("PlatformTests", uses: ["Platform", "ResctrlDouble", "Statistics"], fixtures: true),
     tests("WorkloadsTests", uses: ["Workloads", "Platform", "CPlatform", "Statistics"]),
     tests(
       "PartitioningTests",
