@@ -23,6 +23,8 @@ public struct ResultSet: Sendable {
   public var partitions: [PartitionRow] = []
   public var slices: [SliceRow] = []
   public var enforcers: [EnforcerRow] = []
+  public var residue: [ResidueRow] = []
+  public var residueSummary: [ResidueSummaryRow] = []
   public let provenance: Provenance
 
   public init(
@@ -81,6 +83,8 @@ extension ResultSet {
     partitions = try Self.rows(in: path, isPartial: isPartial, version: version)
     slices = try Self.rows(in: path, isPartial: isPartial, version: version)
     enforcers = try Self.rows(in: path, isPartial: isPartial, version: version)
+    residue = try Self.rows(in: path, isPartial: isPartial, version: version)
+    residueSummary = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
