@@ -89,7 +89,9 @@ let package = Package(
     tests(
       "PartitioningTests",
       uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),
-    tests("PoliciesTests", uses: ["Policies", "Partitioning", "Scheduling"]),
+    tests(
+      "PoliciesTests",
+      uses: ["Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform"]),
     tests("ReportingTests", uses: ["Reporting", "Results"]),
     tests(
       "ExperimentTests",

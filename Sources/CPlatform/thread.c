@@ -84,6 +84,12 @@ int cplatform_join_partition(void) {
       0, (struct scheduling_attributes){.policy = SCHED_BATCH, .nice = getpriority(PRIO_PROCESS, 0), .runtime_ns = 100000});
 }
 
+int cplatform_take_what_is_left(void) {
+  if (prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0)) return errno;
+  struct sched_param parameters = {0};
+  return pthread_setschedparam(pthread_self(), SCHED_IDLE, &parameters);
+}
+
 int cplatform_wake_exactly(int32_t fifo_priority) {
   if (prctl(PR_SET_TIMERSLACK, 1UL, 0, 0, 0)) return errno;
   if (fifo_priority <= 0) return 0;

@@ -1,4 +1,5 @@
 import HardwareTopology
+import Partitioning
 import Platform
 import Synchronization
 import Workloads
@@ -17,6 +18,9 @@ final class BufferPool: @unchecked Sendable {
     let node: Int
     let layout: Layout
     let bytes: Int
+    var memory = MemorySetting()
+    /// Who is in a process of its own makes its buffers there; what the harness has is not in it.
+    var backend = BackendKind.thread
   }
 
   /// Workloads that only sweep can share a buffer; what others lay into theirs must not be written over.
@@ -29,10 +33,11 @@ final class BufferPool: @unchecked Sendable {
       if case .sharedLines = self { true } else { false }
     }
 
-    var wish: Arena.Wish {
+    /// A workload that is about translations has small pages whatever a policy says.
+    func wish(_ memory: MemorySetting) -> Arena.Wish {
       switch self {
       case .plain(.smallPages), .own(_, .smallPages): .base
-      default: .huge
+      default: memory.pages ?? .huge
       }
     }
   }
@@ -54,6 +59,9 @@ final class BufferPool: @unchecked Sendable {
     /// The thread's number among all that share lines, and how many these are.
     var sharedIndex = 0
     var sharedThreads = 0
+    /// How the policies want its memory.
+    var memory = MemorySetting()
+    var backend = BackendKind.thread
   }
 
   private var arenas: [Key: Arena] = [:]
@@ -120,6 +128,14 @@ final class BufferPool: @unchecked Sendable {
     return kinds.joined(separator: ", ")
   }
 
+  /// Where and in what pages the buffers of some threads are found now; none for workloads without, and for those in a process of
+  /// their own.
+  func readings(of threads: [Thread]) -> [MemoryReading] {
+    threads.compactMap { thread in
+      thread.workload.hasWorkingSet ? arenas[key(thread)]?.reading : nil
+    }
+  }
+
   /// Bytes that the buffers of some threads need together, on whatever nodes they are.
   static func bytes(of threads: [Thread]) -> Int {
     var needs: [Key: Int] = [:]
@@ -148,17 +164,18 @@ final class BufferPool: @unchecked Sendable {
       // Two lines for every thread, on a page that all who share see, on whatever nodes they are: the first one's.
       return Key(
         partition: thread.partition, thread: 0, node: Self.anyNode, layout: layout,
-        bytes: max(4096, thread.sharedThreads * 128))
+        bytes: max(4096, thread.sharedThreads * 128), backend: thread.backend)
     }
     return Key(
       partition: thread.partition, thread: thread.thread, node: node, layout: layout,
-      bytes: thread.workingSetBytes)
+      bytes: thread.workingSetBytes, memory: thread.memory, backend: thread.backend)
   }
 
   private func arena(_ key: Key, cpus: [Int]) throws(SystemError) -> Arena {
     if let arena = arenas[key] { return arena }
     let arena = try Arena(
-      bytes: key.bytes, wish: key.layout.wish, sharing: key.layout.isShared ? .inherited : .own)
+      bytes: key.bytes, wish: key.layout.wish(key.memory),
+      sharing: key.layout.isShared ? .inherited : .own, nodes: key.memory.nodes)
     try onNode(key.node, cpus) { arena.populate() }
     arenas[key] = arena
     return arena

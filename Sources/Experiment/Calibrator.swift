@@ -1,5 +1,6 @@
 public import Partitioning
 import Platform
+import Policies
 
 /// Chooses an enforcer and sets it for a run: the guard as asked or by window length, trim and return time as measured here.
 public struct Calibrator {
@@ -17,6 +18,8 @@ public struct Calibrator {
   public struct Outcome: Sendable {
     public let enforcer: any Enforcer
     public let enforcement: Enforcement
+    /// The same for partitions that are no threads of the harness, where the suite has any that take turns.
+    public let enforcements: [BackendKind: Enforcement]
     public let schedulingClass: SchedulingClass
     /// What a reader of the results should know about it.
     public let notes: [String]
@@ -65,6 +68,7 @@ public struct Calibrator {
       return outcome(enforcer, enforcement, notes)
     }
     enforcement = enforcement.calibrated(by: found)
+    let enforcements = try others(enforcer, enforcement, &notes)
     notes.append(
       "enforcer \(enforcer.name): returns to the code in \(found.returnP50) ns and interrupts it in \(found.entryP10) ns; timers wake \(found.wakeP50) ns (p50) to \(found.wakeMax) ns late, hidden by waking \(enforcement.wakeNanoseconds / 1000) us early"
     )
@@ -72,13 +76,41 @@ public struct Calibrator {
       notes.append(
         "timers can be later than that: some windows after an idle time will start late")
     }
-    return outcome(enforcer, enforcement, notes)
+    return outcome(enforcer, enforcement, notes, enforcements)
+  }
+
+  /// What is set otherwise for processes, containers and guests in windows.
+  private func others(
+    _ enforcer: any Enforcer, _ enforcement: Enforcement, _ notes: inout [String]
+  ) throws -> [BackendKind: Enforcement] {
+    var found: [BackendKind: Enforcement] = [:]
+    for policy in suite.policies {
+      let combination = try policy.combination()
+      guard combination.takesTurns else { continue }
+      for backend in combination.policies.compactMap({ ($0 as? OwnBackend)?.backend })
+      where found[backend] == nil && backend.probe().obstacle == nil
+        && enforcer.supports(backend).obstacle == nil
+      {
+        guard
+          let measured = try Calibration.measure(
+            enforcer: enforcer, cpu: machine.cores[0], scale: machine.scale, backend: backend,
+            schedulingClass: schedulingClass)
+        else {
+          notes.append("\(backend.rawValue) not calibrated: too few windows ran")
+          continue
+        }
+        found[backend] = enforcement.calibrated(by: measured)
+      }
+    }
+    return found
   }
 
   private func outcome(
-    _ enforcer: any Enforcer, _ enforcement: Enforcement, _ notes: [String]
+    _ enforcer: any Enforcer, _ enforcement: Enforcement,
+    _ notes: [String], _ enforcements: [BackendKind: Enforcement] = [:]
   ) -> Outcome {
     Outcome(
-      enforcer: enforcer, enforcement: enforcement, schedulingClass: schedulingClass, notes: notes)
+      enforcer: enforcer, enforcement: enforcement, enforcements: enforcements,
+      schedulingClass: schedulingClass, notes: notes)
   }
 }

@@ -1,6 +1,6 @@
 import HardwareTopology
 import Partitioning
-import Platform
+public import Platform
 import Policies
 public import Results
 import Workloads
@@ -17,16 +17,18 @@ public struct Experiment {
   let plan: Plan
   let machine: Machine
   let calibration: Calibrator.Outcome
+  let changes: MachineChanges
   let interruption: Interruption
   let showsProgress: Bool
 
   public init(
-    plan: Plan, machine: Machine, calibration: Calibrator.Outcome, interruption: Interruption,
-    showsProgress: Bool
+    plan: Plan, machine: Machine, calibration: Calibrator.Outcome, changes: MachineChanges,
+    interruption: Interruption, showsProgress: Bool
   ) {
     self.plan = plan
     self.machine = machine
     self.calibration = calibration
+    self.changes = changes
     self.interruption = interruption
     self.showsProgress = showsProgress
   }
@@ -47,9 +49,8 @@ public struct Experiment {
     guard let verification = try verify(writer, &log) else { return .partial }
     let pool = BufferPool(machine: machine, seed: plan.seed)
     let runner = PairRunner(
-      plan: plan, machine: machine, enforcer: calibration.enforcer,
-      enforcement: calibration.enforcement, schedulingClass: calibration.schedulingClass,
-      pool: pool)
+      plan: plan, machine: machine, calibration: calibration, pool: pool, changes: changes)
+    var free = FreeTraffic(runner)
     var progress = Progress(total: plan.roundsNanoseconds, isShown: showsProgress)
     var floor = MachineFloor(machine: machine, plan: plan)
     func measureFloor(_ moment: JitterRow.Moment) throws {
@@ -78,6 +79,7 @@ public struct Experiment {
           try sentinel.run(.before, pair: pair.id, round: round)
           let observation = try runner.run(
             pair, soloFirst: plan.soloFirst[round][position],
+            freeTraffic: try free.traffic(for: pair, isCancelled: { interruption.isUrgent }),
             isCancelled: { interruption.isUrgent })
           try sentinel.run(.after, pair: pair.id, round: round)
           guard observation.isComplete else {
@@ -96,6 +98,9 @@ public struct Experiment {
         } catch let error as SystemError {
           ledger.ended(pair, .failed, error.description)
           try log.add("cell_failed", pair.id, error.description)
+        } catch let error as any PolicyRefusal {
+          ledger.ended(pair, .failed, "\(error)")
+          try log.add("cell_failed", pair.id, "\(error)")
         } catch let error as WorkloadUnavailable {
           ledger.ended(pair, .unavailable, error.description)
           try log.add("cell_unavailable", pair.id, error.description)
@@ -182,17 +187,17 @@ private struct CellLedger {
         row.aggressorWorkingSetBytes = Int64(pair.aggressor.workingSetBytes)
         row.control = ControlKind(rawValue: pair.control) ?? .none
         row.enforcer = plan.enforcer
-        row.guardNanoseconds = plan.guardNanoseconds
-        if pair.isSliced {
-          row.windowNanoseconds = pair.windowNanoseconds
-          row.majorFrameNanoseconds = 2 * pair.windowNanoseconds
+        if let window = pair.combination.windowNanoseconds {
+          row.windowNanoseconds = window
+          row.majorFrameNanoseconds = 2 * window
         }
         if let reason = pair.unavailable {
           row.status = .unavailable
           row.reason = reason
-        } else if let arrangement = try? PolicyCatalogue.named(pair.policyName)?.arrange(
+        } else if let arrangement = try? pair.combination.arrangement(
           machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
         {
+          row.guardNanoseconds = arrangement.guardNanoseconds
           row.victimCPUs = Self.list(arrangement.cpus[0])
           row.aggressorCPUs = Self.list(arrangement.cpus[1])
         }
@@ -220,16 +225,8 @@ private struct CellLedger {
       rows[index].roundsMeasured += 1
       rows[index].status = rows[index].roundsMeasured == plannedRounds ? .measured : .partial
       guard rows[index].roundsMeasured == 1 else { continue }
-      func cpus(_ partition: String) -> [[Int]] {
-        observation.threads(of: partition).map(\.record.plan.cpus)
-      }
-      func pages(_ partition: String, _ application: Plan.Application) -> String {
-        pool.pages(
-          of: BufferPool.Thread.all(
-            of: application, partition: partition, cpus: cpus(partition)))
-      }
-      rows[index].victimPages = pages(PairRunner.victim, pair.victim)
-      rows[index].aggressorPages = pages(PairRunner.aggressor, pair.aggressor)
+      rows[index].victimPages = pool.pages(of: observation.buffers[0])
+      rows[index].aggressorPages = pool.pages(of: observation.buffers[1])
     }
   }
 

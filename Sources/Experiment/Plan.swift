@@ -1,3 +1,4 @@
+import Policies
 public import Results
 import Workloads
 
@@ -27,16 +28,25 @@ public struct Plan: Sendable, Codable, Equatable {
     public var id: String
     public var soloCell: String
     public var corunCell: String
-    /// The policy as results name it; with its window where the suite has it more than once.
+    /// The combination of policies as results name it; with its parameters where the suite has it more than once.
     public var policy: String
-    /// The policy's own name.
+    /// The combination's own name, such as `gang+flush`.
     public var policyName: String
-    public var windowNanoseconds: Int64
+    /// Its parameters where they are not the defaults, in the units of their kinds.
+    public var policyValues: [String: Double]
     public var victim: Application
     public var aggressor: Application
     public var control: String
     /// Why the pair cannot be run here; `nil` when it can.
     public var unavailable: String?
+
+    /// The policies that are in force.
+    var combination: PolicyCombination {
+      guard
+        let found = try? PolicyCatalogue.combination(named: policyName, policyValues)
+      else { preconditionFailure("a plan holds only combinations that there are") }
+      return found
+    }
 
     public func cell(_ condition: Condition) -> String {
       condition == .solo ? soloCell : corunCell
@@ -105,7 +115,7 @@ public struct PhaseSequence: Sendable, Equatable {
   /// Solo, corun, corun, solo, or the reverse: whatever drifts evenly through the four falls on both conditions alike.
   public init(plan: Plan, pair: Plan.Pair, soloFirst: Bool) {
     // Whole major frames of the two partitions, so that both conditions see the same windows.
-    let frame = pair.isSliced ? 2 * pair.windowNanoseconds : 1
+    let frame = pair.combination.windowNanoseconds.map { 2 * $0 } ?? 1
     let length = max(frame, (plan.phaseNanoseconds + frame - 1) / frame * frame)
     let conditions: [Condition] =
       soloFirst ? [.solo, .corun, .corun, .solo] : [.corun, .solo, .solo, .corun]

@@ -37,7 +37,6 @@ extension PlanBuilder {
     let aggressor = control(WorkloadCatalogue.falseSharing, beside: victim)
     let request = machine.request(
       victimThreads: victim.threads, aggressorThreads: aggressor.threads,
-      windowNanoseconds: Sliced.defaultWindowNanoseconds,
       guardNanoseconds: enforcement.guardNanoseconds)
     if case .unavailable = PolicyCatalogue.named(policy)!.probe(request) { return false }
     return true

@@ -27,27 +27,26 @@ public struct PlanBuilder {
   /// - Throws: `SuiteErrors` that point into the suite: a working set that cannot be resolved or is larger than memory, a
   ///   workload in a role it does not have.
   public func plan(seed: UInt64) throws(SuiteErrors) -> Plan {
-    try checkWindows()
+    try checkPolicies()
     var pairs: [Plan.Pair] = []
     func add(
       _ policy: PolicyReference, _ victim: Plan.Application, _ aggressor: Plan.Application,
       _ control: ControlKind
     ) throws(SuiteErrors) {
-      let window = try Self.windowNanoseconds(policy)
       let number = pairs.count
       var pair = Plan.Pair(
         id: "p\(padded(number))", soloCell: "c\(padded(2 * number))",
         corunCell: "c\(padded(2 * number + 1))", policy: label(policy), policyName: policy.name,
-        windowNanoseconds: window,
-        victim: victim, aggressor: aggressor, control: control.rawValue,
+        policyValues: try policy.values(), victim: victim, aggressor: aggressor,
+        control: control.rawValue,
         unavailable: [victim, aggressor].compactMap {
           WorkloadCatalogue.named($0.workload)!.unavailable
         }.first)
-      if pair.unavailable == nil,
-        case .unavailable(let reason) = PolicyCatalogue.named(policy.name)!.probe(
-          machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
-      {
-        pair.unavailable = reason
+      if pair.unavailable == nil {
+        pair.unavailable =
+          pair.combination.probe(
+            machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds)
+          ).obstacle ?? enforcer.obstacle(to: pair)
       }
       pairs.append(pair)
     }
@@ -138,26 +137,23 @@ public struct PlanBuilder {
 
   /// The shortest window of the suite's policies: what the guard is chosen for.
   public static func shortestWindow(of suite: Suite) throws(SuiteErrors) -> Int64 {
-    var shortest = Int64.max
-    for policy in suite.policies { shortest = min(shortest, try windowNanoseconds(policy)) }
-    return shortest
-  }
-
-  private static func windowNanoseconds(_ policy: PolicyReference) throws(SuiteErrors) -> Int64 {
-    try policy.parameters["window"]?.nanoseconds() ?? Sliced.defaultWindowNanoseconds
-  }
-
-  /// Refuses windows that are empty, longer than a phase can be, or all guard.
-  private func checkWindows() throws(SuiteErrors) {
+    var shortest: Int64?
     for policy in suite.policies {
-      let window = try Self.windowNanoseconds(policy)
+      guard let window = try policy.combination().windowNanoseconds else { continue }
+      shortest = min(shortest ?? window, window)
+    }
+    return shortest ?? Sliced().windowNanoseconds
+  }
+
+  /// Refuses policies that cannot be combined, and windows that are all guard.
+  private func checkPolicies() throws(SuiteErrors) {
+    for policy in suite.policies {
+      let combination = try policy.combination()
+      guard let window = combination.windowNanoseconds,
+        !combination.policies.contains(where: { $0.name == Sliced().name }),
+        enforcement.guardNanoseconds >= window
+      else { continue }
       let location = policy.parameters["window"]?.location ?? policy.location
-      guard (1...10_000_000_000).contains(window) else {
-        throw SuiteErrors([
-          location.diagnostic("a window must be longer than 0 and no longer than 10s")
-        ])
-      }
-      guard policy.name == Sliced().name, enforcement.guardNanoseconds >= window else { continue }
       let band = PlanText.microseconds(enforcement.guardNanoseconds)
       let message =
         "a guard of \(band) leaves nothing of a window of \(PlanText.microseconds(window))"
@@ -193,7 +189,8 @@ public struct PlanBuilder {
       of: pairs.filter { $0.unavailable == nil }.flatMap { pair in
         [(PairRunner.victim, pair.victim), (PairRunner.aggressor, pair.aggressor)].flatMap {
           BufferPool.Thread.all(
-            of: $1, partition: $0, cpus: Array(repeating: [0], count: $1.threads))
+            of: $1, partition: $0, cpus: Array(repeating: [0], count: $1.threads),
+            setting: PartitionSetting())
         }
       })
     if total > available {
@@ -212,22 +209,30 @@ extension Machine {
   func request(for pair: Plan.Pair, guardNanoseconds: Int64) -> PolicyRequest {
     request(
       victimThreads: pair.victim.threads, aggressorThreads: pair.aggressor.threads,
-      windowNanoseconds: pair.windowNanoseconds, guardNanoseconds: guardNanoseconds)
+      guardNanoseconds: guardNanoseconds)
   }
 
   func request(
-    victimThreads: Int, aggressorThreads: Int, windowNanoseconds: Int64, guardNanoseconds: Int64
+    victimThreads: Int, aggressorThreads: Int, guardNanoseconds: Int64
   ) -> PolicyRequest {
     PolicyRequest(
       partitions: [
-        .init(name: "victim", threads: victimThreads),
-        .init(name: "aggressor", threads: aggressorThreads),
-      ], cores: cores, usable: Array(usable), onlineCPUs: Set(topology.pus),
-      windowNanoseconds: windowNanoseconds, guardNanoseconds: guardNanoseconds)
+        .init(name: PairRunner.victim, threads: victimThreads),
+        .init(name: PairRunner.aggressor, threads: aggressorThreads),
+      ], cores: cores, usable: Array(usable), topology: topology,
+      guardNanoseconds: guardNanoseconds)
   }
 
   /// Memory that can be had without swapping, in bytes.
   public var availableMemoryBytes: Int {
     facts.memory.availableBytes.map { Int(clamping: $0) } ?? Int.max
+  }
+}
+
+extension Enforcer {
+  /// Why it cannot hold the partitions of a pair to their windows; `nil` when it can.
+  fileprivate func obstacle(to pair: Plan.Pair) -> String? {
+    let backends = pair.combination.policies.compactMap { ($0 as? OwnBackend)?.backend }
+    return backends.lazy.compactMap { supports($0).obstacle }.first
   }
 }

@@ -182,5 +182,5 @@ extension PairObservation {
 
 extension Plan.Pair {
   /// Whether partitions take turns in windows.
-  var isSliced: Bool { policyName == Sliced().name }
+  var isSliced: Bool { combination.takesTurns }
 }

@@ -85,31 +85,3 @@ public struct WorkloadReference: Sendable, Hashable {
   /// Where the intensity stands; the workload's own place when none is written.
   public var intensityLocation: SourceLocation
 }
-
-/// A policy that a suite asks for, with the parameters it is given there.
-public struct PolicyReference: Sendable, Hashable {
-  public var name: String
-  public var parameters: [String: PolicyParameter]
-  public var location: SourceLocation
-
-  public init(name: String, parameters: [String: PolicyParameter], location: SourceLocation) {
-    self.name = name
-    self.parameters = parameters
-    self.location = location
-  }
-}
-
-/// The value of a policy's parameter: as text, since only the policy knows what it means.
-public struct PolicyParameter: Sendable, Hashable {
-  public var text: String
-  public var location: SourceLocation
-
-  /// The parameter as a time; a bare number counts microseconds.
-  public func nanoseconds() throws(SuiteErrors) -> Int64 {
-    do {
-      return try Quantity.nanoseconds(text, bareUnit: .microseconds)
-    } catch {
-      throw SuiteErrors([location.diagnostic(error.description)])
-    }
-  }
-}

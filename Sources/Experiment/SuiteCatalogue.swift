@@ -47,6 +47,8 @@ extension Suite.Vocabulary {
       workloads: WorkloadCatalogue.all.map(\.name), policies: PolicyCatalogue.all.map(\.name),
       enforcers: EnforcerCatalogue.all.map(\.name),
       parameters: Dictionary(
-        uniqueKeysWithValues: PolicyCatalogue.all.map { ($0.name, $0.parameters.map(\.name)) }))
+        uniqueKeysWithValues: PolicyCatalogue.all.map {
+          ($0.name, PolicyCatalogue.parameters(of: $0.name).map(\.name))
+        }))
   }
 }

@@ -21,7 +21,7 @@ extension SuiteReader {
   private mutating func policy(_ item: DocumentField) -> PolicyReference? {
     guard case .mapping(let mapping) = item.node else {
       guard let name = text(item, "the name of a policy") else { return nil }
-      checkName(name, "policy", among: vocabulary.policies, item.location)
+      checkPolicies(name, item.location)
       return PolicyReference(name: name, parameters: [:], location: item.location)
     }
     guard mapping.count == 1, let (key, value) = mapping.first, case .scalar(let scalar) = key
@@ -30,7 +30,7 @@ extension SuiteReader {
       return nil
     }
     let name = scalar.string
-    checkName(name, "policy", among: vocabulary.policies, item.location)
+    guard checkPolicies(name, item.location) else { return nil }
     let path = "\(item.location.key).\(name)"
     guard case .mapping(let given) = value else {
       let found = YAMLDocument.kind(of: value)
@@ -40,8 +40,9 @@ extension SuiteReader {
       )
       return nil
     }
-    guard vocabulary.policies.contains(name) else { return nil }
-    guard let known = vocabulary.parameters[name], !known.isEmpty else {
+    let known = PolicyReference(name: name, parameters: [:], location: item.location).parts
+      .flatMap { vocabulary.parameters[$0] ?? [] }
+    guard !known.isEmpty else {
       report(location(of: value, path), "takes no parameters; write `- \(name)`")
       return nil
     }
@@ -51,6 +52,14 @@ extension SuiteReader {
       parameters[key] = PolicyParameter(text: text, location: field.location)
     }
     return PolicyReference(name: name, parameters: parameters, location: item.location)
+  }
+
+  /// Whether the names of a combination are known; says which is not.
+  @discardableResult
+  private mutating func checkPolicies(_ name: String, _ location: SourceLocation) -> Bool {
+    let parts = PolicyReference(name: name, parameters: [:], location: location).parts
+    for part in parts { checkName(part, "policy", among: vocabulary.policies, location) }
+    return parts.allSatisfy(vocabulary.policies.contains)
   }
 
   // MARK: Workloads

@@ -99,6 +99,9 @@ struct Module {
   /// What an independent look shows of each container, in the plans' order; `nil` for other backends.
   var containers: [ContainerEvidence?] { members.map { ($0.host as? HostProcess)?.evidence } }
 
+  /// The process of each partition, in the plans' order; `nil` for threads of the harness.
+  var processes: [Int32?] { members.map(\.host.processID) }
+
   var kernelThreads: [Int32] { members.flatMap(\.host.kernelThreads) }
 
   /// Waits until every thread has made its code and touched its memory.

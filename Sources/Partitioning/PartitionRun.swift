@@ -31,6 +31,8 @@ public struct PartitionRun {
     public let threads: [ThreadRecord]
     /// How each partition ended, in the plans' order.
     public let ends: [PartitionEnd]
+    /// The process of each partition, in the plans' order; `nil` for threads of the harness.
+    public let processes: [Int32?]
     /// What an independent look showed of each container before the first window, in the plans' order; `nil` for other backends.
     public let containers: [ContainerEvidence?]
     /// The epoch of all instants, on `CLOCK_MONOTONIC`.
@@ -91,6 +93,7 @@ public struct PartitionRun {
     defer { module.close() }
     try module.awaitReadiness()
     let containers = module.containers
+    let processes = module.processes
 
     let first = ClockAnchor.now()
     let epoch = first.nanoseconds + Self.leadNanoseconds
@@ -105,7 +108,7 @@ public struct PartitionRun {
     if let silence = module.silence { throw HarnessStall(silenceNanoseconds: silence) }
     return Outcome(
       threads: module.memories.map { $0.record(isDriven: enforcer.mechanism.drives) },
-      ends: module.ends, containers: containers,
+      ends: module.ends, processes: processes, containers: containers,
       epoch: epoch,
       scale: TickScale(from: first, to: last))
   }

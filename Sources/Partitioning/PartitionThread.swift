@@ -90,6 +90,7 @@ import Workloads
   /// The thread's whole life.
   private static func live(_ lives: [Life], in memories: [ThreadMemory], _ setup: Setup) {
     switch setup.schedulingClass {
+    case _ where memories[0].plan.isBestEffort: _ = cplatform_take_what_is_left()
     case .batch: _ = cplatform_join_partition()
     case .realTime(let priority): _ = cplatform_wake_exactly(Int32(priority))
     case .ordinary: _ = cplatform_wake_exactly(0)

@@ -14,7 +14,7 @@ public struct ApplicationPlan: Sendable {
   public var code: @Sendable () throws -> any PartitionCode
   public var duty: Duty
   public var stepsPerJob: Int
-  /// Room for this many samples.
+  /// Room for this many samples: of jobs, or of the periods of a paced load.
   public var sampleCapacity: Int
   /// How hard a load works.
   public var pace: Pace
@@ -57,6 +57,8 @@ public struct ThreadPlan: Sendable {
   public var guestScheduler: GuestScheduler
   /// What is done between its windows and those of its successors; `nil`: nothing.
   public var hygiene: SwitchHygiene?
+  /// Whether it gets only time that nothing else wants (`SCHED_IDLE`), whatever the class of the others.
+  public var isBestEffort = false
 
   public init(
     partition: String, cpus: [Int], windows: [PlannedWindow], applications: [ApplicationPlan],

@@ -23,7 +23,7 @@ import Glibc
   }
 
   /// The kind of pages that is asked for.
-  public enum Wish: Sendable {
+  public enum Wish: Sendable, Hashable {
     /// Huge pages where they can be had.
     case huge
     /// Pages of the base size, also where the kernel would like to merge them.
@@ -51,10 +51,14 @@ import Glibc
   /// Larger arenas get a whole huge page where they can: in pages of the base size, physical addresses decide how many
   /// lines of a working set fall into the same sets of a physically indexed L2, and two buffers of the same size differ by
   /// some per cent. Up to this size a set holds its lines whichever pages these are on.
-  static let largestInBasePages = 32 << 10
+  public static let largestInBasePages = 32 << 10
 
   /// Reserves `bytes`, aligned to a huge page when one is worth it and the wish is for huge pages.
-  public init(bytes: Int, wish: Wish = .huge, sharing: Sharing = .own) throws(SystemError) {
+  ///
+  /// - Parameter nodes: the NUMA nodes that its pages are to come from; `nil` leaves that to who touches them first.
+  public init(
+    bytes: Int, wish: Wish = .huge, sharing: Sharing = .own, nodes: NodeBinding? = nil
+  ) throws(SystemError) {
     precondition(bytes > 0)
     self.bytes = bytes
     let huge = Self.hugePageBytes
@@ -64,6 +68,7 @@ import Glibc
       if let memory = unsafe Self.map(mappedBytes, flags | MAP_HUGETLB) {
         unsafe base = memory
         isHugetlb = true
+        try bind(to: nodes)
         return
       }
       isHugetlb = false
@@ -86,6 +91,15 @@ import Glibc
       }
       unsafe base = memory
       if wish == .base { unsafe madvise(memory, mappedBytes, CInt(MADV_NOHUGEPAGE)) }
+    }
+    try bind(to: nodes)
+  }
+
+  private func bind(to nodes: NodeBinding?) throws(SystemError) {
+    guard let nodes else { return }
+    let code = unsafe Self.bind(base, bytes: mappedBytes, to: nodes)
+    guard code == 0 else {
+      throw SystemError("bind memory to NUMA nodes \(nodes.nodes)", code: code)
     }
   }
 

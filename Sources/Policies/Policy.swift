@@ -1,9 +1,11 @@
 public import Partitioning
-public import Scheduling
+public import Platform
 
-/// A set of isolation mechanisms under which partitions run.
+/// An isolation mechanism under which partitions run: where and when, behind what walls, in which memory.
 ///
-/// To add a policy is to add a file with a type of this protocol, and its test, and to name it in `PolicyCatalogue`.
+/// To add a policy is to add a file with a type of this protocol, and its test, and to name it in `PolicyCatalogue`:
+/// CONTRIBUTING.md shows how. Undoing is nobody's own business: an arrangement is a value that goes with the run, and what a lever
+/// changes goes through `MachineChanges`, which undoes it on every way out.
 public protocol Policy: Sendable {
   /// The name in suites and results.
   var name: String { get }
@@ -11,101 +13,84 @@ public protocol Policy: Sendable {
   var summary: String { get }
   /// What it protects, and against which channels it is powerless.
   var limits: String { get }
+  /// What of the partitions it decides.
+  var aspect: PolicyAspect { get }
   /// The parameters it takes in a suite, with their defaults; none for most.
   var parameters: [PolicySetting] { get }
+  /// The same policy with parameters other than the defaults, in the units of their kinds.
+  func configured(_ values: [String: Double]) -> any Policy
+  /// What it stands on: a combination that has no policy of that aspect gets this one.
+  var base: (any Policy)? { get }
 
-  /// Whether the partitions can be arranged this way on these cores.
+  /// Whether the partitions can be arranged this way on this machine.
   func probe(_ request: PolicyRequest) -> Availability
-  /// Where every thread goes and when it may run. Only asked when `probe` did not say unavailable.
-  func arrange(_ request: PolicyRequest) throws(ScheduleErrors) -> Arrangement
-  /// An independent reading, from what the threads brought back, that the arrangement was in force.
+  /// Puts what it decides into the arrangement, a value: nothing of the machine is changed. Only asked when `probe` did not say
+  /// unavailable.
+  func apply(to arrangement: inout Arrangement, _ request: PolicyRequest) throws
+  /// Changes the machine for one round, where the mechanism is the machine's.
+  ///
+  /// - Parameter changes: records every change before it is made, and undoes it.
+  func engage(
+    _ arrangement: Arrangement, through changes: MachineChanges
+  ) throws -> (any PolicyLever)?
+  /// An independent reading, from what the run brought back, that the policy was in force.
   func evidence(_ observation: PolicyObservation) -> Evidence
 }
 
 extension Policy {
   public var parameters: [PolicySetting] { [] }
+  public func configured(_ values: [String: Double]) -> any Policy { self }
+  public var base: (any Policy)? { nil }
+  public func engage(
+    _ arrangement: Arrangement, through changes: MachineChanges
+  ) throws -> (any PolicyLever)? { nil }
 }
+
+/// What a policy does to the machine for one round of one pair.
+public protocol PolicyLever: AnyObject {
+  /// Takes the partitions' threads in, by their kernel ids, once they exist and before anything is measured.
+  func admit(_ threads: [(partition: String, thread: Int32)]) throws
+  /// Looks whether it is in force; called at the end of each phase.
+  func observe()
+  /// What it saw, by key, for the policy's evidence.
+  func readings() -> [String: String]
+  /// Takes everything back.
+  func release()
+}
+
+/// An error for which a policy could not be put in force in a round: the cell failed, and the run goes on.
+public protocol PolicyRefusal: Error {}
+
+extension MachineChangeError: PolicyRefusal {}
 
 /// A parameter of a policy.
 public struct PolicySetting: Sendable, Equatable {
+  public enum Kind: Sendable, Equatable {
+    /// In nanoseconds; written `1ms`, a bare number counts microseconds.
+    case time
+    /// From 0 to 1; written `25%`.
+    case share
+    /// A whole number.
+    case count
+  }
+
   public let name: String
   public let meaning: String
+  public let kind: Kind
+  /// The values that make sense, in the unit of the kind.
+  public let range: ClosedRange<Double>
   /// The default, as it would be written in a suite.
   public let defaultText: String
-}
-
-/// What a policy is asked to arrange.
-public struct PolicyRequest: Sendable {
-  /// A partition and how many threads it has.
-  public struct Partition: Sendable, Equatable {
-    public var name: String
-    public var threads: Int
-
-    public init(name: String, threads: Int) {
-      self.name = name
-      self.threads = threads
-    }
-  }
-
-  /// The partitions; the victim's comes first.
-  public var partitions: [Partition]
-  /// The PUs to use, in the order in which they should be taken.
-  public var cores: [Int]
-  /// All PUs that the run may use, housekeeping included: what the operating system may pick from.
-  public var usable: [Int]
-  /// All PUs of this machine that are online.
-  public var onlineCPUs: Set<Int>
-  /// Length of a window, for policies in time.
-  public var windowNanoseconds: Int64
-  public var guardNanoseconds: Int64
 
   public init(
-    partitions: [Partition], cores: [Int], usable: [Int], onlineCPUs: Set<Int>,
-    windowNanoseconds: Int64,
-    guardNanoseconds: Int64
+    name: String, meaning: String, kind: Kind, range: ClosedRange<Double>, defaultText: String
   ) {
-    self.partitions = partitions
-    self.cores = cores
-    self.usable = usable
-    self.onlineCPUs = onlineCPUs
-    self.windowNanoseconds = windowNanoseconds
-    self.guardNanoseconds = guardNanoseconds
+    self.name = name
+    self.meaning = meaning
+    self.kind = kind
+    self.range = range
+    self.defaultText = defaultText
   }
-
-  var threads: Int { partitions.reduce(0) { $0 + $1.threads } }
-}
-
-/// Where every thread goes and when it may run.
-public struct Arrangement: Sendable {
-  /// For each partition of the request, for each of its threads: the PUs it may use.
-  public var cpus: [[[Int]]]
-  /// The windows; `nil` lets every partition run all the time.
-  public var schedule: ValidSchedule?
-}
-
-/// What the threads of a run brought back that bears on whether the policy was in force.
-public struct PolicyObservation: Sendable {
-  public struct Thread: Sendable {
-    public var partition: String
-    /// The PUs it was given.
-    public var cpus: [Int]
-    /// The PUs it was seen on, by its samples and at its windows' starts.
-    public var cpusSeen: Set<Int>
-    public var windows: [WindowOutcome]
-
-    public init(
-      partition: String, cpus: [Int], cpusSeen: Set<Int>, windows: [WindowOutcome]
-    ) {
-      self.partition = partition
-      self.cpus = cpus
-      self.cpusSeen = cpusSeen
-      self.windows = windows
-    }
-  }
-
-  public var threads: [Thread]
-
-  public init(threads: [Thread]) { self.threads = threads }
 }
 
 /// A reading of whether a policy was in force.
@@ -118,11 +103,4 @@ public struct Evidence: Sendable, Equatable {
     self.held = held
     self.detail = detail
   }
-}
-
-/// Every policy, by name.
-public enum PolicyCatalogue {
-  public static let all: [any Policy] = [Baseline(), Pinned(), Sliced()]
-
-  public static func named(_ name: String) -> (any Policy)? { all.first { $0.name == name } }
 }

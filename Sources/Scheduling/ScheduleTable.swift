@@ -47,3 +47,22 @@ extension ScheduleTable {
       majorFrameNanoseconds: offset, partitions: partitions.map(\.name), windows: windows)
   }
 }
+
+extension ScheduleTable {
+  /// Turns on each core for itself: where several partitions have threads each gets a window in turn; a core that one partition has
+  /// for itself is its own for the whole frame.
+  public static func takingTurns(
+    partitions: [(name: String, cpus: [Int])], windowNanoseconds: Int64
+  ) -> ScheduleTable {
+    var table = alternating(partitions: partitions, windowNanoseconds: windowNanoseconds)
+    let users = Dictionary(grouping: table.windows, by: \.cpu)
+    table.windows = table.windows.map { window in
+      guard users[window.cpu]!.count == 1 else { return window }
+      var window = window
+      window.offsetNanoseconds = 0
+      window.durationNanoseconds = table.majorFrameNanoseconds
+      return window
+    }
+    return table
+  }
+}

@@ -228,7 +228,7 @@ struct RunCommand: ParsableCommand {
     let calibration = try calibrator.calibrate(shortestWindow: shortest)
     plan.guardNanoseconds = calibration.enforcement.guardNanoseconds
     let experiment = Experiment(
-      plan: plan, machine: machine, calibration: calibration,
+      plan: plan, machine: machine, calibration: calibration, changes: changes,
       interruption: session.interruption, showsProgress: session.showsProgress)
     let results = try session.record(seed: plan.seed, notes: notes + calibration.notes) { writer in
       try writer.write("suite.yaml", Array(source.text.utf8))

@@ -67,7 +67,7 @@ private struct Hand {
       threads: [
         thread("victim", victimWindows, victim), thread("aggressor", aggressorWindows, []),
       ], evidence: Evidence(held: false, detail: "seen elsewhere"), noise: noise, epoch: 0,
-      scale: scale, isComplete: true)
+      scale: scale, isComplete: true, buffers: [[], []])
   }
 }
 

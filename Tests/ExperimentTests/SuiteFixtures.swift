@@ -7,8 +7,8 @@ extension Suite.Vocabulary {
       "chase", "read", "write", "nt-write", "false-sharing", "padded", "ping-pong", "alu",
       "timestamps",
     ],
-    policies: ["baseline", "pinned", "sliced"], enforcers: ["timer", "cooperative"],
-    parameters: ["sliced": ["window"]])
+    policies: ["baseline", "pinned", "sliced", "gang"], enforcers: ["timer", "cooperative"],
+    parameters: ["sliced": ["window"], "gang": ["window"]])
 }
 
 extension Suite {

@@ -1,7 +1,8 @@
-import Experiment
 import Foundation
 import HardwareTopology
 import Testing
+
+@testable import Experiment
 
 struct SuiteTests {
   @Test("The smallest suite names policies, victims and aggressors; the rest has defaults")
@@ -65,7 +66,7 @@ struct SuiteTests {
     #expect(suite.warmupNanoseconds == 1_500_000)
     #expect(suite.margin == 0.025)
     #expect(suite.policies.map(\.name) == ["pinned", "sliced"])
-    #expect(try suite.policies[1].parameters["window"]?.nanoseconds() == 250_000)
+    #expect(try suite.policies[1].values() == ["window": 250_000])
     #expect(suite.victims.map(\.name) == ["chase", "read", "write"])
     #expect(suite.victims.map(\.workingSet) == ["L2/2", "4MiB", "2*L3"])
     #expect(suite.victims.map(\.jobAccesses) == [1024, nil, nil])
@@ -108,7 +109,7 @@ struct SuiteTests {
     let suite = try Suite.parse(
       "policies: [sliced: { window: soon }]\nvictims: [chase]\naggressors: [alu]\n")
     let error = #expect(throws: SuiteErrors.self) {
-      try suite.policies[0].parameters["window"]?.nanoseconds()
+      try suite.policies[0].values()
     }
     #expect(
       error?.description == "s.yaml:1:30: policies.sliced.window: `soon` is not a time;"

@@ -45,7 +45,8 @@ extension LiveMachine {
           enforcement: calibration.enforcement
         ).plan(seed: 7)
         experiment = Experiment(
-          plan: plan, machine: machine, calibration: calibration, interruption: interruption,
+          plan: plan, machine: machine, calibration: calibration, changes: MachineChanges(),
+          interruption: interruption,
           showsProgress: false)
         parent = NSTemporaryDirectory() + "bulkhead-live-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)

@@ -8,7 +8,7 @@ struct BaselineTests {
 
   @Test("Lets every thread run all the time on all that is usable, the harness's PU included")
   func arrangement() throws {
-    let arrangement = try policy.arrange(request(victim: 1, aggressor: 2))
+    let arrangement = try policy.arranged(request(victim: 1, aggressor: 2))
     #expect(arrangement.cpus == [[[0, 1, 2, 3]], [[0, 1, 2, 3], [0, 1, 2, 3]]])
     #expect(arrangement.schedule == nil)
   }
@@ -16,7 +16,7 @@ struct BaselineTests {
   @Test("Works wherever there is a core, however few")
   func probe() {
     #expect(policy.probe(request(aggressor: 9, cores: [1])) == .available)
-    #expect(policy.probe(request(cores: [])).reason == "no core may be used")
+    #expect(policy.probe(request(cores: [])).obstacle == "no core may be used")
   }
 
   @Test("Has nothing to be in force, and says where everyone was")

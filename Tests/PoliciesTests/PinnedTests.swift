@@ -8,7 +8,7 @@ struct PinnedTests {
 
   @Test("Gives every thread a core of its own, the victim's first")
   func arrangement() throws {
-    let arrangement = try policy.arrange(request(aggressor: 2, cores: [3, 1, 2]))
+    let arrangement = try policy.arranged(request(aggressor: 2, cores: [3, 1, 2]))
     #expect(arrangement.cpus == [[[3]], [[1], [2]]])
     #expect(arrangement.schedule == nil)
   }
@@ -17,9 +17,9 @@ struct PinnedTests {
   func probe() {
     #expect(policy.probe(request(aggressor: 2)) == .available)
     #expect(
-      policy.probe(request(aggressor: 3)).reason == "needs 4 cores for 2 partitions, 3 to use")
+      policy.probe(request(aggressor: 3)).obstacle == "needs 4 cores for 2 partitions, 3 to use")
     #expect(
-      policy.probe(request(cores: [0])).reason == "needs 2 cores for 2 partitions, 1 to use")
+      policy.probe(request(cores: [0])).obstacle == "needs 2 cores for 2 partitions, 1 to use")
   }
 
   @Test("Was in force when every thread was only seen on its own core")

@@ -37,6 +37,9 @@ int32_t cplatform_allowed_cpus(int32_t *cpus, int32_t capacity);
    others, and misses windows. */
 int cplatform_join_partition(void);
 
+/* Puts the calling thread into SCHED_IDLE: it runs only where nobody else wants to (sched(7)). Returns 0 or an errno. */
+int cplatform_take_what_is_left(void);
+
 /* Makes the calling thread wake as exactly as it may: its timers without slack (prctl(2), PR_SET_TIMERSLACK), and with a
    priority above 0 under SCHED_FIFO, which needs a right (sched(7)). Returns 0, or the errno for which it stays in the
    ordinary class. Nothing ordinary runs on the core of a thread in SCHED_FIFO while it works; partitions of the same priority

@@ -160,7 +160,7 @@ private func loadLoop<K: Kernel, G: Gate>(_ kernel: inout K, _ measurement: Meas
   }
 }
 
-/// Makes a budget of steps in each period and spins for the rest of it.
+/// Makes a budget of steps in each period and spins for the rest of it. With room for samples, it records each period.
 @inline(__always)
 private func pacedLoop<K: Kernel, G: Gate>(
   _ kernel: inout K, _ measurement: Measurement, _ budget: PaceBudget, _: G.Type
@@ -171,6 +171,7 @@ private func pacedLoop<K: Kernel, G: Gate>(
   while true {
     // What a period does not use is lost, or a load that was parked would come back with a burst.
     credit = (credit & 15) &+ budget.stepsSixteenths
+    let granted = credit
     while credit >= 16, unsafe ownTicks(line) &- begin < budget.busyTicks {
       kernel.step()
       unsafe cplatform_line_add_work(line, 1)
@@ -180,6 +181,13 @@ private func pacedLoop<K: Kernel, G: Gate>(
     while unsafe ownTicks(line) &- begin < budget.periodTicks {
       cplatform_relax()
       unsafe G.check(line)
+    }
+    if unsafe measurement.ring.capacity > 1 {
+      unsafe measurement.ring.append(
+        Sample(
+          endTicks: cplatform_ticks(),
+          durationTicks: UInt32(truncatingIfNeeded: (granted &- credit) >> 4),
+          cpu: Sample.unknownCPU, labels: SampleLabel.period))
     }
     begin &+= budget.periodTicks
     // Kept from the core by somebody else for longer than a period: the grid begins anew.

@@ -27,6 +27,8 @@ public struct Sample: Sendable, Equatable {
 public enum SampleLabel {
   /// A window switch fell into the job.
   public static let split: UInt16 = 1
+  /// Not a job but a period of a paced load: in place of a duration stand the steps that it made.
+  public static let period: UInt16 = 2
 }
 
 /// A preallocated place for samples that never grows; what does not fit is counted.

@@ -1,6 +1,5 @@
 import HardwareTopology
 public import Partitioning
-public import Scheduling
 
 /// No partitioning: everyone runs all the time, on the cores the operating system picks.
 public struct Baseline: Policy {
@@ -8,6 +7,7 @@ public struct Baseline: Policy {
   public let summary =
     "No partitioning: every partition runs all the time, on the cores the operating system picks."
   public let limits = "Protects nothing; it is what the other policies are compared with."
+  public let aspect = PolicyAspect.placement
 
   public init() {}
 
@@ -15,11 +15,8 @@ public struct Baseline: Policy {
     request.usable.isEmpty ? .unavailable(reason: "no core may be used") : .available
   }
 
-  public func arrange(_ request: PolicyRequest) throws(ScheduleErrors) -> Arrangement {
-    Arrangement(
-      cpus: request.partitions.map { Array(repeating: request.usable, count: $0.threads) },
-      schedule: nil)
-  }
+  /// What an arrangement begins with.
+  public func apply(to arrangement: inout Arrangement, _ request: PolicyRequest) {}
 
   /// There is nothing to be in force; the reading is the placement that the operating system chose.
   public func evidence(_ observation: PolicyObservation) -> Evidence {

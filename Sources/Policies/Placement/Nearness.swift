@@ -1,0 +1,39 @@
+import HardwareTopology
+
+/// PUs in the order of what they share with the victim's, for placements that go by it.
+struct Nearness {
+  /// The victim's PU first, then the others, those that share most with it first; one to a core.
+  let nearestFirst: [Int]
+  /// Whether all others share the same with the victim, so that there is nothing to choose.
+  let isUniform: Bool
+  /// What the nearest of the others shares with the victim's; `nil` without others.
+  let nearest: SharedResource?
+
+  init(_ request: PolicyRequest) {
+    guard let victim = request.cores.first else {
+      (nearestFirst, isUniform, nearest) = ([], true, nil)
+      return
+    }
+    let ranked = request.cores.dropFirst().map { pu in
+      let sharing = try? request.topology.sharing(between: victim, and: pu)
+      return (pu: pu, closest: sharing?.closest ?? .machine)
+    }.sorted { ($0.closest.distance, $0.pu) < ($1.closest.distance, $1.pu) }
+    nearestFirst = [victim] + ranked.map(\.pu)
+    isUniform = Set(ranked.map(\.closest.distance)).count <= 1
+    nearest = ranked.first?.closest
+  }
+}
+
+extension SharedResource {
+  /// How far apart two PUs are that have this in common and nothing closer.
+  fileprivate var distance: Int {
+    switch self {
+    case .processingUnit: 0
+    case .core: 1
+    case .cache(let level): 1 + level
+    case .numaNode: 10
+    case .package: 11
+    case .machine: 12
+    }
+  }
+}

@@ -1,0 +1,36 @@
+public import Partitioning
+public import Scheduling
+
+/// Temporal partitioning of each core for itself, windows back to back.
+public struct Sliced: TurnPolicy {
+  public let name = "sliced"
+  public let summary =
+    "Partitions take turns on each core in windows that follow each other without a guard."
+  public let limits =
+    "Takes away sharing of a core at the same time; partitions on other cores run on, and a window begins with the hand-over from its predecessor."
+  public let parameters = Turns.parameters
+  public let windowNanoseconds: Int64
+
+  public init(windowNanoseconds: Int64 = Turns.defaultWindowNanoseconds) {
+    self.windowNanoseconds = windowNanoseconds
+  }
+
+  public func configured(_ values: [String: Double]) -> any Policy {
+    Sliced(windowNanoseconds: Turns.window(values))
+  }
+
+  public func probe(_ request: PolicyRequest) -> Availability { Turns.probe(request) }
+
+  public func apply(
+    to arrangement: inout Arrangement, _ request: PolicyRequest
+  ) throws(ScheduleErrors) {
+    let partitions = Turns.cores(arrangement, request)
+    try Turns.apply(
+      .takingTurns(partitions: partitions, windowNanoseconds: windowNanoseconds), of: partitions,
+      guardNanoseconds: 0, to: &arrangement, request)
+  }
+
+  public func evidence(_ observation: PolicyObservation) -> Evidence {
+    Turns.evidence(observation, everywhere: false)
+  }
+}
