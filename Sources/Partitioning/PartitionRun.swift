@@ -79,7 +79,7 @@ public struct PartitionRun {
     }
     for partition in partitions {
       let early = (enforcements[partition.backend] ?? enforcement).guardNanoseconds
-      guard let pad = partition.threads.compactMap(\.hygiene?.padNanoseconds).max(), pad >= early
+      guard let pad = partition.threads.compactMap(\.hygiene?.padNanoseconds).max(), pad > early
       else { continue }
       throw EnforcerMismatch(
         enforcer: enforcer.name,

@@ -50,12 +50,14 @@ struct ResidueScale: Sendable, Equatable {
 
   /// A window must hold so many laps, or it does not say what is warm.
   static let leastLaps = 3
+  /// A lap of fewer jobs shows nothing of where in it the residue is.
+  static let leastJobs = 16
 
   /// - Parameters:
   ///   - lines: that the victim goes through, one in each access.
   ///   - jobAccesses: accesses in a job.
   init(lines: Int, jobAccesses: Int) {
-    let lap = max(16, (lines + jobAccesses - 1) / jobAccesses)
+    let lap = max(Self.leastJobs, (lines + jobAccesses - 1) / jobAccesses)
     // Doubling up to an eighth of a lap, then in eighths up to two laps, and the third one whole.
     var edges = [0]
     var edge = 1
