@@ -104,7 +104,7 @@ let package = Package(
       "LiveMachineTests",
       uses: [
         "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
-        "Platform", "CPlatform",
+        "Platform", "CPlatform", "Policies",
       ]),
     // End to end, with the executable that stands beside the test bundle.
     tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),

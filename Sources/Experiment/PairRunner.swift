@@ -40,13 +40,15 @@ struct PairRunner {
   let pool: BufferPool
   /// Through which policies change the machine.
   let changes: MachineChanges
+  /// The policies of a pair. Tests put some in their place that do not do what they say.
+  var combination: (Plan.Pair) -> PolicyCombination = { $0.combination }
 
   static let victim = "victim"
   static let aggressor = "aggressor"
 
   /// Where the threads of a pair go, and what its partitions are made of.
   func arrangement(of pair: Plan.Pair) throws -> Arrangement {
-    try pair.combination.arrangement(
+    try combination(pair).arrangement(
       machine.request(
         for: pair, guardNanoseconds: calibration.enforcement.guardNanoseconds))
   }
@@ -65,7 +67,7 @@ struct PairRunner {
     _ pair: Plan.Pair, _ phases: PhaseSequence, freeTraffic: Traffic? = nil,
     isCancelled: () -> Bool
   ) throws -> PairObservation {
-    let combination = pair.combination
+    let combination = combination(pair)
     let arrangement = try arrangement(of: pair)
     let levers = try combination.engage(arrangement, through: changes)
     defer { for lever in levers.reversed() { lever.release() } }
@@ -75,15 +77,16 @@ struct PairRunner {
     var readings: [NoiseReading] = []
     var schedulingPolicies: [Int32?] = []
     var refusal: (any Error)?
-    let outcome = try PartitionRun(
+    let run = PartitionRun(
       enforcer: calibration.enforcer, enforcement: enforcement(.thread, arrangement),
       enforcements: Dictionary(
         uniqueKeysWithValues: calibration.enforcements.keys.map {
           ($0, enforcement($0, arrangement))
-        }), schedulingClass: calibration.schedulingClass, changes: changes
-    ).run(
+        }), schedulingClass: calibration.schedulingClass, changes: changes)
+    func isOver() -> Bool { isCancelled() || refusal != nil }
+    let outcome = try run.run(
       partitions, scale: machine.scale, checkpoints: [0] + phases.phases.map(\.end),
-      isCancelled: { isCancelled() || refusal != nil }
+      isCancelled: isOver
     ) { number, threads in
       readings.append(.now(threads: threads))
       if number == 0 {
@@ -99,15 +102,15 @@ struct PairRunner {
     }
     if let refusal { throw refusal }
 
-    let threads = zip(outcome.threads, partitions.flatMap { p in p.threads.map { _ in p.backend } })
-      .map { record, backend in
-        PairObservation.Thread(
-          partition: record.plan.partition, record: record,
-          outcomes: record.outcomes(
-            witnessed: isWitness(
-              record.plan.partition == Self.victim ? pair.victim : pair.aggressor),
-            correction: enforcement(backend, arrangement), scale: outcome.scale))
-      }
+    let backends = partitions.flatMap { plan in plan.threads.map { _ in plan.backend } }
+    let threads = zip(outcome.threads, backends).map { record, backend in
+      PairObservation.Thread(
+        partition: record.plan.partition, record: record,
+        outcomes: record.outcomes(
+          witnessed: isWitness(
+            record.plan.partition == Self.victim ? pair.victim : pair.aggressor),
+          correction: enforcement(backend, arrangement), scale: outcome.scale))
+    }
     let cpus = Array(Set(plans.flatMap(\.cpus)))
     var observation = PairObservation(
       pair: pair, phases: phases, threads: threads, evidence: Evidence(held: false, detail: ""),
@@ -118,28 +121,37 @@ struct PairRunner {
       buffers: partitions.indices.map { number in
         buffers(number == 0 ? pair.victim : pair.aggressor, number, arrangement)
       })
-    let seen = PolicyObservation(
-      threads: threads.enumerated().map { number, thread in
+    observation.evidence = combination.evidence(
+      policyObservation(
+        observation, arrangement, outcome, schedulingPolicies, freeTraffic, levers))
+    return observation
+  }
+
+  /// What the round brought back that bears on whether its policies were in force.
+  private func policyObservation(
+    _ observation: PairObservation, _ arrangement: Arrangement, _ outcome: PartitionRun.Outcome,
+    _ schedulingPolicies: [Int32?], _ free: Traffic?, _ levers: [any PolicyLever]
+  ) -> PolicyObservation {
+    PolicyObservation(
+      threads: observation.threads.enumerated().map { number, thread in
         PolicyObservation.Thread(
           partition: thread.partition, cpus: thread.record.plan.cpus, cpusSeen: thread.cpusSeen,
           windows: thread.outcomes,
           schedulingPolicy: number < schedulingPolicies.count ? schedulingPolicies[number] : nil)
       },
-      partitions: partitions.indices.map { number in
+      partitions: [Self.victim, Self.aggressor].enumerated().map { number, name in
         var partition = PolicyObservation.Partition(
-          name: partitions[number].name, setting: arrangement.partitions[number])
+          name: name, setting: arrangement.partitions[number])
         partition.memory = pool.readings(of: observation.buffers[number])
         partition.process = outcome.processes[number]
         partition.container = outcome.containers[number]
         partition.end = outcome.ends[number]
-        if number > 0 { observation.describeTraffic(of: &partition, free: freeTraffic) }
+        if name == Self.aggressor { observation.describeTraffic(of: &partition, free: free) }
         return partition
       },
       readings: levers.reduce(into: [:]) { all, lever in
         all.merge(lever.readings(), uniquingKeysWith: { first, _ in first })
       })
-    observation.evidence = combination.evidence(seen)
-    return observation
   }
 
   /// The enforcement of partitions of a kind, with the guard that the policies want.

@@ -1,7 +1,7 @@
 import HardwareTopology
 public import Partitioning
 import Platform
-import Policies
+public import Policies
 import Results
 import Statistics
 import Workloads
@@ -210,6 +210,13 @@ extension Machine {
     request(
       victimThreads: pair.victim.threads, aggressorThreads: pair.aggressor.threads,
       guardNanoseconds: guardNanoseconds)
+  }
+
+  /// What a policy is asked for a victim and an aggressor of one thread each, under the usual guard.
+  public var policyRequest: PolicyRequest {
+    request(
+      victimThreads: 1, aggressorThreads: 1,
+      guardNanoseconds: Enforcement.defaultGuard(windowNanoseconds: Sliced().windowNanoseconds))
   }
 
   func request(

@@ -20,4 +20,19 @@ public enum PolicyAspect: String, Sendable, CaseIterable {
   case ways
   /// How much memory traffic they may cause.
   case bandwidth
+
+  /// What it is, in a few words.
+  public var meaning: String {
+    switch self {
+    case .placement: "on which cores partitions run"
+    case .time: "when partitions run"
+    case .hygiene: "what is done to a core between two partitions"
+    case .backend: "what a partition is made of"
+    case .pages: "the size of pages"
+    case .node: "the NUMA nodes of memory"
+    case .colours: "the page colours of memory"
+    case .ways: "the cache ways that partitions may fill"
+    case .bandwidth: "how much memory traffic partitions may cause"
+    }
+  }
 }

@@ -114,6 +114,6 @@ public struct PolicyConflict: Error, Equatable, CustomStringConvertible {
   }
 
   public var description: String {
-    "\(first) and \(second) both decide the \(aspect.rawValue) of partitions; choose one"
+    "\(first) and \(second) both decide \(aspect.meaning); choose one"
   }
 }

@@ -29,7 +29,7 @@ public struct ResidueRow: Row {
     Column("accesses", \.accesses, "How many accesses the mean is over."),
     Column(
       "access_ns", \.accessNanoseconds,
-      "Time of an access: mean over the stretch, median over the windows of a round, median over the rounds."
+      "Time of an access: mean over the stretch, lower quartile over the windows of a round, median over the rounds."
     ),
     Column(
       "access_lower_ns", \.accessLowerNanoseconds,

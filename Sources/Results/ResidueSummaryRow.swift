@@ -52,11 +52,11 @@ public struct ResidueSummaryRow: Row {
     Column("missed", \.missed, "Windows of the victim that never began."),
     Column(
       "warm_ns", \.warmNanoseconds,
-      "Time of an access after the second round through the working set: median over windows, then over rounds."
+      "Time of an access after the second round through the working set: lower quartile over the windows of a round, median over the rounds."
     ),
     Column(
       "first_ns", \.firstNanoseconds,
-      "Time of an access in the first round through the working set, in which each line is met as the window before left it: median over windows, then over rounds."
+      "Time of an access in the first round through the working set, in which each line is met as the window before left it: lower quartile over the windows of a round, median over the rounds."
     ),
     Column(
       "first_lower_ns", \.firstLowerNanoseconds,

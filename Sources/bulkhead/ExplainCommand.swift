@@ -76,11 +76,24 @@ struct ExplainCommand: ParsableCommand {
 
   private var policy: String? {
     PolicyCatalogue.named(name).map { policy in
-      let parameters = policy.parameters.map {
-        "\n  \($0.name): \($0.meaning) Default \($0.defaultText)."
+      var entries = [("decides", policy.aspect.meaning), ("limits", policy.limits)]
+      if let base = policy.base {
+        entries.append(
+          (
+            "stands on",
+            "\(base.name), where a combination has nothing else for \(base.aspect.meaning)"
+          ))
       }
-      return "\(policy.name) (policy): \(policy.summary)\n  limits: \(policy.limits)"
-        + parameters.joined()
+      entries += PolicyCatalogue.parameters(of: name).map {
+        ($0.name, "\($0.meaning) Default \($0.defaultText).")
+      }
+      switch PolicyProbe.availability(of: policy) {
+      case .available: break
+      case .degraded(let reason): entries.append(("here", "degraded: \(reason)"))
+      case .unavailable(let reason): entries.append(("not here", reason))
+      }
+      return DescriptionList.text(
+        "\(name) (policy): \(policy.summary)", entries, width: Terminal.width)
     }
   }
 

@@ -53,7 +53,8 @@ struct ListCommand: ParsableCommand {
       WorkloadCatalogue.all.map { workload in
         (workload.name, workload.unavailable.map { "unavailable: \($0)" } ?? workload.summary)
       }
-    case .policies: PolicyCatalogue.all.map { ($0.name, $0.summary) }
+    case .policies:
+      PolicyCatalogue.all.map { ($0.name, text(PolicyProbe.availability(of: $0), or: $0.summary)) }
     case .enforcers:
       EnforcerCatalogue.all.map { ($0.name, text($0.probe(), or: $0.summary)) }
     case .faults: FaultCatalogue.all.map { ($0.name, $0.summary) }

@@ -46,15 +46,18 @@ struct ResidueCommand: ParsableCommand {
     help: ArgumentHelp("Turns of each case; an interval needs six.", valueName: "N"))
   var rounds = 12
 
+  @OptionGroup var priority: PriorityOption
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
     let study = ResidueStudy(try request())
+    let schedulingClass = try priority.schedulingClass()
     let machine = try options.machine()
     try checkSizes(machine)
     try options.checkOutput()
     let seed = options.cores.seedOrDrawn()
-    let calibrator = Calibrator(machine: machine, suite: study.suite)
+    let calibrator = Calibrator(
+      machine: machine, suite: study.suite, schedulingClass: schedulingClass)
     let enforcer = try calibrator.enforcer()
     let plan = try PlanBuilder(
       suite: study.suite, machine: machine, enforcer: enforcer,
@@ -67,12 +70,13 @@ struct ResidueCommand: ParsableCommand {
     }
     let changes = MachineChanges()
     defer { changes.restore() }
+    let notes = PriorityOption.lift(schedulingClass, [enforcer], changes)
     let session = try MeasuringSession("residue", options: options, machine: machine)
     session.say(
       "\(plan.order[0].count) cases on CPU \(machine.cores[0]) in \(rounds) rounds, about \(study.estimatedNanoseconds(plan) / 1_000_000_000) s, seed \(seed)"
     )
     let calibration = try calibrator.calibrate(shortestWindow: windowNanoseconds())
-    _ = try session.record(seed: seed, notes: calibration.notes) { writer in
+    _ = try session.record(seed: seed, notes: notes + calibration.notes) { writer in
       try ResidueMeasurement(
         study, plan: plan, machine: machine, calibration: calibration, changes: changes,
         interruption: session.interruption, showsProgress: session.showsProgress

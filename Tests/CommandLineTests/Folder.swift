@@ -45,7 +45,7 @@ func tinySuite(
   rounds: \(rounds)
   phase: \(phase)
   warmup: 200us
-  policies: [\(policies ?? "baseline, pinned, sliced: { window: \(window) }")]
+  policies: [\(policies ?? "baseline, pinned, gang: { window: \(window) }")]
   victims: [\(victims)]
   aggressors: [alu]
   \(more)

@@ -83,7 +83,7 @@ struct MistakeTests {
         says: ["zero-phase.yaml:2:8: phase: `0` is out of range", "1ms to 10s"]),
       Mistake(
         "windows of no length", ["zero-window.yaml"],
-        says: ["zero-window.yaml:4:", "policies.sliced.window", "longer than 0"]),
+        says: ["zero-window.yaml:4:", "policies.gang.window", "longer than 0"]),
       Mistake(
         "a guard that swallows its window", ["long-guard.yaml"],
         says: ["long-guard.yaml:7:8: guard", "600 us leaves nothing of a window of 500 us"]),

@@ -9,7 +9,8 @@ import Workloads
 /// The victim follows one cycle through its working set, so that it meets every line once in each lap: in the first lap as the
 /// window before left it, in the second mostly where the first one put it, and then warm.
 struct ResidueProfile: Sendable, Equatable {
-  /// Nanoseconds of an access in each stretch of the scale; median over the windows.
+  /// Nanoseconds of an access in each stretch of the scale; lower quartile over the windows, as are the others. What else the
+  /// host does only adds time, and what the neighbour left is in every window.
   var accessNanoseconds: [Double]
   /// In the first lap.
   var first: Double
@@ -28,16 +29,18 @@ struct ResidueProfile: Sendable, Equatable {
     let lap = scale.lapAccesses / jobAccesses
     let long = windows.filter { $0.count >= ResidueScale.leastLaps * lap }
     guard !long.isEmpty else { return nil }
-    func median(_ value: ([Double]) -> Double) -> Double { Quantile.median(long.map(value))! }
+    func quartile(_ value: ([Double]) -> Double) -> Double {
+      Quantile.type8(ofSorted: long.map(value).sorted(), partsPerMillion: 250_000)!
+    }
     let accesses = Double(jobAccesses)
     accessNanoseconds = scale.stretches.map { stretch in
       let jobs = stretch.lowerBound / jobAccesses..<stretch.upperBound / jobAccesses
-      return median { $0[jobs].reduce(0, +) / (Double(jobs.count) * accesses) }
+      return quartile { $0[jobs].reduce(0, +) / (Double(jobs.count) * accesses) }
     }
     func warmJob(_ jobs: [Double]) -> Double { Quantile.median(Array(jobs[(2 * lap)...]))! }
-    first = median { $0[..<lap].reduce(0, +) / (Double(lap) * accesses) }
-    warm = median { warmJob($0) / accesses }
-    extra = median { $0[..<(2 * lap)].reduce(0, +) - Double(2 * lap) * warmJob($0) }
+    first = quartile { $0[..<lap].reduce(0, +) / (Double(lap) * accesses) }
+    warm = quartile { warmJob($0) / accesses }
+    extra = quartile { $0[..<(2 * lap)].reduce(0, +) - Double(2 * lap) * warmJob($0) }
     self.windows = long.count
   }
 }

@@ -36,9 +36,8 @@ public struct Budget: Policy {
   public func evidence(_ observation: PolicyObservation) -> Evidence {
     var held = true
     var details: [String] = []
-    for partition in observation.partitions {
-      guard let share = partition.setting.trafficShare,
-        let free = partition.freeMegabytesPerSecond, free > 0,
+    for partition in observation.partitions.dropFirst() {
+      guard let free = partition.freeMegabytesPerSecond, free > 0,
         let achieved = partition.megabytesPerSecond
       else { continue }
       let asked = share * free

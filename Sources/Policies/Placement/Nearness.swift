@@ -16,7 +16,9 @@ struct Nearness {
     }
     let ranked = request.cores.dropFirst().map { pu in
       let sharing = try? request.topology.sharing(between: victim, and: pu)
-      return (pu: pu, closest: sharing?.closest ?? .machine)
+      // A guest may have one node over several packages: then that is all they share.
+      let isApart = sharing?.isExactly(.machine) ?? true
+      return (pu: pu, closest: isApart ? .machine : sharing!.closest)
     }.sorted { ($0.closest.distance, $0.pu) < ($1.closest.distance, $1.pu) }
     nearestFirst = [victim] + ranked.map(\.pu)
     isUniform = Set(ranked.map(\.closest.distance)).count <= 1

@@ -20,15 +20,23 @@ enum OwnCores {
     arrangement.isPlaced = true
   }
 
-  /// Every thread was only ever seen on its own core.
+  /// Every thread had one core, no two the same, and was only ever seen there.
   static func evidence(_ observation: PolicyObservation) -> Evidence {
-    let strays = observation.threads.filter { !$0.cpusSeen.isSubset(of: $0.cpus) }
-    guard strays.isEmpty else {
-      let detail = strays.map {
-        "\($0.partition) pinned to \(PUSet($0.cpus)) seen on \(PUSet($0.cpusSeen))"
+    var taken: Set<Int> = []
+    var faults: [String] = []
+    for thread in observation.threads {
+      let own = PUSet(thread.cpus)
+      if thread.cpus.count != 1 {
+        faults.append("\(thread.partition) was free to run on \(own)")
+      } else if !taken.insert(thread.cpus[0]).inserted {
+        faults.append("\(thread.partition) shared \(own)")
+      } else if !thread.cpusSeen.isSubset(of: thread.cpus) {
+        faults.append("\(thread.partition) pinned to \(own) seen on \(PUSet(thread.cpusSeen))")
       }
-      return Evidence(held: false, detail: detail.joined(separator: "; "))
     }
-    return Evidence(held: true, detail: "every thread seen on its own core only")
+    return Evidence(
+      held: faults.isEmpty,
+      detail: faults.isEmpty
+        ? "every thread seen on its own core only" : faults.joined(separator: "; "))
   }
 }

@@ -82,5 +82,5 @@ struct ResidueFindings: Sendable {
     "First: an access of the first lap through the working set, in which each line is met as the window"
     + " before left it; warm: one after the second lap. Residue: what two laps take in a window beyond"
     + " the warm rate. Ratio: first over the same after a neighbour that spins and touches no memory, in"
-    + " the same rounds. Medians over windows, then over rounds; intervals of 95 % over the rounds."
+    + " the same rounds. Lower quartiles over the windows of a round, medians over the rounds; intervals of 95 % over the rounds."
 }
