@@ -5,7 +5,7 @@ import Synchronization
 /// How long displacing what a window leaves in a core's caches takes on this machine.
 public struct HygieneCalibration: Sendable, Equatable {
   public var displacedBytes: Int
-  /// The longest of all footprints: 90th percentile of its displacements, as the longest single ones are the host's.
+  /// The longest of all footprints: upper quartile of its displacements, as the longest single ones are the host's.
   public var displacementNanoseconds: Int64
 
   public init(displacedBytes: Int, displacementNanoseconds: Int64) {
@@ -14,7 +14,7 @@ public struct HygieneCalibration: Sendable, Equatable {
   }
 
   /// What a displacement may take beyond the calibrated one: part of the buffer in memory, a neighbour on the last-level cache.
-  static let margin = 1.5
+  static let margin = 2.0
   /// A stop comes so late at most, mostly: the timer's lateness in a virtual machine, and the way into the handler.
   static let stopNanoseconds: Int64 = 25_000
 
@@ -28,6 +28,9 @@ public struct HygieneCalibration: Sendable, Equatable {
   /// Footprints of the window before, in parts of what is displaced: none, and dirty ones up to more than the L2.
   static let footprints = [0.0, 0.25, 0.5, 1, 2]
   static let displacementsPerFootprint = 40
+  /// From one displacement to the next, as long as a window: what other cores do to the last-level cache meanwhile decides
+  /// whether the buffer is still there. Without it displacements took a third of what they took in windows beside compilers.
+  static let pauseNanoseconds: Int64 = 1_000_000
 
   /// The calibration of a core, measured at the first call in this process and remembered.
   ///
@@ -70,11 +73,12 @@ public struct HygieneCalibration: Sendable, Equatable {
       displacedBytes: displacedBytes, displacementNanoseconds: longest.withLock { $0 })
   }
 
-  /// The 90th percentile.
+  /// The upper quartile.
   private static func displacements(
     of buffer: Arena, after dirtyBytes: Int, of footprint: Arena
   ) -> Int64 {
     var times = (0..<displacementsPerFootprint).map { round in
+      sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + pauseNanoseconds)
       for offset in stride(from: 0, to: dirtyBytes, by: 64) {
         unsafe footprint.base.storeBytes(of: round, toByteOffset: offset, as: Int.self)
       }
@@ -83,6 +87,6 @@ public struct HygieneCalibration: Sendable, Equatable {
       return monotonicNanoseconds() - begin
     }
     times.sort()
-    return times[times.count * 9 / 10]
+    return times[times.count * 3 / 4]
   }
 }

@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
   static let commands = [
     "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "analyse",
-    "enforcers", "faults", "selftest", "compare", "report", "plot", "list", "explain", "schema",
+    "enforcers", "residue", "faults", "selftest", "compare", "report", "plot", "list", "explain",
+    "schema",
   ]
 
   /// A change of a help text has to be meant: after looking at it, record it with

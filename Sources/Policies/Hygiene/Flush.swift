@@ -14,7 +14,7 @@ public struct Flush: Policy {
     PolicySetting(
       name: "pad",
       meaning:
-        "Time from a window's stop to the release of its core; by default what displacing was measured to take, half as much again, and room for a late stop.",
+        "Time from a window's stop to the release of its core; by default twice what displacing was measured to take, and room for a late stop.",
       kind: .time, range: 1...1_000_000_000, defaultText: "measured")
   ]
   /// `nil`: as measured on the machine.
