@@ -115,7 +115,7 @@ let package = Package(
       "LiveMachineTests",
       uses: [
         "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
-        "Platform", "CPlatform", "Policies",
+        "Platform", "CPlatform", "ResctrlDouble", "Policies", "Statistics",
       ]),
     // End to end, with the executable that stands beside the test bundle.
     tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),

@@ -141,7 +141,9 @@ struct LeakageEstimateTests {
     #expect(ties.bin(of: 1) != ties.bin(of: 2))
   }
 
-  @Test("Bins are as many as each symbol has twenty observations for, and no more than tell symbols apart")
+  @Test(
+    "Bins are as many as each symbol has twenty observations for, and no more than tell symbols apart"
+  )
   func binCount() {
     #expect(QuantileBins.count(observations: 100, symbols: 4) == 2)
     #expect(QuantileBins.count(observations: 640, symbols: 4) == 8)

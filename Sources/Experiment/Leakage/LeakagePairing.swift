@@ -14,6 +14,11 @@ struct LeakagePairing: Sendable, Equatable {
   /// Windows of the receiver that nothing can be said of: they, or the sender's before them, were missed, cut or too short.
   let unpaired: Int
 
+  init(pairs: [Pair], unpaired: Int) {
+    self.pairs = pairs
+    self.unpaired = unpaired
+  }
+
   /// - Parameters:
   ///   - sender: its n-th sample is what it did for the n-th entry.
   ///   - receiver: its samples are probes.
@@ -44,8 +49,7 @@ struct LeakagePairing: Sendable, Equatable {
       else { continue }
       pairs.append(Pair(entry: entry, probeTicks: UInt64(receiver.samples[probe].durationTicks)))
     }
-    self.pairs = pairs
-    unpaired = receiver.windows.count - pairs.count
+    self.init(pairs: pairs, unpaired: receiver.windows.count - pairs.count)
   }
 
   /// For each window the number of the one sample that lies in it and was not split; nil where there is none, or more than one.

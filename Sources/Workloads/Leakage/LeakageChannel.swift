@@ -12,10 +12,23 @@ public enum LeakageChannel: String, Sendable, CaseIterable {
   /// What it is, in a sentence.
   public var summary: String {
     switch self {
-    case .l1: "sets of the L1 data cache: the sender reads lines in a part of the sets, in all ways"
-    case .l2: "the L2 cache: the sender reads a part of a buffer of its size"
+    case .l1:
+      "Sets of the L1 data cache: the sender reads lines in a part of the sets, in all ways."
+    case .l2: "The L2 cache: the sender reads a part of a buffer of its size."
     case .tlb:
-      "data TLBs: the sender reads always as many lines, spread over more or fewer pages of 4 KiB"
+      "Data TLBs: the sender reads always as many lines, spread over more or fewer pages of 4 KiB."
+    }
+  }
+
+  /// What it does not say.
+  public var limits: String {
+    switch self {
+    case .l1:
+      "The hand-over goes through L1 itself, the kernel's and in a guest also the hypervisor's, and may leave nothing to be found."
+    case .l2:
+      "A cache that keeps no order of use, or a buffer that is not contiguous in the host's memory, makes more or less of a part than its share."
+    case .tlb:
+      "Page tables are read through the caches: some of what a receiver sees are their lines. The walks of a guest go through two tables."
     }
   }
 }

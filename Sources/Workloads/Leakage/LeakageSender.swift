@@ -86,7 +86,6 @@ public import Platform
 
   @_noLocks @inline(__always)
   func part(_ level: Int) {
-    if level == 0 && channel != .tlb { return }
     switch channel {
     case .l1: lines(64 &* level / most, of: pages)
     case .l2: lines(64, of: pages &* level / most)
