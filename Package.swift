@@ -87,14 +87,20 @@ let package = Package(
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
-    tests("PlatformTests", uses: ["Platform"], fixtures: true),
+    // A resctrl file system that is a tree of ordinary files, with somebody who stands for the kernel; part of no product.
+    .target(
+      name: "ResctrlDouble", dependencies: ["Platform"], path: "Tests/ResctrlDouble",
+      swiftSettings: strict),
+    tests("PlatformTests", uses: ["Platform", "ResctrlDouble", "Statistics"], fixtures: true),
     tests("WorkloadsTests", uses: ["Workloads", "Platform", "CPlatform", "Statistics"]),
     tests(
       "PartitioningTests",
       uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),
     tests(
       "PoliciesTests",
-      uses: ["Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform"]),
+      uses: [
+        "Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform", "ResctrlDouble",
+      ]),
     tests("TradeoffsTests", uses: ["Tradeoffs", "Results", "Statistics"]),
     tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Results"]),
     tests(
@@ -109,7 +115,7 @@ let package = Package(
       "LiveMachineTests",
       uses: [
         "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
-        "Platform", "CPlatform", "Policies",
+        "Platform", "CPlatform", "ResctrlDouble", "Policies", "Statistics",
       ]),
     // End to end, with the executable that stands beside the test bundle.
     tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),

@@ -24,6 +24,8 @@ public struct ResultSet: Sendable {
   public var slices: [SliceRow] = []
   public var enforcers: [EnforcerRow] = []
   public var policies: [PolicyRow] = []
+  public var leakage: [LeakageRow] = []
+  public var leakageCounts: [LeakageCountRow] = []
   public let provenance: Provenance
 
   public init(
@@ -84,6 +86,8 @@ extension ResultSet {
     enforcers = try Self.rows(in: path, isPartial: isPartial, version: version)
     policies = try Self.rows(
       in: path, isPartial: isPartial, version: version)
+    leakage = try Self.rows(in: path, isPartial: isPartial, version: version)
+    leakageCounts = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

@@ -5,7 +5,8 @@ import Testing
 struct HelpTests {
   static let commands = [
     "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "analyse",
-    "enforcers", "faults", "selftest", "compare", "recommend", "report", "plot", "list", "explain",
+    "enforcers", "leakage", "faults", "selftest", "compare", "recommend", "report", "plot",
+    "list", "explain",
     "schema",
   ]
 
@@ -38,7 +39,7 @@ struct HelpTests {
   @Test(
     "Every name that list shows can be explained",
     arguments: [
-      "workloads", "policies", "enforcers", "backends", "faults", "metrics",
+      "workloads", "policies", "enforcers", "backends", "faults", "channels", "metrics",
     ])
   func listed(_ kind: String) throws {
     let folder = try Folder()

@@ -37,6 +37,11 @@ enum Samples {
       )
       .results()
     ),
+    ("leakage", SyntheticLeakage.results()),
+    (
+      "leakage-hostile",
+      SyntheticLeakage.results { "\($0)-\(hostile)-\(String(repeating: "long", count: 20))" }
+    ),
   ]
 
   /// Names that are markup, and longer than any figure has room for.

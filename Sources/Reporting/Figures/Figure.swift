@@ -36,6 +36,7 @@ public enum Figures {
         StartErrorTail.figure(findings),
         ContentionFindings(results).flatMap(HandOverMap.figure),
       ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
+      + leakage(results)
   }
 
   private static func deployment(_ results: ResultSet) -> [Figure] {
@@ -43,6 +44,11 @@ public enum Figures {
       RegisterFindings(results).flatMap(RegisterMatrix.figure),
       SystemDiagram.figure(results.analysis), MajorFrame.figure(results),
     ].compactMap(\.self)
+  }
+
+  private static func leakage(_ results: ResultSet) -> [Figure] {
+    guard let findings = LeakageFindings(results) else { return [] }
+    return [LeakageBounds.figure(findings), LeakageMatrix.figure(findings)].compactMap(\.self)
   }
 
   private static func sweep(_ results: ResultSet) -> [Figure] {

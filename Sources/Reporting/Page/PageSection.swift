@@ -18,7 +18,7 @@ struct PageSection: Sendable {
   static func all(for results: ResultSet) -> [PageSection] {
     let measured = [
       policies(results), deployment(results), contention(results), sweep(results), jitter(results),
-      enforcers(results), verification(results), faults(results),
+      enforcers(results), leakage(results), verification(results), faults(results),
     ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
@@ -103,6 +103,13 @@ struct PageSection: Sendable {
     return PageSection(
       subject: "enforcers", tone: .open, word: "Enforcers", sentence: findings.sentence,
       cards: [EnforcersCard.html(results)])
+  }
+
+  private static func leakage(_ results: ResultSet) -> PageSection? {
+    guard let findings = LeakageFindings(results) else { return nil }
+    return PageSection(
+      subject: "leakage", tone: .open, word: "Leakage", sentence: findings.sentence,
+      cards: [LeakageCard.html(findings)])
   }
 
   /// Of a selftest; where they are of a suite or a deployment the proofs stand in its section.
