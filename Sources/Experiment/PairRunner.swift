@@ -57,12 +57,21 @@ struct PairRunner {
   func run(
     _ pair: Plan.Pair, soloFirst: Bool, freeTraffic: Traffic? = nil, isCancelled: () -> Bool
   ) throws -> PairObservation {
+    try run(
+      pair, PhaseSequence(plan: plan, pair: pair, soloFirst: soloFirst), freeTraffic: freeTraffic,
+      isCancelled: isCancelled)
+  }
+
+  /// The same through phases of the caller's choice.
+  func run(
+    _ pair: Plan.Pair, _ phases: PhaseSequence, freeTraffic: Traffic? = nil,
+    isCancelled: () -> Bool
+  ) throws -> PairObservation {
     let combination = combination(pair)
     var arrangement = try arrangement(of: pair)
     for number in arrangement.aggressors {
       arrangement.partitions[number].freeMegabytesPerSecond = freeTraffic?.megabytesPerSecond
     }
-    let phases = PhaseSequence(plan: plan, pair: pair, soloFirst: soloFirst)
     let levers = try combination.engage(arrangement, through: changes)
     defer { for lever in levers.reversed() { lever.release() } }
     let partitions = try partitionPlans(pair, arrangement, phases, freeTraffic)
@@ -225,6 +234,7 @@ struct PairRunner {
         ) { [pool] in try pool.code(buffer) }
       ])
     plan.isBestEffort = setting.isBestEffort
+    plan.hygiene = setting.hygiene
     return plan
   }
 

@@ -61,11 +61,13 @@ struct ResultSetTests {
     try withTemporaryDirectory { parent in
       let directory = try committed(in: parent)
       let file = "\(directory)/env/provenance.json"
-      try overwrite(file, with: Array("{\"schemaVersion\": 5, \"seed\": [\"new\"]}".utf8))
+      try overwrite(
+        file, with: Array("{\"schemaVersion\": \(schemaVersion + 1), \"seed\": [\"new\"]}".utf8))
       let error = #expect(throws: ResultsError.self) { _ = try ResultSet(reading: directory) }
       #expect(
         error?.description
-          == "\(file): written by a newer Bulkhead: schema version 5, and this one reads up to 4; "
+          == "\(file): written by a newer Bulkhead: schema version \(schemaVersion + 1), and this one reads up to"
+          + " \(schemaVersion); "
           + "update Bulkhead")
     }
   }

@@ -12,6 +12,7 @@
 #include "cplatform_gate.h"
 #include "cplatform_guest_scheduler.h"
 #include "cplatform_host.h"
+#include "cplatform_hygiene.h"
 #include "cplatform_journal.h"
 #include "cplatform_kvm.h"
 #include "cplatform_lever.h"
