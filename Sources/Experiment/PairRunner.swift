@@ -58,7 +58,10 @@ struct PairRunner {
     _ pair: Plan.Pair, soloFirst: Bool, freeTraffic: Traffic? = nil, isCancelled: () -> Bool
   ) throws -> PairObservation {
     let combination = combination(pair)
-    let arrangement = try arrangement(of: pair)
+    var arrangement = try arrangement(of: pair)
+    for number in arrangement.aggressors {
+      arrangement.partitions[number].freeMegabytesPerSecond = freeTraffic?.megabytesPerSecond
+    }
     let phases = PhaseSequence(plan: plan, pair: pair, soloFirst: soloFirst)
     let levers = try combination.engage(arrangement, through: changes)
     defer { for lever in levers.reversed() { lever.release() } }

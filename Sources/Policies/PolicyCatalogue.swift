@@ -6,7 +6,8 @@ public enum PolicyCatalogue {
     Baseline(), Pinned(), Cluster(), Spread(), SMTExclusive(),
     Sliced(), SlicedGuard(), Gang(), Slack(),
     HugePages(), NoHugePages(), NUMALocal(), NUMABind(), Interleave(),
-    Budget(),
+    CacheAllocation(.l3), CacheAllocation(.l2), CodeDataPrioritization(),
+    Budget(), MemoryBandwidthAllocation(),
     OwnBackend(.process), OwnBackend(.container), OwnBackend(.vm),
   ]
 

@@ -23,6 +23,7 @@ public struct ResultSet: Sendable {
   public var partitions: [PartitionRow] = []
   public var slices: [SliceRow] = []
   public var enforcers: [EnforcerRow] = []
+  public var policies: [PolicyRow] = []
   public var leakage: [LeakageRow] = []
   public var leakageCounts: [LeakageCountRow] = []
   public let provenance: Provenance
@@ -83,6 +84,8 @@ extension ResultSet {
     partitions = try Self.rows(in: path, isPartial: isPartial, version: version)
     slices = try Self.rows(in: path, isPartial: isPartial, version: version)
     enforcers = try Self.rows(in: path, isPartial: isPartial, version: version)
+    policies = try Self.rows(
+      in: path, isPartial: isPartial, version: version)
     leakage = try Self.rows(in: path, isPartial: isPartial, version: version)
     leakageCounts = try Self.rows(in: path, isPartial: isPartial, version: version)
   }

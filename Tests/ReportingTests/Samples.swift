@@ -33,6 +33,15 @@ enum Samples {
       "leakage-hostile",
       SyntheticLeakage.results { "\($0)-\(hostile)-\(String(repeating: "long", count: 20))" }
     ),
+    ("policies", SyntheticPolicies().results()),
+    ("policies-crowd", SyntheticPolicies(crowd: 24).results()),
+    (
+      "policies-hostile",
+      SyntheticPolicies(
+        victims: [hostile], long: hostile + String(repeating: "long-name-", count: 9)
+      )
+      .results()
+    ),
   ]
 
   /// Names that are markup, and longer than any figure has room for.

@@ -1,4 +1,5 @@
 import Results
+import Tradeoffs
 
 /// What one kind of measurement puts on the page; it is there when the run has rows for it.
 struct PageSection: Sendable {
@@ -16,7 +17,7 @@ struct PageSection: Sendable {
   /// The sections of a run, in the order of the page.
   static func all(for results: ResultSet) -> [PageSection] {
     let measured = [
-      deployment(results), contention(results), sweep(results), jitter(results),
+      policies(results), deployment(results), contention(results), sweep(results), jitter(results),
       enforcers(results), leakage(results), verification(results), faults(results),
     ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
@@ -41,6 +42,16 @@ struct PageSection: Sendable {
         CachesCard.html(findings.results), JitterCard.html(findings.results),
         NumbersTable.html(findings),
       ])
+  }
+
+  /// Of a run that compares policies with a baseline.
+  private static func policies(_ results: ResultSet) -> PageSection? {
+    guard let table = PolicyTable(results.policies) else { return nil }
+    let isFound = table.choices.allSatisfy(\.isSettled)
+    return PageSection(
+      subject: "policies", tone: isFound ? .good : .open, word: "Policies",
+      sentence: table.choices.map(PolicySentences.text).joined(separator: " "),
+      cards: [PoliciesCard.html(results)])
   }
 
   /// Of a deployment: its register, and what its analysis says without it.
