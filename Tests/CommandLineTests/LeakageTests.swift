@@ -60,7 +60,7 @@ struct LeakageTests {
       (["--channels", "l3"], "unknown channel 'l3'; did you mean 'l1'?"),
       (["--channels", "l1,l1"], "--channels takes different names"),
       (["--policies", "slicd"], "unknown policy 'slicd'; did you mean 'sliced'?"),
-      (["--policies", "sliced+gang"], "sliced and gang both decide the time of partitions"),
+      (["--policies", "sliced+gang"], "sliced and gang both decide when partitions run"),
       (["--window", "5us"], "--window takes 200us to 100ms"),
       (["-n", "3"], "--observations takes 100 to 10000000, not 3"),
       (["--symbols", "1"], "--symbols takes 2 to 16, not 1"),
