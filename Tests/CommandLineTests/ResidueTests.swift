@@ -18,7 +18,7 @@ struct ResidueTests {
     let directory = folder.path(paths.results)
     let results = try ResultSet(reading: directory)
     #expect(ResultSet.verify(directory).isEmpty)
-    #expect(results.provenance.command == "residue" && results.provenance.seed == "3")
+    #expect(results.provenance.command == "residue" && results.provenance.seed == 3)
     for policy in ["sliced-guard", "sliced-guard+flush"] {
       let rows = results.residueSummary.filter { $0.policy == policy }
       // One row that says why, or one for each footprint, `none` included without being asked for.
@@ -51,7 +51,7 @@ struct ResidueTests {
     arguments: [
       (["-p", "slicd"], "unknown policy 'slicd'; did you mean 'sliced'?"),
       (["-p", "gang,gang"], "--policies takes different names"),
-      (["-p", "gang+sliced"], "gang and sliced both decide the time of partitions"),
+      (["-p", "gang+sliced"], "gang and sliced both decide"),
       (["-p", "pinned"], "under pinned partitions have no windows"),
       (["--footprints", "large"], "--footprints: 'large' is not a size"),
       (["--footprints", "L2,L2"], "--footprints takes different sizes"),
