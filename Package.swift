@@ -57,10 +57,12 @@ let package = Package(
     module("Partitioning", uses: ["Scheduling", "Workloads", "Platform", "CPlatform"]),
     module(
       "Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
+    module("Tradeoffs", uses: ["Results", "Statistics"]),
     module(
       "Experiment",
       uses: [
-        "Policies", "Partitioning", "Scheduling", "Workloads", "Platform", "HardwareTopology",
+        "Tradeoffs", "Policies", "Partitioning", "Scheduling", "Workloads", "Platform",
+        "HardwareTopology",
         "Statistics", "Results", "Yams",
       ],
       resources: [
@@ -68,12 +70,13 @@ let package = Package(
         .embedInCode("Resources/deployment.schema.json"),
       ]),
     module(
-      "Reporting", uses: ["Results", "Statistics"],
+      "Reporting", uses: ["Tradeoffs", "Results", "Statistics"],
       resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),
     .executableTarget(
       name: "bulkhead",
       dependencies: [
-        "Experiment", "Reporting", "Results", "Statistics", "Policies", "Partitioning", "Workloads",
+        "Experiment", "Reporting", "Tradeoffs", "Results", "Statistics", "Policies", "Partitioning",
+        "Workloads",
         "Scheduling",
         "HardwareTopology", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -84,19 +87,27 @@ let package = Package(
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
     tests("ResultsTests", uses: ["Results"]),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
-    tests("PlatformTests", uses: ["Platform"], fixtures: true),
+    // A resctrl file system that is a tree of ordinary files, with somebody who stands for the kernel; part of no product.
+    .target(
+      name: "ResctrlDouble", dependencies: ["Platform"], path: "Tests/ResctrlDouble",
+      swiftSettings: strict),
+    tests("PlatformTests", uses: ["Platform", "ResctrlDouble", "Statistics"], fixtures: true),
     tests("WorkloadsTests", uses: ["Workloads", "Platform", "CPlatform", "Statistics"]),
     tests(
       "PartitioningTests",
       uses: ["Partitioning", "Scheduling", "Workloads", "Platform", "Statistics", "CPlatform"]),
     tests(
       "PoliciesTests",
-      uses: ["Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform"]),
-    tests("ReportingTests", uses: ["Reporting", "Results"]),
+      uses: [
+        "Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform", "ResctrlDouble",
+      ]),
+    tests("TradeoffsTests", uses: ["Tradeoffs", "Results", "Statistics"]),
+    tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Results"]),
     tests(
       "ExperimentTests",
       uses: [
-        "Experiment", "Results", "Statistics", "Scheduling", "HardwareTopology", "Partitioning",
+        "Experiment", "Tradeoffs", "Results", "Statistics", "Scheduling", "HardwareTopology",
+        "Partitioning",
         "Policies", "Workloads", "Platform", "Yams",
       ]),
     // These pin threads, signal and take time: Scripts/test gives them a process of their own.
@@ -104,7 +115,7 @@ let package = Package(
       "LiveMachineTests",
       uses: [
         "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
-        "Platform", "CPlatform", "Policies",
+        "Platform", "CPlatform", "ResctrlDouble", "Policies", "Statistics",
       ]),
     // End to end, with the executable that stands beside the test bundle.
     tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),

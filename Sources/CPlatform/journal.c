@@ -345,18 +345,24 @@ static void undo_setting(int folder, const char *name, const change *c, char *fo
   }
 }
 
+/* Appends a name to a folder's path; false when it is too long. */
+static bool join(char *path, size_t capacity, const char *folder, const char *name) {
+  if (strlen(folder) + strlen(name) + 2 > capacity) return false;
+  strcpy(path, folder);
+  strcat(path, "/");
+  strcat(path, name);
+  return true;
+}
+
 /* Writes to a file of a group, which may not have it. */
 static void tell_group(const char *group, const char *file, const char *value) {
   char path[4096];
-  if (strlen(group) + strlen(file) + 2 > sizeof path) return;
-  strcpy(path, group);
-  strcat(path, "/");
-  strcat(path, file);
-  cplatform_write_value(path, value);
+  if (join(path, sizeof path, group, file)) cplatform_write_value(path, value);
 }
 
-/* Its processes are dead or dying; whoever was frozen dies only after the thaw (Documentation/admin-guide/cgroup-v1/
-   freezer-subsystem.rst). A group is busy until the last has gone. */
+/* Of a control group: its processes are dead or dying; whoever was frozen dies only after the thaw (Documentation/admin-guide/
+   cgroup-v1/freezer-subsystem.rst), and the group is busy until the last has gone. A group of resctrl goes at once, and whoever is
+   in it moves to the default group (resctrl.rst). */
 static void undo_group(const change *c, cplatform_undo *undo) {
   for (int i = 0; i < NAPS; i++) {
     if (!rmdir(c->path)) {
@@ -372,7 +378,23 @@ static void undo_group(const change *c, cplatform_undo *undo) {
   }
 }
 
+/* Whether somebody has made groups in a resctrl file system, which unmounting would remove. Ours have gone before: the last change
+   is undone first. A folder has two links and one more for each folder in it (kernfs_refresh_inode). */
+static bool holds_groups(const char *mount) {
+  static const char *const own[] = {"info", "mon_groups", "mon_data"};
+  struct stat status;
+  char path[4096];
+  if (!join(path, sizeof path, mount, own[0]) || access(path, F_OK) || stat(mount, &status)) return false;
+  uint64_t folders = 2;
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++) folders += join(path, sizeof path, mount, own[i]) && !access(path, F_OK);
+  return status.st_nlink > folders;
+}
+
 static void undo_mount(const change *c, cplatform_undo *undo) {
+  if (holds_groups(c->path)) {
+    undo->number = EBUSY;
+    return;
+  }
   if (!umount2(c->path, UMOUNT_NOFOLLOW) || (errno == EBUSY && !umount2(c->path, UMOUNT_NOFOLLOW | MNT_DETACH))) {
     undo->result = CPLATFORM_UNDO_RESTORED;
     return;

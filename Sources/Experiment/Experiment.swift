@@ -3,6 +3,7 @@ import Partitioning
 public import Platform
 import Policies
 public import Results
+import Tradeoffs
 import Workloads
 
 /// Runs a plan and writes what comes of it, round by round.
@@ -124,11 +125,13 @@ public struct Experiment {
     try writer.replace(rounds)
     try writer.replace(ledger.rows)
     try writer.append(histograms.rows + JitterObservation.histogram(floor.observations))
+    let summary = Summary(
+      cells: ledger.rows, rounds: rounds, windows: windows, verification: verification,
+      margin: plan.margin
+    ).rows
+    try writer.replace(summary)
     try writer.replace(
-      Summary(
-        cells: ledger.rows, rounds: rounds, windows: windows, verification: verification,
-        margin: plan.margin
-      ).rows)
+      PolicyRows(cells: ledger.rows, rounds: rounds, summary: summary, margin: plan.margin).rows)
     try log.add("run_ended", plan.suite, ending == .complete ? "complete" : "partial")
     return ending
   }

@@ -68,7 +68,10 @@ struct PairRunner {
     isCancelled: () -> Bool
   ) throws -> PairObservation {
     let combination = combination(pair)
-    let arrangement = try arrangement(of: pair)
+    var arrangement = try arrangement(of: pair)
+    for number in arrangement.aggressors {
+      arrangement.partitions[number].freeMegabytesPerSecond = freeTraffic?.megabytesPerSecond
+    }
     let levers = try combination.engage(arrangement, through: changes)
     defer { for lever in levers.reversed() { lever.release() } }
     let partitions = try partitionPlans(pair, arrangement, phases, freeTraffic)
@@ -139,10 +142,10 @@ struct PairRunner {
           windows: thread.outcomes,
           schedulingPolicy: number < schedulingPolicies.count ? schedulingPolicies[number] : nil)
       },
-      partitions: [Self.victim, Self.aggressor].enumerated().map { number, name in
+      partitions: try [Self.victim, Self.aggressor].enumerated().map { number, name in
         var partition = PolicyObservation.Partition(
           name: name, setting: arrangement.partitions[number])
-        partition.memory = pool.readings(of: observation.buffers[number])
+        partition.memory = try pool.readings(of: observation.buffers[number])
         partition.process = outcome.processes[number]
         partition.container = outcome.containers[number]
         partition.end = outcome.ends[number]

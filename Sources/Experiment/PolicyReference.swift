@@ -13,7 +13,7 @@ public struct PolicyReference: Sendable, Hashable {
   }
 
   /// The names of the policies that are combined.
-  var parts: [String] {
+  public var parts: [String] {
     name.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
   }
 

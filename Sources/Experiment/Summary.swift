@@ -6,7 +6,7 @@ import Statistics
 /// A function of rows, so that it can be done again from the files at any time.
 public struct Summary {
   private let cells: [CellRow]
-  private let margin: Double
+  let margin: Double
   private let roundsByCell: [String: [RoundRow]]
   private let windowsByPair: [String: [WindowRow]]
   private let verdicts: [String: VerificationRow.Verdict]
@@ -56,7 +56,7 @@ public struct Summary {
     var rows: [SummaryRow] = []
     for (metric, path) in [
       ("slowdown_p50", \RoundRow.p50Nanoseconds), ("slowdown_p90", \.p90Nanoseconds),
-      ("slowdown_p99", \.p99Nanoseconds),
+      ("slowdown_p99", \.p99Nanoseconds), ("slowdown_p999", \.p999Nanoseconds),
     ] {
       rows.append(ratioRow(cell, metric, over: solo(of: cell), path))
     }
@@ -70,8 +70,7 @@ public struct Summary {
         method: "Hodges-Lehmann, exact signed rank", rounds: solo.count))
 
     if let baseline = sameCell(under: "baseline", as: cell) {
-      rows.append(ratioRow(cell, "versus_baseline_p50", over: baseline, \.p50Nanoseconds))
-      rows.append(protectionRow(cell, baseline: baseline))
+      rows += comparisonRows(cell, baseline: baseline)
     }
     let traffic = rounds(cell).compactMap(\.aggressorMegabytesPerSecond)
     rows.append(
@@ -79,30 +78,6 @@ public struct Summary {
         cell, "aggressor_mb_per_s", "mb_per_s", QuantileInterval.medianOverRounds(traffic),
         method: "median over rounds, order statistics", rounds: traffic.count))
     return rows
-  }
-
-  /// The part of the baseline's slowdown that is gone: (corun baseline - corun policy) / (corun baseline - solo baseline).
-  /// Formed per round; without a value when the baseline shows no slowdown to protect from.
-  private func protectionRow(_ cell: CellRow, baseline: CellRow) -> SummaryRow {
-    var values: [Double] = []
-    if let alone = solo(of: baseline), baselineIsSlowed(baseline) {
-      let policy = byRound(cell, \.p50Nanoseconds)
-      let corun = byRound(baseline, \.p50Nanoseconds)
-      let solo = byRound(alone, \.p50Nanoseconds)
-      for (round, c) in corun {
-        guard let p = policy[round], let s = solo[round], c > s else { continue }
-        values.append((c - p) / (c - s))
-      }
-    }
-    return row(
-      cell, "protection", "ratio", QuantileInterval.medianOverRounds(values),
-      method: "median over rounds, order statistics", rounds: values.count)
-  }
-
-  private func baselineIsSlowed(_ baseline: CellRow) -> Bool {
-    let (solo, corun) = paired(baseline, over: self.solo(of: baseline), \.p50Nanoseconds)
-    // A slowdown of a per mille can be beyond doubt, and a share of it is still a share of nothing.
-    return !solo.isEmpty && Verdict.judge(solo: solo, corun: corun, margin: margin) == .worse
   }
 
   /// How the windows were kept, over both conditions of the pair.
@@ -127,6 +102,7 @@ public struct Summary {
       }
       return Quantile.nearestRank(ofSorted: errors, partsPerMillion: partsPerMillion)
     }
+    let jitter = quantile(990_000).flatMap { late in quantile(500_000).map { late - $0 } }
     let overruns = windows.map(\.overrunNanoseconds).filter { $0 > 0 }
     var rows = [
       count("windows", windows.count),
@@ -136,6 +112,7 @@ public struct Summary {
       nanoseconds("start_error_p50", quantile(500_000), "nearest rank over all windows"),
       nanoseconds("start_error_p99", quantile(990_000), "nearest rank over all windows"),
       nanoseconds("start_error_max", errors.last, "largest of all windows"),
+      nanoseconds("release_jitter", jitter, "p99 minus p50, nearest rank over all windows"),
       nanoseconds("overrun_max", overruns.max() ?? 0, "largest of all windows"),
       nanoseconds(
         "leak_total", windows.reduce(0) { $0 + $1.leakNanoseconds }, "sum of all windows"),
@@ -144,34 +121,16 @@ public struct Summary {
     return rows
   }
 
-  // MARK: Solo cells
-
-  /// What the policy costs when nobody attacks.
-  private func costRows(_ cell: CellRow) -> [SummaryRow] {
-    guard let baseline = sameCell(under: "baseline", as: cell) else { return [] }
-    let policy = byRound(cell, \.victimThroughputPerSecond)
-    let free = byRound(baseline, \.victimThroughputPerSecond)
-    let lost = free.compactMap { round, rate in
-      policy[round].flatMap { rate > 0 ? (1 - $0 / rate) * 100 : nil }
-    }
-    return [
-      ratioRow(cell, "cost_p50", over: baseline, \.p50Nanoseconds),
-      row(
-        cell, "throughput_lost_pct", "percent", QuantileInterval.medianOverRounds(lost),
-        method: "median over rounds, order statistics", rounds: lost.count),
-    ]
-  }
-
   // MARK: Pieces
 
-  private func rounds(_ cell: CellRow) -> [RoundRow] { roundsByCell[cell.cellID] ?? [] }
+  func rounds(_ cell: CellRow) -> [RoundRow] { roundsByCell[cell.cellID] ?? [] }
 
-  private func solo(of cell: CellRow) -> CellRow? {
+  func solo(of cell: CellRow) -> CellRow? {
     cells.first { $0.pairID == cell.pairID && $0.condition == .solo }
   }
 
   /// The cell with the same victim, aggressor and condition under another policy; `nil` for that policy itself.
-  private func sameCell(under policy: String, as cell: CellRow) -> CellRow? {
+  func sameCell(under policy: String, as cell: CellRow) -> CellRow? {
     guard cell.policy != policy else { return nil }
     return cells.first {
       $0.policy == policy && $0.victim == cell.victim && $0.aggressor == cell.aggressor
@@ -179,7 +138,7 @@ public struct Summary {
     }
   }
 
-  private func byRound(_ cell: CellRow, _ path: KeyPath<RoundRow, Double?>) -> [Int64: Double] {
+  func byRound(_ cell: CellRow, _ path: KeyPath<RoundRow, Double?>) -> [Int64: Double] {
     var values: [Int64: Double] = [:]
     for row in rounds(cell) {
       if let value = row[keyPath: path], value > 0 { values[row.round] = value }
@@ -188,7 +147,7 @@ public struct Summary {
   }
 
   /// The values of two cells in the rounds that have both.
-  private func paired(
+  func paired(
     _ cell: CellRow, over other: CellRow?, _ path: KeyPath<RoundRow, Double?>
   ) -> (below: [Double], above: [Double]) {
     guard let other else { return ([], []) }
@@ -199,10 +158,17 @@ public struct Summary {
   }
 
   /// A ratio formed inside each round, with its verdict.
-  private func ratioRow(
+  func ratioRow(
     _ cell: CellRow, _ metric: String, over other: CellRow?, _ path: KeyPath<RoundRow, Double?>
   ) -> SummaryRow {
     let (below, above) = paired(cell, over: other, path)
+    return ratioRow(cell, metric, below: below, above: above)
+  }
+
+  /// A ratio of values of the same rounds, with its verdict.
+  func ratioRow(
+    _ cell: CellRow, _ metric: String, below: [Double], above: [Double]
+  ) -> SummaryRow {
     var row = row(
       cell, metric, "ratio",
       below.isEmpty ? nil : RatioInterval.pairedLogRatio(solo: below, corun: above),
@@ -214,7 +180,7 @@ public struct Summary {
     return row
   }
 
-  private func row(
+  func row(
     _ cell: CellRow, _ metric: String, _ unit: String, _ estimate: Estimate?, method: String,
     rounds: Int
   ) -> SummaryRow {

@@ -33,6 +33,8 @@ public struct PartitionSetting: Sendable, Equatable {
   public var hygiene: SwitchHygiene?
   /// Its part of the memory traffic that it would cause unhindered, held by its own accounting; `nil` for no limit.
   public var trafficShare: Double?
+  /// The traffic that it causes unhindered, in 10^6 bytes in a second, where that was measured: limits that are rates need it.
+  public var freeMegabytesPerSecond: Double?
   /// Whether it runs without windows, at the lowest priority, in whatever time the others leave.
   public var isBestEffort = false
 

@@ -6,7 +6,9 @@ public enum PolicyCatalogue {
     Baseline(), Pinned(), Cluster(), Spread(), SMTExclusive(),
     Sliced(), SlicedGuard(), Gang(), Slack(), Flush(),
     HugePages(), NoHugePages(), NUMALocal(), NUMABind(), Interleave(),
-    Budget(),
+    Coloured(),
+    CacheAllocation(.l3), CacheAllocation(.l2), CodeDataPrioritization(),
+    Budget(), MemoryBandwidthAllocation(),
     OwnBackend(.process), OwnBackend(.container), OwnBackend(.vm),
   ]
 

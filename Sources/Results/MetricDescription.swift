@@ -27,7 +27,7 @@ public struct MetricDescription: Sendable, Equatable {
   }
 
   public static let all: [MetricDescription] =
-    ["p50", "p90", "p99"].map { quantile in
+    ["p50", "p90", "p99", "p999"].map { quantile in
       MetricDescription(
         "slowdown_\(quantile)", "ratio", .corunCell,
         "The \(quantile) of the victim's job time beside the aggressor over the same alone, in the "
@@ -44,8 +44,23 @@ public struct MetricDescription: Sendable, Equatable {
       MetricDescription(
         "protection", "ratio", .corunCell,
         "(corun under baseline - corun under the policy) / (corun under baseline - solo under "
-          + "baseline) at p50: 1 is full protection, negative is harm. Empty when baseline is not slowed."
+          + "baseline) at p50: 1 is full protection, negative is harm. Ratio of the means over all "
+          + "rounds, each in units of its own time alone. Empty when baseline is not slowed."
       ),
+      MetricDescription(
+        "slowdown_versus_baseline", "ratio", .corunCell,
+        "Slowdown at p50 under the policy, over the slowdown under baseline, in the same round: below 1 "
+          + "the victim is slowed less under the policy, whatever the policy itself costs it."),
+      MetricDescription(
+        "everybody_lost_pct", "percent", .corunCell,
+        "Work that victim and aggressor lose beside each other against baseline, in the mean of both: each "
+          + "in parts of what it does undisturbed, the victim alone under baseline, the aggressor beside it."
+      ),
+      MetricDescription(
+        "victim_lost_pct", "percent", .corunCell,
+        "The victim's part of everybody_lost_pct; below 0 it does more work than under baseline."),
+      MetricDescription(
+        "aggressor_lost_pct", "percent", .corunCell, "The aggressor's part of everybody_lost_pct."),
       MetricDescription(
         "aggressor_mb_per_s", "mb_per_s", .corunCell,
         "Declared traffic of all aggressor threads: the proof that they ran."),
@@ -64,6 +79,9 @@ public struct MetricDescription: Sendable, Equatable {
         "start_error_p99", "ns", .corunCell, "99th percentile of the release jitter."),
       MetricDescription(
         "start_error_max", "ns", .corunCell, "High-water mark of the release jitter."),
+      MetricDescription(
+        "release_jitter", "ns", .corunCell,
+        "start_error_p99 minus start_error_p50: how much later than usual a window can start."),
       MetricDescription("overrun_max", "ns", .corunCell, "High-water mark of the overrun."),
       MetricDescription(
         "leak_total", "ns", .corunCell,

@@ -25,6 +25,9 @@ public struct ResultSet: Sendable {
   public var enforcers: [EnforcerRow] = []
   public var residue: [ResidueRow] = []
   public var residueSummary: [ResidueSummaryRow] = []
+  public var policies: [PolicyRow] = []
+  public var leakage: [LeakageRow] = []
+  public var leakageCounts: [LeakageCountRow] = []
   public let provenance: Provenance
 
   public init(
@@ -85,6 +88,10 @@ extension ResultSet {
     enforcers = try Self.rows(in: path, isPartial: isPartial, version: version)
     residue = try Self.rows(in: path, isPartial: isPartial, version: version)
     residueSummary = try Self.rows(in: path, isPartial: isPartial, version: version)
+    policies = try Self.rows(
+      in: path, isPartial: isPartial, version: version)
+    leakage = try Self.rows(in: path, isPartial: isPartial, version: version)
+    leakageCounts = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

@@ -3,8 +3,8 @@ public let rowTypes: [any Row.Type] = [
   CellRow.self, RoundRow.self, SummaryRow.self, WindowRow.self, HistogramRow.self, EventRow.self,
   VerificationRow.self, ContentionRow.self, SweepRow.self, CacheRow.self, JitterRow.self,
   SentinelRow.self, PathRow.self, FailurePointRow.self, ViolationRow.self, RegisterRow.self,
-  PartitionRow.self, SliceRow.self, EnforcerRow.self, FaultRow.self, ResidueRow.self,
-  ResidueSummaryRow.self,
+  PartitionRow.self, SliceRow.self, EnforcerRow.self, FaultRow.self, PolicyRow.self,
+  ResidueRow.self, ResidueSummaryRow.self, LeakageRow.self, LeakageCountRow.self,
 ]
 
 /// One column of one result file, for people.

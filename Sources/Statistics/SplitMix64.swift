@@ -52,8 +52,13 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
   /// The standard library's `shuffle(using:)` does not promise its algorithm, and a recorded seed
   /// must give the same order after a compiler update.
   public mutating func shuffle<Element>(_ array: inout [Element]) {
-    for last in stride(from: array.count - 1, to: 0, by: -1) {
-      array.swapAt(last, next(below: last + 1))
+    shuffle(&array, in: array.indices)
+  }
+
+  /// The same with a stretch of the array; the other elements stay where they are.
+  public mutating func shuffle<Element>(_ array: inout [Element], in range: Range<Int>) {
+    for last in stride(from: range.count - 1, to: 0, by: -1) {
+      array.swapAt(range.lowerBound + last, range.lowerBound + next(below: last + 1))
     }
   }
 }

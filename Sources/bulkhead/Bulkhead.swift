@@ -18,15 +18,15 @@ struct Bulkhead: ParsableCommand {
       Start with:  bulkhead doctor;  bulkhead run
 
       Exit codes: 0 done; 1 usage: an option, a name or a file is wrong; 2 a claim of \
-      isolation is violated; 4 a measurement failed; 5 this machine lacks \
+      isolation is violated; 3 the data do not settle it; 4 a measurement failed; 5 this machine lacks \
       a feature or a right that is needed; 130 interrupted, and what was measured is written.
       """,
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
       SweepCommand.self, JitterCommand.self, MeasureCommand.self, AnalyseCommand.self,
-      EnforcersCommand.self, ResidueCommand.self, FaultsCommand.self, SelftestCommand.self,
-      CompareCommand.self,
+      EnforcersCommand.self, ResidueCommand.self, LeakageCommand.self, FaultsCommand.self,
+      SelftestCommand.self, CompareCommand.self, RecommendCommand.self,
       ReportCommand.self, PlotCommand.self, ListCommand.self, ExplainCommand.self,
       SchemaCommand.self,
     ])
@@ -98,6 +98,8 @@ enum Status: CInt {
   case usage = 1
   /// A gate failed: a claim is violated.
   case gate = 2
+  /// The data support neither this nor that.
+  case inconclusive = 3
   case measurementFailed = 4
   case missingFeature = 5
   case interrupted = 130

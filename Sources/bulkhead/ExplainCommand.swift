@@ -9,7 +9,7 @@ import Workloads
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Explains a workload, policy, enforcer, backend, fault, metric or column.")
+    abstract: "Explains a workload, policy, enforcer, backend, fault, channel, metric or column.")
 
   @Argument(
     help: ArgumentHelp("The name, as `bulkhead list` or a CSV header shows it.", valueName: "NAME"),
@@ -18,7 +18,7 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let texts =
-      [workload, policy, enforcer, backend, fault, metric].compactMap { $0 } + columns
+      [workload, policy, enforcer, backend, fault, channel, metric].compactMap { $0 } + columns
     guard texts.isEmpty else {
       print(texts.joined(separator: "\n\n"))
       return
@@ -34,7 +34,7 @@ struct ExplainCommand: ParsableCommand {
     let names =
       WorkloadCatalogue.all.map(\.name) + PolicyCatalogue.all.map(\.name)
       + EnforcerCatalogue.all.map(\.name) + BackendKind.allCases.map(\.rawValue)
-      + FaultCatalogue.all.map(\.name)
+      + FaultCatalogue.all.map(\.name) + LeakageChannel.allCases.map(\.rawValue)
       + MetricDescription.all.map(\.name)
       + ColumnDescription.all.map(\.name)
     var seen: Set<String> = []
@@ -125,6 +125,14 @@ struct ExplainCommand: ParsableCommand {
       }
       return DescriptionList.text(
         "\(name) (backend): \(backend.summary)", entries, width: Terminal.width)
+    }
+  }
+
+  private var channel: String? {
+    LeakageChannel(rawValue: name).map { channel in
+      DescriptionList.text(
+        "\(name) (channel): \(channel.summary)", [("limits", channel.limits)],
+        width: Terminal.width)
     }
   }
 

@@ -9,11 +9,11 @@ struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
-      "Lists workloads, policies, enforcers, backends, faults, suites, deployments or metrics.",
+      "Lists workloads, policies, enforcers, backends, faults, channels, suites, deployments or metrics.",
     discussion: "`bulkhead explain NAME` says more about each of them.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case workloads, policies, enforcers, backends, faults, suites, deployments, metrics
+    case workloads, policies, enforcers, backends, faults, channels, suites, deployments, metrics
   }
 
   @Argument(help: ArgumentHelp("Only these.", valueName: "KIND"))
@@ -58,6 +58,7 @@ struct ListCommand: ParsableCommand {
     case .enforcers:
       EnforcerCatalogue.all.map { ($0.name, text($0.probe(), or: $0.summary)) }
     case .faults: FaultCatalogue.all.map { ($0.name, $0.summary) }
+    case .channels: LeakageChannel.allCases.map { ($0.rawValue, $0.summary) }
     case .backends:
       BackendKind.allCases.map { ($0.rawValue, text($0.probe(), or: $0.summary)) }
     case .suites: SuiteCatalogue.available().map { ($0.name, $0.description) }

@@ -49,8 +49,11 @@ struct RunCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Policies instead of the suite's, separated by commas; for suites.", valueName: "NAMES"),
-    completion: .list(PolicyCatalogue.all.map(\.name)))
+      """
+      Policies instead of the suite's, separated by commas: names, combinations such as gang+flush, or all; what this \
+      machine lacks is listed with the reason. For suites.
+      """, valueName: "NAMES"),
+    completion: .list([allPolicies] + PolicyCatalogue.all.map(\.name)))
   var policies: String?
 
   @Option(
@@ -134,6 +137,31 @@ struct RunCommand: ParsableCommand {
 
   // MARK: The request
 
+  /// The policies of `--policies`, with the parameters that the suite has for them.
+  private func asked(
+    _ text: String, otherwise suite: [PolicyReference]
+  ) throws -> [PolicyReference] {
+    let names = text.split(separator: ",").flatMap { name in
+      name == Self.allPolicies ? PolicyCatalogue.standard : [String(name)]
+    }
+    guard !names.isEmpty else { throw usage("--policies names no policy") }
+    let known = Suite.Vocabulary.current.policies
+    return try names.enumerated().flatMap { index, name in
+      let reference = PolicyReference(
+        name: name, parameters: [:], location: .commandLine("--policies"))
+      for part in reference.parts where !known.contains(part) {
+        throw unknown("policy", part, among: known + [Self.allPolicies])
+      }
+      guard !names[..<index].contains(name) else {
+        throw usage("--policies names \(name) twice")
+      }
+      let inSuite = suite.filter { $0.name == name }
+      return inSuite.isEmpty ? [reference] : inSuite
+    }
+  }
+
+  private static let allPolicies = "all"
+
   /// The suite with what the command line says instead.
   private func adjusted(_ suite: Suite) throws -> Suite {
     var suite = suite
@@ -148,22 +176,7 @@ struct RunCommand: ParsableCommand {
       }
       suite.rounds = rounds
     }
-    if let policies {
-      let names = policies.split(separator: ",").map(String.init)
-      let known = Suite.Vocabulary.current.policies
-      suite.policies = try names.enumerated().flatMap { index, name in
-        guard known.contains(name) else { throw unknown("policy", name, among: known) }
-        guard !names[..<index].contains(name) else {
-          throw usage("--policies names \(name) twice")
-        }
-        let inSuite = suite.policies.filter { $0.name == name }
-        guard inSuite.isEmpty else { return inSuite }
-        return [
-          PolicyReference(name: name, parameters: [:], location: .commandLine("--policies"))
-        ]
-      }
-      guard !suite.policies.isEmpty else { throw usage("--policies names no policy") }
-    }
+    if let policies { suite.policies = try asked(policies, otherwise: suite.policies) }
     if let enforcer {
       let known = EnforcerCatalogue.all.map(\.name)
       guard known.contains(enforcer) else { throw unknown("enforcer", enforcer, among: known) }

@@ -16,10 +16,9 @@ struct KillCampaignTests {
     let folder = try Folder()
     try folder.write("long.yaml", tinySuite(rounds: 5000))
     try folder.write("tiny.yaml", tinySuite())
-    let before = MachineState.now()
+    let before = MachineSnapshot.atRest()
     let sleeper = Sleeper()
     var killed: [String: Int] = [:]
-    var processes: Set<Int32> = []
     for moment in 0..<Self.moments {
       let victims = Self.victims
       let victim = victims[moment % victims.count]
@@ -27,7 +26,6 @@ struct KillCampaignTests {
       let running = try Running(
         victim + ["-q", "-o", "output"], in: folder, environment: [Marked.variable: mark])
       usleep(UInt32(generator.next(below: 2_500_000)))
-      processes.formUnion(Marked.processes(mark))
       running.send(SIGKILL)
       // What does not work here has ended by itself, with a message.
       if try running.wait().status == -SIGKILL {
@@ -39,9 +37,8 @@ struct KillCampaignTests {
     try expectReadable("output", in: folder)
     let next = try Executable.run(["run", "tiny.yaml", "-q", "-o", "output"], in: folder)
     #expect(next.status == 0, "\(next.errors)")
-    let state = MachineState.now()
-    #expect(state.groups(of: processes).isEmpty)
-    #expect(state.settings == before.settings)
+    let after = MachineSnapshot.settled(as: before)
+    #expect(after.differences(from: before).isEmpty)
     let worst = sleeper.stop()
     print(
       "kill campaign: \(killed.values.reduce(0, +)) of \(Self.moments) killed (\(killed)); "
@@ -67,61 +64,6 @@ struct KillCampaignTests {
       let provenance = FileManager.default.fileExists(atPath: "\(directory)/env/provenance.json")
       guard provenance else { continue }
       #expect(throws: Never.self, "\(name)") { _ = try ResultSet(reading: directory) }
-    }
-  }
-}
-
-/// Processes that were started for one moment, and all that they started: they carry a mark in their environment.
-private enum Marked {
-  static let variable = "BULKHEAD_CAMPAIGN"
-
-  static func processes(_ mark: String) -> [Int32] {
-    let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return all.compactMap { Int32($0) }.filter { process in
-      guard let environment = FileManager.default.contents(atPath: "/proc/\(process)/environ")
-      else { return false }
-      return environment.range(of: Data("\(variable)=\(mark)".utf8)) != nil
-    }
-  }
-
-  /// Those that are still there when all should long have ended.
-  static func waitForEnd(of mark: String) -> [Int32] {
-    for _ in 0..<500 {
-      if processes(mark).isEmpty { return [] }
-      usleep(10_000)
-    }
-    return processes(mark)
-  }
-}
-
-/// What a run might have changed on the machine and left so.
-private struct MachineState {
-  var groups: [String]
-  var settings: [String: String]
-
-  static func now() -> MachineState {
-    let root = "/sys/fs/cgroup"
-    let groups = (FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? [])
-      .filter { $0.split(separator: "/").last?.hasPrefix("bulkhead-") == true }
-    let files = [
-      "/proc/sys/kernel/sched_rt_runtime_us", "/proc/sys/kernel/sched_rt_period_us",
-      "/proc/sys/vm/nr_hugepages", "/sys/kernel/mm/transparent_hugepage/enabled",
-    ]
-    return MachineState(
-      groups: groups,
-      settings: Dictionary(
-        uniqueKeysWithValues: files.map {
-          ($0, (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "")
-        }))
-  }
-
-  /// Control groups carry the number of the process that made them.
-  func groups(of processes: Set<Int32>) -> [String] {
-    groups.filter { group in
-      let name = group.split(separator: "/").last ?? ""
-      return name.split(separator: "-").dropFirst().first.flatMap { Int32($0) }.map(
-        processes.contains)
-        == true
     }
   }
 }

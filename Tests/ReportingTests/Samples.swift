@@ -28,6 +28,20 @@ enum Samples {
     ("deployment-hostile", hostileDeployment),
     ("jitter", JitterSamples.measurement),
     ("floor", JitterSamples.floor),
+    ("policies", SyntheticPolicies().results()),
+    ("policies-crowd", SyntheticPolicies(crowd: 24).results()),
+    (
+      "policies-hostile",
+      SyntheticPolicies(
+        victims: [hostile], long: hostile + String(repeating: "long-name-", count: 9)
+      )
+      .results()
+    ),
+    ("leakage", SyntheticLeakage.results()),
+    (
+      "leakage-hostile",
+      SyntheticLeakage.results { "\($0)-\(hostile)-\(String(repeating: "long", count: 20))" }
+    ),
   ]
 
   /// Names that are markup, and longer than any figure has room for.

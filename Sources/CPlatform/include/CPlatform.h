@@ -17,6 +17,7 @@
 #include "cplatform_kvm.h"
 #include "cplatform_lever.h"
 #include "cplatform_line.h"
+#include "cplatform_pages.h"
 #include "cplatform_slot.h"
 #include "cplatform_split_lock.h"
 #include "cplatform_system.h"

@@ -120,7 +120,8 @@ public final class MachineChanges: Sendable {
     }
   }
 
-  /// Makes a control group; the undoing thaws and removes it, once its processes have gone.
+  /// Makes a group of the kernel's. The undoing removes it: a control group is thawed, and goes once its processes have gone; a
+  /// group of resctrl goes at once, and its threads to the default group.
   public func makeGroup(_ path: String) throws(MachineChangeError) {
     try change { journal throws(MachineChangeError) in
       guard unsafe access(path, F_OK) != 0 else {
@@ -137,12 +138,20 @@ public final class MachineChanges: Sendable {
   }
 
   /// Mounts a file system of the kernel's, such as `resctrl`, on a folder.
-  public func mount(_ type: String, on path: String) throws(MachineChangeError) {
+  ///
+  /// One that others have made groups of resctrl in meanwhile stays, and the next start tries again: unmounting would remove them.
+  ///
+  /// - Parameter options: as mount(8) takes them after `-o`.
+  public func mount(
+    _ type: String, on path: String, options: String = ""
+  ) throws(MachineChangeError) {
     try change { journal throws(MachineChangeError) in
       try journal.note("mount", path)
-      guard unsafe Glibc.mount(type, path, type, UInt(MS_NOSUID | MS_NODEV | MS_NOEXEC), nil) == 0
-      else {
-        let code = errno
+      let flags = UInt(MS_NOSUID | MS_NODEV | MS_NOEXEC)
+      let code = unsafe options.withCString {
+        unsafe Glibc.mount(type, path, type, flags, options.isEmpty ? nil : $0) == 0 ? 0 : errno
+      }
+      guard code == 0 else {
         _ = JournalFolder.undo(journal.name, in: journal.folder, path: path)
         throw MachineChangeError(path, "mount \(type)", code: code)
       }

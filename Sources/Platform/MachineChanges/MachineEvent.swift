@@ -56,14 +56,19 @@ public struct MachineEvent: Sendable, Equatable, CustomStringConvertible {
 public struct MachineChangeError: Error, Equatable, CustomStringConvertible {
   public let path: String
   public let reason: String
+  /// The `errno` where the kernel refused it.
+  public let code: CInt?
 
   init(_ path: String, _ reason: String) {
     self.path = path
     self.reason = reason
+    code = nil
   }
 
-  init(_ path: String, _ operation: String, code: CInt) {
-    self.init(path, SystemError(operation, code: code).description)
+  public init(_ path: String, _ operation: String, code: CInt) {
+    self.path = path
+    reason = SystemError(operation, code: code).description
+    self.code = code
   }
 
   public var description: String { "\(path): \(reason)" }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Finds room for labels beside the lines that they name.
 ///
 /// A small greedy search: of the places along a line, above and below and beside it, the one with
@@ -46,6 +48,32 @@ struct LabelPlacer: Sendable {
     }
     taken.append(best)
     return best
+  }
+
+  /// The box for a label of the given size around a point, or `nil` where everything around it is taken; first close by, then
+  /// farther away, where a leader has to connect them. The box is taken afterwards.
+  mutating func place(width: Double, height: Double, around point: (x: Double, y: Double)) -> Box? {
+    for distance in stride(from: 8.0, through: 56, by: 12) {
+      var best: (box: Box, score: Double)?
+      for direction in 0..<16 {
+        let angle = Double(direction) * .pi / 8
+        let (towardX, towardY) = (cos(angle), sin(angle))
+        // The label's middle, so far out that its nearest edge is at the distance.
+        let box = Box(
+          x: point.x + towardX * (distance + width / 2) - width / 2,
+          y: point.y - towardY * (distance + height / 2) - height / 2, width: width, height: height)
+        guard box.x >= plot.x, box.right <= plot.right, box.y >= plot.y, box.bottom <= plot.bottom,
+          !taken.contains(where: { $0.intersects(box) })
+        else { continue }
+        let score = score(box, 0)
+        if score < best?.score ?? .infinity { best = (box, score) }
+      }
+      if let best {
+        taken.append(best.box)
+        return best.box
+      }
+    }
+    return nil
   }
 
   private func score(_ box: Box, _ owner: Int) -> Double {

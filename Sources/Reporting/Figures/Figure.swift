@@ -31,11 +31,12 @@ public enum Figures {
     return deployment(results)
       + [
         SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
+        ParetoFront.figure(results.policies),
         JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
         StartErrorTail.figure(findings),
         ContentionFindings(results).flatMap(HandOverMap.figure),
       ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
-      + (ResidueFindings(results).map(ResidueCurves.figures) ?? [])
+      + (ResidueFindings(results).map(ResidueCurves.figures) ?? []) + leakage(results)
   }
 
   private static func deployment(_ results: ResultSet) -> [Figure] {
@@ -43,6 +44,11 @@ public enum Figures {
       RegisterFindings(results).flatMap(RegisterMatrix.figure),
       SystemDiagram.figure(results.analysis), MajorFrame.figure(results),
     ].compactMap(\.self)
+  }
+
+  private static func leakage(_ results: ResultSet) -> [Figure] {
+    guard let findings = LeakageFindings(results) else { return [] }
+    return [LeakageBounds.figure(findings), LeakageMatrix.figure(findings)].compactMap(\.self)
   }
 
   private static func sweep(_ results: ResultSet) -> [Figure] {

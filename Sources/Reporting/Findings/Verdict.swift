@@ -48,7 +48,10 @@ struct Verdict: Sendable {
     (tone, word) =
       best?.isWatertight == true ? (.good, "Isolated by \(best?.policy ?? "")") : (.bad, "Leaks")
     sentence =
-      Verdict.worstSentence(worst) + Verdict.remedy(best, standings, worst: worst)
+      Verdict.worstSentence(worst)
+      // With a comparison of the policies, that one says who protects, and with what certainty.
+      + (findings.results.policies.isEmpty || best?.isWatertight == true
+        ? Verdict.remedy(best, standings, worst: worst) : "")
       + Verdict.doubts(standings)
   }
 

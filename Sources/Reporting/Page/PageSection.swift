@@ -1,4 +1,5 @@
 import Results
+import Tradeoffs
 
 /// What one kind of measurement puts on the page; it is there when the run has rows for it.
 struct PageSection: Sendable {
@@ -16,8 +17,9 @@ struct PageSection: Sendable {
   /// The sections of a run, in the order of the page.
   static func all(for results: ResultSet) -> [PageSection] {
     let measured = [
-      deployment(results), contention(results), sweep(results), jitter(results),
-      enforcers(results), residue(results), verification(results), faults(results),
+      policies(results), deployment(results), contention(results), sweep(results), jitter(results),
+      enforcers(results), residue(results), leakage(results), verification(results),
+      faults(results),
     ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
@@ -41,6 +43,16 @@ struct PageSection: Sendable {
         CachesCard.html(findings.results), JitterCard.html(findings.results),
         NumbersTable.html(findings),
       ])
+  }
+
+  /// Of a run that compares policies with a baseline.
+  private static func policies(_ results: ResultSet) -> PageSection? {
+    guard let table = PolicyTable(results.policies) else { return nil }
+    let isFound = table.choices.allSatisfy(\.isSettled)
+    return PageSection(
+      subject: "policies", tone: isFound ? .good : .open, word: "Policies",
+      sentence: table.choices.map(PolicySentences.text).joined(separator: " "),
+      cards: [PoliciesCard.html(results)])
   }
 
   /// Of a deployment: its register, and what its analysis says without it.
@@ -99,6 +111,13 @@ struct PageSection: Sendable {
     return PageSection(
       subject: "residue", tone: .open, word: "Residue", sentence: findings.sentence,
       cards: [ResidueCard.html(findings)])
+  }
+
+  private static func leakage(_ results: ResultSet) -> PageSection? {
+    guard let findings = LeakageFindings(results) else { return nil }
+    return PageSection(
+      subject: "leakage", tone: .open, word: "Leakage", sentence: findings.sentence,
+      cards: [LeakageCard.html(findings)])
   }
 
   /// Of a selftest; where they are of a suite or a deployment the proofs stand in its section.

@@ -24,6 +24,14 @@ public enum ComparisonTable {
       text += "\n"
       for line in pairs.legend { text += entry(line, width) }
     }
+    if let policies = PolicyTable(results.policies) {
+      text += "\n"
+      text += Words.paragraph(
+        "policies, from what protects best at the least cost; * on the Pareto front", width: width)
+      text += policies.text(width: width, colour: colour)
+      text += "\n"
+      for line in PolicyTable.legend { text += entry(line, width) }
+    }
     if let windows = WindowTable(findings) {
       text += "\nwindows, all pairs of a policy together\n"
       text += windows.table.text(width: width, colour: colour)

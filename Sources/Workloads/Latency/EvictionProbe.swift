@@ -58,7 +58,7 @@ import Statistics
 }
 
 /// A load that the optimiser keeps.
-@inline(__always)
+@_noLocks @inline(__always)
 func touch(_ line: UnsafeMutableRawPointer) {
   _ = cplatform_launder(unsafe line.load(as: UInt64.self))
 }

@@ -7,10 +7,13 @@ enum OneLinePerPage {
   /// The byte offset of a page's line. The line's place in its page comes from a hash of the page's number: always the same
   /// place would put all lines into one of 64 sets of L1, and cache misses would pass for translation misses.
   @inline(__always)
-  static func offset(ofPage page: Int) -> Int {
+  static func offset(ofPage page: Int) -> Int { page * pageBytes + line(ofPage: page) * 64 }
+
+  /// The line's number in its page.
+  @_noLocks @inline(__always)
+  static func line(ofPage page: Int) -> Int {
     // Fibonacci hashing: the product's top bits spread evenly over any run of pages (Knuth, TAOCP vol. 3, 6.4).
-    let line = Int((UInt64(page) &* 0x9e37_79b9_7f4a_7c15) >> 58)
-    return page * pageBytes + line * 64
+    Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: page) &* 0x9e37_79b9_7f4a_7c15) >> 58)
   }
 
   static func rounded(_ bytes: Int) -> Int { max(pageBytes, bytes / pageBytes * pageBytes) }
