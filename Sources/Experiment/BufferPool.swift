@@ -97,7 +97,7 @@ final class BufferPool: @unchecked Sendable {
   }
 
   /// The buffer of one thread of a partition, for code that is no workload.
-  func buffer(_ thread: Thread) throws(SystemError) -> Arena {
+  func buffer(_ thread: Thread) throws -> Arena {
     try arena(key(thread), cpus: thread.cpus)
   }
 

@@ -23,11 +23,11 @@ public struct ResultSet: Sendable {
   public var partitions: [PartitionRow] = []
   public var slices: [SliceRow] = []
   public var enforcers: [EnforcerRow] = []
-  public var residue: [ResidueRow] = []
-  public var residueSummary: [ResidueSummaryRow] = []
   public var policies: [PolicyRow] = []
   public var leakage: [LeakageRow] = []
   public var leakageCounts: [LeakageCountRow] = []
+  public var residue: [ResidueRow] = []
+  public var residueSummary: [ResidueSummaryRow] = []
   public let provenance: Provenance
 
   public init(
@@ -86,12 +86,12 @@ extension ResultSet {
     partitions = try Self.rows(in: path, isPartial: isPartial, version: version)
     slices = try Self.rows(in: path, isPartial: isPartial, version: version)
     enforcers = try Self.rows(in: path, isPartial: isPartial, version: version)
-    residue = try Self.rows(in: path, isPartial: isPartial, version: version)
-    residueSummary = try Self.rows(in: path, isPartial: isPartial, version: version)
     policies = try Self.rows(
       in: path, isPartial: isPartial, version: version)
     leakage = try Self.rows(in: path, isPartial: isPartial, version: version)
     leakageCounts = try Self.rows(in: path, isPartial: isPartial, version: version)
+    residue = try Self.rows(in: path, isPartial: isPartial, version: version)
+    residueSummary = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

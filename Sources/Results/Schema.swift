@@ -4,7 +4,8 @@ public let rowTypes: [any Row.Type] = [
   VerificationRow.self, ContentionRow.self, SweepRow.self, CacheRow.self, JitterRow.self,
   SentinelRow.self, PathRow.self, FailurePointRow.self, ViolationRow.self, RegisterRow.self,
   PartitionRow.self, SliceRow.self, EnforcerRow.self, FaultRow.self, PolicyRow.self,
-  ResidueRow.self, ResidueSummaryRow.self, LeakageRow.self, LeakageCountRow.self,
+  LeakageRow.self, LeakageCountRow.self,
+  ResidueRow.self, ResidueSummaryRow.self,
 ]
 
 /// One column of one result file, for people.

@@ -106,18 +106,18 @@ struct PageSection: Sendable {
       cards: [EnforcersCard.html(results)])
   }
 
-  private static func residue(_ results: ResultSet) -> PageSection? {
-    guard let findings = ResidueFindings(results) else { return nil }
-    return PageSection(
-      subject: "residue", tone: .open, word: "Residue", sentence: findings.sentence,
-      cards: [ResidueCard.html(findings)])
-  }
-
   private static func leakage(_ results: ResultSet) -> PageSection? {
     guard let findings = LeakageFindings(results) else { return nil }
     return PageSection(
       subject: "leakage", tone: .open, word: "Leakage", sentence: findings.sentence,
       cards: [LeakageCard.html(findings)])
+  }
+
+  private static func residue(_ results: ResultSet) -> PageSection? {
+    guard let findings = ResidueFindings(results) else { return nil }
+    return PageSection(
+      subject: "residue", tone: .open, word: "Residue", sentence: findings.sentence,
+      cards: [ResidueCard.html(findings)])
   }
 
   /// Of a selftest; where they are of a suite or a deployment the proofs stand in its section.
