@@ -108,6 +108,7 @@ struct LeakageTurn {
       var thread = ThreadPlan(
         partition: name, cpus: buffer.cpus, windows: windows, applications: [application])
       thread.isBestEffort = arrangement.partitions[number].isBestEffort
+      thread.hygiene = arrangement.partitions[number].hygiene
       return PartitionPlan(
         name: name, backend: arrangement.partitions[number].backend, threads: [thread])
     }
