@@ -23,7 +23,6 @@ struct LeakageCommand: ParsableCommand {
       """)
 
   @Option(
-    name: [.customLong("channel"), .customShort("c")],
     help: ArgumentHelp(
       "Channels, separated by commas: l1, l2, tlb; all of them otherwise.", valueName: "NAMES"),
     completion: .list(LeakageChannel.allCases.map(\.rawValue)))
@@ -115,7 +114,7 @@ struct LeakageCommand: ParsableCommand {
 
   private func chosenChannels() throws -> [LeakageChannel] {
     guard let channels else { return LeakageChannel.allCases }
-    return try names("--channel", channels).map { name in
+    return try names("--channels", channels).map { name in
       guard let channel = LeakageChannel(rawValue: name) else {
         let known = LeakageChannel.allCases.map(\.rawValue)
         throw CommandFailure(

@@ -10,7 +10,7 @@ struct LeakageTests {
     let folder = try Folder()
     let ending = try Executable.run(
       [
-        "leakage", "-n", "100", "-c", "l1,tlb", "--policies", "sliced,sliced-guard+process",
+        "leakage", "-n", "100", "--channels", "l1,tlb", "--policies", "sliced,sliced-guard+process",
         "-o", "output", "--seed", "5",
       ], in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
@@ -46,7 +46,7 @@ struct LeakageTests {
   func withoutWindows() throws {
     let folder = try Folder()
     let ending = try Executable.run(
-      ["leakage", "-n", "100", "-c", "l1", "--policies", "sliced,pinned", "-o", "output"],
+      ["leakage", "-n", "100", "--channels", "l1", "--policies", "sliced,pinned", "-o", "output"],
       in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
     #expect(
@@ -57,10 +57,10 @@ struct LeakageTests {
   @Test(
     "What cannot be measured is refused before anything is written",
     arguments: [
-      (["-c", "l3"], "unknown channel 'l3'; did you mean 'l1'?"),
-      (["-c", "l1,l1"], "--channel takes different names"),
+      (["--channels", "l3"], "unknown channel 'l3'; did you mean 'l1'?"),
+      (["--channels", "l1,l1"], "--channels takes different names"),
       (["--policies", "slicd"], "unknown policy 'slicd'; did you mean 'sliced'?"),
-      (["--policies", "sliced+gang"], "sliced and gang both decide the time of partitions"),
+      (["--policies", "sliced+gang"], "sliced and gang both decide when partitions run"),
       (["--window", "5us"], "--window takes 200us to 100ms"),
       (["-n", "3"], "--observations takes 100 to 10000000, not 3"),
       (["--symbols", "1"], "--symbols takes 2 to 16, not 1"),
@@ -79,7 +79,7 @@ struct LeakageTests {
   func nothing() throws {
     let folder = try Folder()
     let ending = try Executable.run(
-      ["leakage", "--policies", "pinned", "-c", "l1"], in: folder)
+      ["leakage", "--policies", "pinned", "--channels", "l1"], in: folder)
     #expect(ending.status == 5)
     #expect(ending.errors.contains("do not take turns"))
     #expect(try folder.entries().isEmpty)

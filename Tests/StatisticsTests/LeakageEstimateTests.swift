@@ -96,9 +96,9 @@ struct LeakageEstimateTests {
   @Test("Only one of the two tests is inconclusive")
   func disagreement() throws {
     // The level of each whole block comes from nothing that was sent, and hides the symbols' effect
-    // from the values; ranks see it.
+    // from the values, whose bins are whole blocks; ranks see it.
     var generator = SplitMix64(seed: 4)
-    let observed = Self.observations(blocks: 60, &generator) { symbol, index, generator in
+    let observed = Self.observations(blocks: 64, &generator) { symbol, index, generator in
       1e6 * Double(index / 16) + Double(symbol) + generator.nextUnit()
     }
     let estimate = try #require(LeakageEstimate(observed, seed: 4))

@@ -103,6 +103,7 @@ struct LeakageTally {
 
   /// What the numbers say only counts where the controls and the policy held.
   private func judge(_ rows: inout [LeakageRow]) {
+    guard rows[0].observations > 0 else { return }
     var objections: [String] = []
     if rows[1].verdict != .leaks {
       objections.append("the positive control was not seen to leak: the test has no power here")

@@ -89,6 +89,7 @@ struct LeakageTurn {
     let (channel, sizes, shared) = (one.channel, one.sizes, shared)
     let actions = script.entries.map(\.action)
     let symbols = script.symbols
+    let ticksPerNanosecond = machine.scale.ticksPerNanosecond
     return [Self.receiver, Self.sender].enumerated().map { number, name in
       let buffer = buffer(one, name, number, arrangement)
       let windows = arrangement.schedule!.windows(
@@ -101,7 +102,8 @@ struct LeakageTurn {
           ? try LeakageSender(
             channel, sizes: sizes, symbols: symbols, actions: actions, arena: arena, shared: shared)
           : LeakageReceiver(
-            channel, sizes: sizes, symbols: symbols, arena: arena, shared: shared, seed: seed)
+            channel, sizes: sizes, symbols: symbols, arena: arena, shared: shared, seed: seed,
+            ticksPerNanosecond: ticksPerNanosecond)
       }
       var thread = ThreadPlan(
         partition: name, cpus: buffer.cpus, windows: windows, applications: [application])

@@ -4,10 +4,15 @@ public import Platform
 /// Times a walk through its own buffer at the start of each of its windows, and makes another so that the next one finds all of it
 /// where this one left it: prime and probe.
 ///
-/// A sample is a probe. The number in the line that it shares with the sender makes its walk longer, which is the positive control.
+/// A sample is a probe. The number in the line that it shares with the sender makes it wait so much longer, which is the positive
+/// control.
 @safe public struct LeakageReceiver: PartitionCode {
   /// Walks of a second-level cache's size are too long for one load at a time: eight chains.
   private static var chains: Int { 8 }
+
+  /// What the largest number in the shared line makes a probe longer by: more than most probes take, and no more than part of a
+  /// window.
+  static let longestMessageNanoseconds = 30_000.0
 
   nonisolated(unsafe) private let word: UnsafeMutableRawPointer
   /// The loop only knows places in them.
@@ -15,7 +20,7 @@ public import Platform
   private let isParallel: Bool
   /// Loads of each chain in one walk.
   private let loads: Int
-  private let symbols: Int
+  private let ticksPerMessage: UInt64
   nonisolated(unsafe) private var starts: InlineArray<8, UnsafeRawPointer>
 
   /// Lays the cycles through the buffer.
@@ -25,12 +30,13 @@ public import Platform
   ///   - shared: known to the sender, too.
   public init(
     _ channel: LeakageChannel, sizes: LeakageSizes, symbols: Int, arena: Arena, shared: Arena,
-    seed: UInt64
+    seed: UInt64, ticksPerNanosecond: Double
   ) {
     precondition(symbols > 1 && arena.bytes >= sizes.receiverBytes)
     memory = [arena, shared]
     unsafe word = shared.base
-    self.symbols = symbols
+    ticksPerMessage = UInt64(
+      Self.longestMessageNanoseconds * ticksPerNanosecond / Double(symbols - 1))
     isParallel = channel == .l2
     if channel == .tlb {
       loads = sizes.receiverPages
@@ -61,7 +67,6 @@ public import Platform
   private func receive<G: Gate>(_ measurement: Measurement, _: G.Type) -> Never {
     let line = unsafe measurement.line
     let ring = unsafe measurement.ring
-    let perMessage = loads / (symbols &- 1)
     var at = unsafe starts
     var cpu: UInt32 = 0
     var parked = unsafe cplatform_line_parked(line)
@@ -69,8 +74,12 @@ public import Platform
       parked = unsafe nextWindow(line, after: parked, G.self)
       let begin = unsafe cplatform_ticks_ordered(&cpu)
       unsafe cplatform_escape(word)
-      let message = Int(truncatingIfNeeded: unsafe word.load(as: UInt64.self))
-      unsafe walk(&at, loads &+ message &* perMessage)
+      let message = unsafe word.load(as: UInt64.self)
+      unsafe walk(&at, loads)
+      if message != 0 {
+        let told = cplatform_ticks() &+ message &* ticksPerMessage
+        while cplatform_ticks() < told { cplatform_relax() }
+      }
       let end = unsafe cplatform_ticks_ordered(&cpu)
       let isWhole = unsafe cplatform_line_parked(line) == parked
       unsafe ring.append(
