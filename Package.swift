@@ -91,7 +91,7 @@ let package = Package(
     .target(
       name: "ResctrlDouble", dependencies: ["Platform"], path: "Tests/ResctrlDouble",
       swiftSettings: strict),
-    tests("PlatformTests", uses: ["Platform", "ResctrlDouble"], fixtures: true),
+    tests("PlatformTests", uses: ["Platform", "ResctrlDouble", "Statistics"], fixtures: true),
     tests("WorkloadsTests", uses: ["Workloads", "Platform", "CPlatform", "Statistics"]),
     tests(
       "PartitioningTests",
@@ -115,7 +115,7 @@ let package = Package(
       "LiveMachineTests",
       uses: [
         "Experiment", "Results", "HardwareTopology", "Partitioning", "Scheduling", "Workloads",
-        "Platform", "CPlatform", "Policies", "Statistics",
+        "Platform", "CPlatform", "ResctrlDouble", "Policies", "Statistics",
       ]),
     // End to end, with the executable that stands beside the test bundle.
     tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),

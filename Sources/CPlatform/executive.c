@@ -129,6 +129,7 @@ static bool open_next_window(executive *self) {
 
 static void close_window(executive *self, int64_t now, uint64_t ticks) {
   cplatform_window_close(self->slot, now, ticks);
+  cplatform_slot_clean_up(self->slot);
   cplatform_core_release(self->slot->core);
   self->slot = NULL;
 }

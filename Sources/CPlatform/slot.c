@@ -49,6 +49,8 @@ void cplatform_slot_set_slices(cplatform_slot *slot, uint32_t application, cplat
   slot->members[application].capacity = capacity;
 }
 
+void cplatform_slot_set_hygiene(cplatform_slot *slot, cplatform_hygiene hygiene) { slot->hygiene = hygiene; }
+
 void cplatform_slot_set_code(cplatform_slot *slot, uint32_t application, void (*code)(void *), void *argument) {
   slot->members[application].code = code;
   slot->members[application].argument = argument;

@@ -31,6 +31,7 @@ struct cplatform_slot {
   int64_t current; /* the window that runs or ran last; -1 before the first */
   cplatform_core *core;
   cplatform_enforcement enforcement;
+  cplatform_hygiene hygiene;
   int64_t epoch_ns;
   int64_t stay_ns;
   int64_t idle_ns; /* in the current window */
@@ -52,6 +53,9 @@ void cplatform_window_open(cplatform_slot *slot, uint32_t window, int64_t now, u
 void cplatform_window_close(cplatform_slot *slot, int64_t now, uint64_t ticks);
 void cplatform_slice_open(cplatform_member *member, int64_t now, uint64_t ticks);
 void cplatform_slice_close(cplatform_member *member, int64_t now, uint64_t ticks);
+
+/* What the current window, closed, left in the core's caches is displaced; returns when the core may go to the successor. */
+void cplatform_slot_clean_up(cplatform_slot *slot);
 
 /* Waits until the predecessor on this core has closed its window; false when a stop is asked for meanwhile.
 

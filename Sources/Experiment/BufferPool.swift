@@ -1,6 +1,7 @@
 import HardwareTopology
 import Partitioning
 import Platform
+import Policies
 import Synchronization
 import Workloads
 
@@ -77,7 +78,7 @@ final class BufferPool: @unchecked Sendable {
   /// The code of one thread of a partition, its memory ready.
   ///
   /// - Throws: `SystemError` when there is not enough memory, `WorkloadUnavailable` when the machine does not show what
-  ///   the workload is about.
+  ///   the workload is about, `ColoursUnavailable` when too few pages of the wanted colours turn up.
   func code(_ thread: Thread) throws -> any PartitionCode {
     let workload = thread.workload
     let key = key(thread)
@@ -90,23 +91,18 @@ final class BufferPool: @unchecked Sendable {
       arena: arena, index: isShared ? thread.sharedIndex : thread.thread, thread: thread.thread,
       seed: seed &+ UInt64(thread.thread), ticksPerNanosecond: machine.scale.ticksPerNanosecond)
     // Laying a cycle is the first write with data: it, too, happens on the thread's own core.
-    let result = Mutex<Result<any PartitionCode, any Error>?>(nil)
-    try onNode(key.node, thread.cpus) {
-      let made = Result { try workload.code(at: site) }
-      result.withLock { $0 = made }
-    }
-    let code = try result.withLock { $0! }.get()
+    let code = try onNode(key.node, thread.cpus) { Result { try workload.code(at: site) } }.get()
     codes[codeKey] = code
     return code
   }
 
   /// The buffer of one thread of a partition, for code that is no workload.
-  func buffer(_ thread: Thread) throws(SystemError) -> Arena {
+  func buffer(_ thread: Thread) throws -> Arena {
     try arena(key(thread), cpus: thread.cpus)
   }
 
   /// Makes the lines that a thread shares with others, before any of them gets a process of its own.
-  func makeShared(_ thread: Thread) throws(SystemError) {
+  func makeShared(_ thread: Thread) throws {
     _ = try arena(key(thread), cpus: thread.cpus)
   }
 
@@ -135,10 +131,15 @@ final class BufferPool: @unchecked Sendable {
 
   /// Where and in what pages the buffers of some threads are found now; none for workloads without, and for those in a process of
   /// their own.
-  func readings(of threads: [Thread]) -> [MemoryReading] {
-    threads.compactMap { thread in
-      thread.workload.hasWorkingSet ? arenas[key(thread)]?.reading : nil
+  func readings(of threads: [Thread]) throws(SystemError) -> [MemoryReading] {
+    var readings: [MemoryReading] = []
+    for thread in threads where thread.workload.hasWorkingSet {
+      let key = key(thread)
+      guard let arena = arenas[key] else { continue }
+      // Colours are timed, on a core whose cache they are of.
+      readings.append(try onNode(key.node, Array(thread.cpus.prefix(1))) { arena.reading })
     }
+    return readings
   }
 
   /// Bytes that the buffers of some threads need together, on whatever nodes they are.
@@ -176,21 +177,40 @@ final class BufferPool: @unchecked Sendable {
       bytes: thread.workingSetBytes, memory: thread.memory, backend: thread.backend)
   }
 
-  private func arena(_ key: Key, cpus: [Int]) throws(SystemError) -> Arena {
+  private func arena(_ key: Key, cpus: [Int]) throws -> Arena {
     if let arena = arenas[key] { return arena }
-    let arena = try Arena(
-      bytes: key.bytes, wish: key.layout.wish(key.memory),
-      sharing: key.layout.isShared ? .inherited : .own, nodes: key.memory.nodes)
+    let arena: Arena
+    if let share = key.memory.colours {
+      arena = try colouredArena(key, share, cpu: cpus[0])
+    } else {
+      arena = try Arena(
+        bytes: key.bytes, wish: key.layout.wish(key.memory),
+        sharing: key.layout.isShared ? .inherited : .own, nodes: key.memory.nodes)
+    }
     try onNode(key.node, cpus) { arena.populate() }
     arenas[key] = arena
     return arena
   }
 
+  /// Memory of some colours of the L2 that a core has.
+  private func colouredArena(_ key: Key, _ share: ColourShare, cpu: Int) throws -> Arena {
+    let cache = try machine.topology.colouredCache(of: cpu)
+    let colours = try Colours.known(of: cache, on: cpu)
+    return try onNode(key.node, [cpu]) {
+      Result { try Arena(bytes: key.bytes, share: share, colours: colours) }
+    }.get()
+  }
+
   /// Runs the body on those of the thread's PUs that are on the buffer's node.
-  private func onNode(
-    _ node: Int, _ cpus: [Int], _ body: @escaping @Sendable () -> Void
-  ) throws(SystemError) {
+  private func onNode<Value: Sendable>(
+    _ node: Int, _ cpus: [Int], _ body: @escaping @Sendable () -> Value
+  ) throws(SystemError) -> Value {
     let local = cpus.filter { (machine.topology.processingUnit($0)?.numaNode ?? node) == node }
-    try PinnedThread(cpus: local.isEmpty ? cpus : local, body: body).join()
+    let value = Mutex<Value?>(nil)
+    try PinnedThread(cpus: local.isEmpty ? cpus : local) {
+      let made = body()
+      value.withLock { $0 = made }
+    }.join()
+    return value.withLock { $0! }
   }
 }

@@ -57,12 +57,21 @@ struct PairRunner {
   func run(
     _ pair: Plan.Pair, soloFirst: Bool, freeTraffic: Traffic? = nil, isCancelled: () -> Bool
   ) throws -> PairObservation {
+    try run(
+      pair, PhaseSequence(plan: plan, pair: pair, soloFirst: soloFirst), freeTraffic: freeTraffic,
+      isCancelled: isCancelled)
+  }
+
+  /// The same through phases of the caller's choice.
+  func run(
+    _ pair: Plan.Pair, _ phases: PhaseSequence, freeTraffic: Traffic? = nil,
+    isCancelled: () -> Bool
+  ) throws -> PairObservation {
     let combination = combination(pair)
     var arrangement = try arrangement(of: pair)
     for number in arrangement.aggressors {
       arrangement.partitions[number].freeMegabytesPerSecond = freeTraffic?.megabytesPerSecond
     }
-    let phases = PhaseSequence(plan: plan, pair: pair, soloFirst: soloFirst)
     let levers = try combination.engage(arrangement, through: changes)
     defer { for lever in levers.reversed() { lever.release() } }
     let partitions = try partitionPlans(pair, arrangement, phases, freeTraffic)
@@ -133,10 +142,10 @@ struct PairRunner {
           windows: thread.outcomes,
           schedulingPolicy: number < schedulingPolicies.count ? schedulingPolicies[number] : nil)
       },
-      partitions: [Self.victim, Self.aggressor].enumerated().map { number, name in
+      partitions: try [Self.victim, Self.aggressor].enumerated().map { number, name in
         var partition = PolicyObservation.Partition(
           name: name, setting: arrangement.partitions[number])
-        partition.memory = pool.readings(of: observation.buffers[number])
+        partition.memory = try pool.readings(of: observation.buffers[number])
         partition.process = outcome.processes[number]
         partition.container = outcome.containers[number]
         partition.end = outcome.ends[number]
@@ -225,6 +234,7 @@ struct PairRunner {
         ) { [pool] in try pool.code(buffer) }
       ])
     plan.isBestEffort = setting.isBestEffort
+    plan.hygiene = setting.hygiene
     return plan
   }
 

@@ -124,5 +124,10 @@ public struct PhaseSequence: Sendable, Equatable {
     }
   }
 
+  /// One phase beside the aggressors.
+  init(corunNanoseconds: Int64) {
+    phases = [Phase(condition: .corun, start: 0, end: corunNanoseconds)]
+  }
+
   public var total: Int64 { phases.last?.end ?? 0 }
 }

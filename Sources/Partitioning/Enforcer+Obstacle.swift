@@ -22,6 +22,10 @@ extension Enforcer {
         "its agents rank above running partitions and below parked ones, so that priority \(priority) is out of reach: \(priorities.lowerBound) to \(priorities.upperBound)"
     }
     for partition in partitions {
+      if partition.hasHygiene {
+        return
+          "what partition \(partition.name) leaves in the caches is displaced on its own side of the switch, and there an agent does nothing"
+      }
       if partition.applications.contains(where: { $0 > 1 }) {
         return
           "partition \(partition.name) has several applications, which only its own timer switches"

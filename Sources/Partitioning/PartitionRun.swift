@@ -77,6 +77,15 @@ public struct PartitionRun {
     {
       throw EnforcerMismatch(enforcer: enforcer.name, reason: obstacle)
     }
+    for partition in partitions {
+      let early = (enforcements[partition.backend] ?? enforcement).guardNanoseconds
+      guard let pad = partition.threads.compactMap(\.hygiene?.padNanoseconds).max(), pad > early
+      else { continue }
+      throw EnforcerMismatch(
+        enforcer: enforcer.name,
+        reason:
+          "windows are stopped \(early) ns early, which leaves no room for a pad of \(pad) ns")
+    }
     var module = try Module(
       partitions, setup: setup(scale), mechanism: enforcer.mechanism, monitor: monitor,
       changes: changes

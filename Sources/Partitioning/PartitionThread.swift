@@ -16,6 +16,7 @@ import Workloads
   /// - Throws: `SystemError` when the thread or its stacks cannot be had, and whatever making the code throws.
   init(_ memories: [ThreadMemory], setup: Setup) throws {
     self.memories = memories
+    for memory in memories { try memory.makeOwn() }
     lives = try memories.flatMap { memory in
       try memory.applications.map { try Life($0, setup: setup) }
     }

@@ -23,6 +23,7 @@ import Workloads
   /// That it takes turns on with others; `nil` when it takes turns with nobody.
   let core: SharedCore?
   private let arena: Arena
+  private let hygiene: HygieneMemory?
   /// The harness's: windows that it has seen the end of, and how many of them ran.
   private var seen = 0
   private var ran = 0
@@ -66,6 +67,9 @@ import Workloads
         "run \(plan.applications.count) applications in partition \(plan.partition)", code: E2BIG)
     }
     unsafe self.slot = slot
+    hygiene = try plan.hygiene.map { hygiene throws(SystemError) in
+      unsafe try HygieneMemory(hygiene, windows: count, of: slot)
+    }
     let capacity = plan.sliceCapacity
     applications = try plan.applications.enumerated().map {
       number, application throws(SystemError) in
@@ -177,16 +181,21 @@ import Workloads
           startTicks: window.start_ticks,
           endTicks: isCutShort ? window.start_ticks : window.end_ticks,
           steps: Int64(stepsAfter - stepsBefore), cpu: Int(window.cpu), isCutShort: isCutShort,
-          idleMicroseconds: Int64(window.idle_us)))
+          idleMicroseconds: Int64(window.idle_us),
+          cleanup: hygiene?.record(window: index, epoch: epoch)))
     }
   }
 
   // MARK: The thread's side
 
+  /// Makes what is the partition's own, in its process.
+  func makeOwn() throws(SystemError) { try hygiene?.makeBuffer() }
+
   /// Touches the memory and says that it has.
   func prepare() {
     arena.populate()
     for application in applications { application.populate() }
+    hygiene?.populate()
     unsafe control.pointee.isReady.store(true, ordering: .releasing)
   }
 

@@ -55,12 +55,14 @@ public struct ThreadPlan: Sendable {
   public var applications: [ApplicationPlan]
   /// Shares the windows out among the applications.
   public var guestScheduler: GuestScheduler
+  /// What is done between its windows and those of its successors; `nil`: nothing.
+  public var hygiene: SwitchHygiene?
   /// Whether it gets only time that nothing else wants (`SCHED_IDLE`), whatever the class of the others.
   public var isBestEffort = false
 
   public init(
     partition: String, cpus: [Int], windows: [PlannedWindow], applications: [ApplicationPlan],
-    guestScheduler: GuestScheduler = .fixedPriority
+    guestScheduler: GuestScheduler = .fixedPriority, hygiene: SwitchHygiene? = nil
   ) {
     precondition(!applications.isEmpty, "a virtual CPU runs something")
     self.partition = partition
@@ -68,6 +70,7 @@ public struct ThreadPlan: Sendable {
     self.windows = windows
     self.applications = applications
     self.guestScheduler = guestScheduler
+    self.hygiene = hygiene
   }
 
   /// Of the first application, which is the only one of most partitions.
@@ -91,7 +94,7 @@ public struct ThreadPlan: Sendable {
   /// A virtual CPU with one application whose code is already made.
   public init(
     partition: String, cpus: [Int], windows: [PlannedWindow], code: any PartitionCode, duty: Duty,
-    stepsPerJob: Int, sampleCapacity: Int, pace: Pace = .unlimited
+    stepsPerJob: Int, sampleCapacity: Int, pace: Pace = .unlimited, hygiene: SwitchHygiene? = nil
   ) {
     self.init(
       partition: partition, cpus: cpus, windows: windows,
@@ -100,7 +103,7 @@ public struct ThreadPlan: Sendable {
           name: partition, duty: duty, stepsPerJob: stepsPerJob, sampleCapacity: sampleCapacity,
           pace: pace
         ) { code }
-      ])
+      ], hygiene: hygiene)
   }
 }
 

@@ -21,10 +21,12 @@ public struct WindowRecord: Sendable, Equatable {
     public var isCutShort: Bool
     /// For so long no application of the partition was ready, in microseconds.
     public var idleMicroseconds: Int64
+    /// What was done before the core went to the successor; `nil` without hygiene, and when the partition died in the window.
+    public var cleanup: CleanupRecord?
 
     public init(
       start: Int64, end: Int64, startTicks: UInt64, endTicks: UInt64, steps: Int64, cpu: Int,
-      isCutShort: Bool = false, idleMicroseconds: Int64 = 0
+      isCutShort: Bool = false, idleMicroseconds: Int64 = 0, cleanup: CleanupRecord? = nil
     ) {
       self.start = start
       self.end = end
@@ -34,6 +36,7 @@ public struct WindowRecord: Sendable, Equatable {
       self.cpu = cpu
       self.isCutShort = isCutShort
       self.idleMicroseconds = idleMicroseconds
+      self.cleanup = cleanup
     }
   }
 

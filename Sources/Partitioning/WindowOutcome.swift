@@ -26,6 +26,9 @@ public struct WindowOutcome: Sendable, Equatable {
   public var end: Int64?
   public var steps: Int64
   public var cpu: Int?
+  /// When its core was free for a successor against when it was planned to be, by the pad of its hygiene: above zero when the
+  /// displacement took longer than the pad. `nil` without hygiene.
+  public var padErrorNanoseconds: Int64?
 
   /// A start that is later than this is called late.
   public static let lateToleranceNanoseconds: Int64 = 50_000
@@ -72,7 +75,8 @@ extension ThreadRecord {
   ///
   /// - Parameters:
   ///   - witnessed: whether the samples are gaps seen by the `timestamps` workload.
-  ///   - correction: what returning to the code and interrupting it take, for windows without a witness.
+  ///   - correction: how the windows were enforced: when they were to be stopped, and what returning to the code and interrupting
+  ///     it take, for windows without a witness.
   public func outcomes(
     witnessed: Bool, correction: Enforcement, scale: TickScale
   ) -> [WindowOutcome] {
@@ -102,9 +106,14 @@ extension ThreadRecord {
           end = ran.instant(of: samples[next].beginTicks, scale)
         }
       }
-      return WindowOutcome(
+      var outcome = WindowOutcome(
         planned: record.planned, witness: witness, start: start, end: max(start, end),
         steps: ran.steps, cpu: ran.cpu)
+      if let hygiene = plan.hygiene, let cleanup = ran.cleanup {
+        let stop = record.planned.end - correction.guardNanoseconds
+        outcome.padErrorNanoseconds = cleanup.release - stop - hygiene.padNanoseconds
+      }
+      return outcome
     }
   }
 }

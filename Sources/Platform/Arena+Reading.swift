@@ -3,8 +3,12 @@ import Glibc
 
 extension Arena {
   /// Where and in what pages the arena is found; meaningful after `populate()`. Asks the kernel: not for hot code.
+  ///
+  /// Where the colours of its pages were chosen, some of them are timed again, from the calling thread, which then is to be pinned to a
+  /// core. Nothing is written.
   public var reading: MemoryReading {
-    MemoryReading(bytes: bytes, pages: pages, pagesByNode: pagesByNode)
+    MemoryReading(
+      bytes: bytes, pages: pages, pagesByNode: pagesByNode, colours: coloured?.reading())
   }
 
   /// At most this many pages are looked at, spread evenly: an arena may have a million.

@@ -45,6 +45,8 @@ import Glibc
   /// Whether the arena is locked into memory; known after `populate()`.
   public private(set) var isLocked = false
   private let isHugetlb: Bool
+  /// What is known of its pages' colours, where they were chosen by colour.
+  let coloured: ColouredMemory?
 
   static let hugePageBytes = 2 << 20
 
@@ -61,6 +63,7 @@ import Glibc
   ) throws(SystemError) {
     precondition(bytes > 0)
     self.bytes = bytes
+    coloured = nil
     let huge = Self.hugePageBytes
     let flags = MAP_ANONYMOUS | (sharing == .own ? MAP_PRIVATE : MAP_SHARED)
     if wish == .huge, bytes > Self.largestInBasePages {
@@ -101,6 +104,19 @@ import Glibc
     guard code == 0 else {
       throw SystemError("bind memory to NUMA nodes \(nodes.nodes)", code: code)
     }
+  }
+
+  /// Memory of the base page size with pages of some colours only, from the thread that will use it, which is pinned to a core.
+  ///
+  /// - Throws: `ColoursUnavailable` when too few pages of these colours turn up, `SystemError` when there is no memory.
+  public init(bytes: Int, share: ColourShare, colours: Colours) throws {
+    precondition(bytes > 0)
+    let memory = try ColouredMemory(bytes: bytes, share: share, colours: colours)
+    self.bytes = bytes
+    unsafe base = memory.base
+    mappedBytes = memory.pages * PagePool.pageBytes
+    isHugetlb = false
+    coloured = memory
   }
 
   private static func map(_ bytes: Int, _ flags: CInt) -> UnsafeMutableRawPointer? {

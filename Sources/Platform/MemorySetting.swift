@@ -4,6 +4,8 @@ public struct MemorySetting: Sendable, Hashable {
   public var pages: Arena.Wish?
   /// The NUMA nodes that pages come from.
   public var nodes: NodeBinding?
+  /// The page colours of the core's own L2; with these, pages are of the base size and from the core's own node.
+  public var colours: ColourShare?
 
   public init() {}
 }
@@ -34,17 +36,22 @@ public enum NodeBinding: Sendable, Hashable {
   }
 }
 
-/// Where and in what pages a buffer was found.
+/// Where, in what pages and in which colours a buffer was found.
 public struct MemoryReading: Sendable, Equatable {
   public var bytes: Int
   /// As smaps has it.
   public var pages: Arena.Pages
   /// How many of the pages that were looked at were on which NUMA node, as move_pages(2) has it; empty where the kernel does not say.
   public var pagesByNode: [Int: Int]
+  /// A second look at its pages' colours; `nil` where these were not chosen.
+  public var colours: ColourReading?
 
-  public init(bytes: Int, pages: Arena.Pages, pagesByNode: [Int: Int]) {
+  public init(
+    bytes: Int, pages: Arena.Pages, pagesByNode: [Int: Int], colours: ColourReading? = nil
+  ) {
     self.bytes = bytes
     self.pages = pages
     self.pagesByNode = pagesByNode
+    self.colours = colours
   }
 }

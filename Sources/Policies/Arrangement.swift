@@ -29,6 +29,8 @@ public struct Arrangement: Sendable {
 public struct PartitionSetting: Sendable, Equatable {
   public var backend = BackendKind.thread
   public var memory = MemorySetting()
+  /// What is done at the ends of its windows before its cores go to others; `nil`: nothing.
+  public var hygiene: SwitchHygiene?
   /// Its part of the memory traffic that it would cause unhindered, held by its own accounting; `nil` for no limit.
   public var trafficShare: Double?
   /// The traffic that it causes unhindered, in 10^6 bytes in a second, where that was measured: limits that are rates need it.

@@ -62,6 +62,7 @@ public protocol PolicyLever: AnyObject {
 public protocol PolicyRefusal: Error {}
 
 extension MachineChangeError: PolicyRefusal {}
+extension EnforcerMismatch: PolicyRefusal {}
 
 /// A parameter of a policy.
 public struct PolicySetting: Sendable, Equatable {

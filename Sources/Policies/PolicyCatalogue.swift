@@ -4,8 +4,9 @@ import Partitioning
 public enum PolicyCatalogue {
   public static let all: [any Policy] = [
     Baseline(), Pinned(), Cluster(), Spread(), SMTExclusive(),
-    Sliced(), SlicedGuard(), Gang(), Slack(),
+    Sliced(), SlicedGuard(), Gang(), Slack(), Flush(),
     HugePages(), NoHugePages(), NUMALocal(), NUMABind(), Interleave(),
+    Coloured(),
     CacheAllocation(.l3), CacheAllocation(.l2), CodeDataPrioritization(),
     Budget(), MemoryBandwidthAllocation(),
     OwnBackend(.process), OwnBackend(.container), OwnBackend(.vm),

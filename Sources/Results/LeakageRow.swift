@@ -133,7 +133,7 @@ public struct LeakageCountRow: Row {
 
   public init() {}
 
-  public static let file = "data/leakage-matrix.csv"
+  public static let file = "data/leakage_matrix.csv"
   public static let summary =
     "How often the probes after a symbol fell into a bin of times, on one channel under one policy."
   public static let since = 4

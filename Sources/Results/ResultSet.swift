@@ -26,6 +26,8 @@ public struct ResultSet: Sendable {
   public var policies: [PolicyRow] = []
   public var leakage: [LeakageRow] = []
   public var leakageCounts: [LeakageCountRow] = []
+  public var residue: [ResidueRow] = []
+  public var residueSummary: [ResidueSummaryRow] = []
   public let provenance: Provenance
 
   public init(
@@ -88,6 +90,8 @@ extension ResultSet {
       in: path, isPartial: isPartial, version: version)
     leakage = try Self.rows(in: path, isPartial: isPartial, version: version)
     leakageCounts = try Self.rows(in: path, isPartial: isPartial, version: version)
+    residue = try Self.rows(in: path, isPartial: isPartial, version: version)
+    residueSummary = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

@@ -25,8 +25,8 @@ struct Bulkhead: ParsableCommand {
     subcommands: [
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
       SweepCommand.self, JitterCommand.self, MeasureCommand.self, AnalyseCommand.self,
-      EnforcersCommand.self, LeakageCommand.self, FaultsCommand.self, SelftestCommand.self,
-      CompareCommand.self, RecommendCommand.self,
+      EnforcersCommand.self, ResidueCommand.self, LeakageCommand.self, FaultsCommand.self,
+      SelftestCommand.self, CompareCommand.self, RecommendCommand.self,
       ReportCommand.self, PlotCommand.self, ListCommand.self, ExplainCommand.self,
       SchemaCommand.self,
     ])

@@ -5,8 +5,8 @@ import Testing
 struct HelpTests {
   static let commands = [
     "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "analyse",
-    "enforcers", "leakage", "faults", "selftest", "compare", "recommend", "report", "plot", "list",
-    "explain",
+    "enforcers", "residue", "leakage", "faults", "selftest", "compare", "recommend", "report",
+    "plot", "list", "explain",
     "schema",
   ]
 

@@ -16,7 +16,7 @@ struct KillCampaignTests {
     let folder = try Folder()
     try folder.write("long.yaml", tinySuite(rounds: 5000))
     try folder.write("tiny.yaml", tinySuite())
-    let before = MachineSnapshot.now()
+    let before = MachineSnapshot.atRest()
     let sleeper = Sleeper()
     var killed: [String: Int] = [:]
     for moment in 0..<Self.moments {

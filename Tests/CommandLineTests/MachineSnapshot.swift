@@ -5,6 +5,20 @@ import Glibc
 struct MachineSnapshot: Equatable {
   /// By path, or by a word for what is no single file.
   var values: [String: String]
+  /// Journals and control groups whose runs are dead.
+  var remains: Set<String>
+
+  /// The state before something is tried: one that lasts, as other tests' runs may just be ending.
+  static func atRest() -> MachineSnapshot {
+    var state = now()
+    for _ in 0..<50 {
+      usleep(200_000)
+      let next = now()
+      if next == state { break }
+      state = next
+    }
+    return state
+  }
 
   /// What a living run has changed is given as that run will leave it: other runs of this machine come and go while a test looks.
   ///
@@ -22,9 +36,9 @@ struct MachineSnapshot: Equatable {
         }
       }
     }
-    values["journals of dead runs"] =
-      journals.filter { !$0.isAlive }.map(\.name).sorted().joined(separator: " ")
-    values["control groups"] = groups { $0 == run || !isThere($0) }
+    if let run {
+      values["control groups"] = groups { $0 == run }.joined(separator: " ")
+    }
     values["mounts"] = mounts
     if let tree = resctrl {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: tree)) ?? []
@@ -33,25 +47,28 @@ struct MachineSnapshot: Equatable {
         values["resctrl \(file)"] = text("\(tree)/\(file)")
       }
     }
-    return MachineSnapshot(values: values)
+    let dead = journals.filter { !$0.isAlive }.map(\.name) + groups { !isThere($0) }
+    return MachineSnapshot(values: values, remains: Set(dead))
   }
 
   /// The state that the machine comes to within 10 s: as before, or what it stays at.
   static func settled(as before: MachineSnapshot) -> MachineSnapshot {
     for _ in 0..<100 {
       let state = now()
-      if state == before { return state }
+      if state.differences(from: before).isEmpty { return state }
       usleep(100_000)
     }
     return now()
   }
 
-  /// Each with both values.
+  /// What was changed, each with both values, and what remains of dead runs that did not before. That less remains is no fault:
+  /// every start clears up.
   func differences(from before: MachineSnapshot) -> [String] {
-    Set(values.keys).union(before.values.keys).sorted().compactMap { key in
+    let changed: [String] = Set(values.keys).union(before.values.keys).sorted().compactMap { key in
       let (old, new) = (before.values[key] ?? "missing", values[key] ?? "missing")
       return old == new ? nil : "\(key): \(old) became \(new)"
     }
+    return changed + remains.subtracting(before.remains).sorted().map { "\($0) remains" }
   }
 
   // MARK: Where to look
@@ -92,14 +109,13 @@ struct MachineSnapshot: Equatable {
   }
 
   /// The groups of runs, whose names carry the number of the process that made them.
-  private static func groups(_ isMeant: (Int32) -> Bool) -> String {
+  private static func groups(_ isMeant: (Int32) -> Bool) -> [String] {
     let all = FileManager.default.enumerator(atPath: "/sys/fs/cgroup")
-    let paths = (all?.compactMap { $0 as? String } ?? []).filter { path in
+    return (all?.compactMap { $0 as? String } ?? []).filter { path in
       let name = path.split(separator: "/").last?.split(separator: "-") ?? []
       guard name.count >= 3, name[0] == "bulkhead", let maker = Int32(name[1]) else { return false }
       return isMeant(maker)
-    }
-    return paths.sorted().joined(separator: " ")
+    }.sorted()
   }
 
   fileprivate static func isThere(_ process: Int32) -> Bool {

@@ -28,7 +28,7 @@ struct UndoCampaignTests {
     let names = try Self.policies(in: folder)
     try folder.write("long.yaml", tinySuite(rounds: 5000, policies: names))
     try folder.write("short.yaml", tinySuite(rounds: 1, policies: names))
-    let before = MachineSnapshot.now()
+    let before = MachineSnapshot.atRest()
     var seen: Set<String> = []
     print("undo campaign: \(before.values.count) files and settings, policies \(names)")
     for round in 0..<Self.rounds {

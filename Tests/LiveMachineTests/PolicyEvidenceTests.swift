@@ -28,45 +28,16 @@ extension LiveMachine {
     private func evidence(
       of name: String, lying: Bool
     ) throws -> (evidence: Evidence, obstacle: String?) {
-      let suite = try Suite.parse(
-        SourceText(
-          file: "one.yaml",
-          text: """
-            rounds: 1
-            phase: 20ms
-            warmup: 2ms
-            policies: [\(name)]
-            victims: [chase@256KiB]
-            aggressors: [write@256KiB]
-            aggressor_cores: 1
-            controls: false
-
-            """), vocabulary: .current)
-      let machine = try Machine(topology: Topology(), scale: .calibrated(), facts: .read())
-      let shortest = try PlanBuilder.shortestWindow(of: suite)
-      let calibration = try Calibrator(machine: machine, suite: suite)
-        .calibrate(shortestWindow: shortest)
-      let plan = try PlanBuilder(
-        suite: suite, machine: machine, enforcer: calibration.enforcer,
-        enforcement: calibration.enforcement
-      ).plan(seed: 7)
-      let pair = plan.pairs[0]
-      if let obstacle = pair.unavailable { return (Evidence(held: false, detail: ""), obstacle) }
-      let pool = BufferPool(machine: machine, seed: 7)
-      var runner = PairRunner(
-        plan: plan, machine: machine, calibration: calibration, pool: pool,
-        changes: MachineChanges())
-      var free = FreeTraffic(runner)
-      let traffic = try free.traffic(for: pair, isCancelled: { false })
-      if lying {
-        runner.combination = { pair in
-          try! PolicyCombination(
-            pair.combination.policies.map { $0.name == name ? Lying(honest: $0) : $0 })
-        }
+      let round = try SingleRound(under: name)
+      if let obstacle = round.pair.unavailable {
+        return (Evidence(held: false, detail: ""), obstacle)
       }
-      let round = try runner.run(
-        pair, soloFirst: true, freeTraffic: traffic, isCancelled: { false })
-      return (round.evidence, nil)
+      guard lying else { return (try round.evidence(), nil) }
+      let evidence = try round.evidence { pair in
+        try PolicyCombination(
+          pair.combination.policies.map { $0.name == name ? Lying(honest: $0) : $0 })
+      }
+      return (evidence, nil)
     }
 
     /// The baseline promises nothing, and buffers have huge pages where they can be had without being told to.

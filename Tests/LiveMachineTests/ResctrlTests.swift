@@ -1,7 +1,11 @@
 import Foundation
 import Glibc
 import Platform
+import Policies
+import ResctrlDouble
 import Testing
+
+@testable import Experiment
 
 extension LiveMachine {
   @Suite("resctrl")
@@ -43,6 +47,30 @@ extension LiveMachine {
       session.release()
       changes.restore()
       #expect(machine.state == state && (machine.tree?.groupNames ?? []) == groups)
+    }
+
+    @Test("A round's own threads are in the groups (on a tree of the same layout)")
+    func threads() throws {
+      let round = try SingleRound(under: "pinned")
+      if let obstacle = round.pair.unavailable { try Test.cancel("\(obstacle)") }
+      let tree = TreeMachine()
+      let evidence = try round.evidence { _ in
+        try PolicyCombination([CacheAllocation(.l3, on: tree.machine)])
+      }
+      #expect(evidence.held, "\(evidence.detail)")
+      #expect(evidence.detail.contains("victim L3:0=1f") && evidence.detail.contains("L3:0=1e0"))
+      #expect(tree.machine.tree?.groupNames == [], "the groups went with the round")
+    }
+
+    @Test("A throttle that is set and throttles nothing is caught (on a tree of the same layout)")
+    func throttle() throws {
+      let round = try SingleRound(under: "pinned+budget")
+      if let obstacle = round.pair.unavailable { try Test.cancel("\(obstacle)") }
+      let tree = TreeMachine()
+      let evidence = try round.evidence { _ in
+        try PolicyCombination([MemoryBandwidthAllocation(on: tree.machine)])
+      }
+      #expect(!evidence.held && evidence.detail.contains("MB:0=10 read back, but aggressor caused"))
     }
 
     @Test(

@@ -108,7 +108,7 @@ struct LeakageTests {
   func card() throws {
     let html = HTMLReport.html(SyntheticLeakage.results())
     #expect(html.contains("id=\"leakage\""))
-    #expect(html.contains("data/leakage-matrix.csv"))
+    #expect(html.contains("data/leakage_matrix.csv"))
     #expect(!HTMLReport.html(Samples.results("ordinary")).contains("id=\"leakage\""))
   }
 

@@ -28,11 +28,6 @@ enum Samples {
     ("deployment-hostile", hostileDeployment),
     ("jitter", JitterSamples.measurement),
     ("floor", JitterSamples.floor),
-    ("leakage", SyntheticLeakage.results()),
-    (
-      "leakage-hostile",
-      SyntheticLeakage.results { "\($0)-\(hostile)-\(String(repeating: "long", count: 20))" }
-    ),
     ("policies", SyntheticPolicies().results()),
     ("policies-crowd", SyntheticPolicies(crowd: 24).results()),
     (
@@ -41,6 +36,11 @@ enum Samples {
         victims: [hostile], long: hostile + String(repeating: "long-name-", count: 9)
       )
       .results()
+    ),
+    ("leakage", SyntheticLeakage.results()),
+    (
+      "leakage-hostile",
+      SyntheticLeakage.results { "\($0)-\(hostile)-\(String(repeating: "long", count: 20))" }
     ),
   ]
 

@@ -12,6 +12,7 @@
 
 #include "cplatform_cpu.h"
 #include "cplatform_guest_scheduler.h"
+#include "cplatform_hygiene.h"
 #include "cplatform_line.h"
 #include <pthread.h>
 #include <stdbool.h>
@@ -89,6 +90,10 @@ void cplatform_slot_set_application(cplatform_slot *slot, uint32_t application, 
 
 /* Where the slices of an application are written down, up to a capacity. Without a call none are. */
 void cplatform_slot_set_slices(cplatform_slot *slot, uint32_t application, cplatform_slice *slices, uint32_t capacity);
+
+/* What is done at the end of each window before the core goes to the successor. The guard must be longer than the pad. The
+   cleanups are shared as the slot is; the buffer is the entering process's own. Without a call nothing is done. */
+void cplatform_slot_set_hygiene(cplatform_slot *slot, cplatform_hygiene hygiene);
 
 /* What an application runs, where it lives: to be set in the process that enters the slot. The code may loop for ever: it is
    left where it is, so that it must own nothing that needs cleaning up. When one returns, the executive leaves all its slots. */

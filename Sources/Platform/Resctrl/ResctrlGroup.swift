@@ -36,6 +36,18 @@ public struct ResctrlGroup: Sendable, Equatable {
     return sizes.isEmpty || sizes.count != parts.count ? nil : sizes.reduce(0, &+)
   }
 
+  /// What the group's ways of a level come to in bytes, over all its caches, a way that is both code's and data's once.
+  ///
+  /// - Returns: `nil` where the kernel does not say, or the level is not divided.
+  public func bytes(ofLevel level: Int) throws(ResctrlError) -> UInt64? {
+    let lines = try schemata().lines.filter { $0.resource.hasPrefix("L\(level)") }
+    guard let first = lines.first, let bytes = bytes(of: first.resource) else { return nil }
+    let ways = first.values.values.reduce(0) { $0 + $1.nonzeroBitCount }
+    guard ways > 0 else { return 0 }
+    let masks = lines.reduce(into: [:]) { $0.merge($1.values, uniquingKeysWith: |) }
+    return bytes / UInt64(ways) * UInt64(masks.values.reduce(0) { $0 + $1.nonzeroBitCount })
+  }
+
   /// A counter over all caches of the machine.
   public func reading(_ event: MonitorEvent) -> MonitorReading {
     let domains = file("mon_data").names.filter { $0.hasPrefix("mon_L3_") }

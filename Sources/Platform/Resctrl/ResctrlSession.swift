@@ -106,7 +106,7 @@ public final class ResctrlSession {
     /// Threads that were admitted and are in the group no more.
     public var lostThreads: Int
     public var occupancy: MonitorReading
-    /// Of the first of the resources asked for: what the masks come to.
+    /// What its ways of the L3 come to.
     public var partBytes: UInt64?
     public var traffic: MonitorReading
   }
@@ -130,7 +130,7 @@ public final class ResctrlSession {
         asked: member.asked, differences: Self.differences(group, member.asked),
         threads: member.threads.count, lostThreads: lost.count,
         occupancy: group.reading(.occupancy),
-        partBytes: member.asked.lines.first.flatMap { group.bytes(of: $0.resource) },
+        partBytes: (try? group.bytes(ofLevel: 3)) ?? nil,
         traffic: group.reading(.totalTraffic))
     }
   }

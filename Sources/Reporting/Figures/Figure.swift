@@ -36,7 +36,7 @@ public enum Figures {
         StartErrorTail.figure(findings),
         ContentionFindings(results).flatMap(HandOverMap.figure),
       ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
-      + leakage(results)
+      + leakage(results) + (ResidueFindings(results).map(ResidueCurves.figures) ?? [])
   }
 
   private static func deployment(_ results: ResultSet) -> [Figure] {

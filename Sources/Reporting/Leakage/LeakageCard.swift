@@ -22,7 +22,7 @@ enum LeakageCard {
       <table><thead><tr>\(head.joined())</tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
       <p class="note">\(Escape.markup(LeakageFindings.legend)) \
-      The same numbers are in data/leakage.csv, the channels in data/leakage-matrix.csv.</p>
+      The same numbers are in data/leakage.csv, the channels in data/leakage_matrix.csv.</p>
       \(reasons.map { "<p class=\"note\">\(Escape.markup($0))</p>" }.joined(separator: "\n"))
       </section>
       """

@@ -18,7 +18,8 @@ struct PageSection: Sendable {
   static func all(for results: ResultSet) -> [PageSection] {
     let measured = [
       policies(results), deployment(results), contention(results), sweep(results), jitter(results),
-      enforcers(results), leakage(results), verification(results), faults(results),
+      enforcers(results), residue(results), leakage(results), verification(results),
+      faults(results),
     ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
@@ -110,6 +111,13 @@ struct PageSection: Sendable {
     return PageSection(
       subject: "leakage", tone: .open, word: "Leakage", sentence: findings.sentence,
       cards: [LeakageCard.html(findings)])
+  }
+
+  private static func residue(_ results: ResultSet) -> PageSection? {
+    guard let findings = ResidueFindings(results) else { return nil }
+    return PageSection(
+      subject: "residue", tone: .open, word: "Residue", sentence: findings.sentence,
+      cards: [ResidueCard.html(findings)])
   }
 
   /// Of a selftest; where they are of a suite or a deployment the proofs stand in its section.

@@ -86,6 +86,17 @@ struct WayPolicyTests {
     #expect(round.machine.machine.tree?.groupNames == [])
   }
 
+  @Test("The part of code and data apart is both together: five ways of the victim's")
+  func bothParts() throws {
+    for (bytes, holds) in [(5 << 20, true), (6 << 20, false)] {
+      let round = ResctrlRound(machine: TreeMachine(.codeAndData))
+      let evidence = try round.evidence(CodeDataPrioritization(on: round.machine.machine)) {
+        $0.write("\(bytes)\n", to: "\($0.group("victim"))/mon_data/mon_L3_00/llc_occupancy")
+      }
+      #expect(evidence.held == holds && evidence.detail.contains("of 5120 KiB"), "\(evidence)")
+    }
+  }
+
   @Test("Without monitoring the schemata and the threads are the evidence")
   func unmonitored() throws {
     var layout = ResctrlLayout.skylake

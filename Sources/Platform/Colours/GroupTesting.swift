@@ -3,15 +3,15 @@
 /// Group testing as by Vila, Köpf and Morales, "Theory and practice of finding eviction sets" (IEEE S&P 2019): with more groups
 /// than ways, some group holds no line that is needed and can go as a whole. The number of ways is not known here: when no
 /// group can go, the groups are halved, down to single lines, as in Zeller's delta debugging.
-enum GroupTesting {
+public enum GroupTesting {
   /// More groups than this on a set that still is large mean that the tests contradict one another.
-  static let mostGroups = 64
+  public static let mostGroups = 64
 
   /// - Parameters:
   ///   - lines: a set that evicts.
   ///   - evicts: whether a set evicts the target; it may err now and then.
   /// - Returns: the lines that are needed, by the tests' word, or `nil` when the tests contradict one another or the time was up.
-  static func reduce(
+  public static func reduce(
     _ lines: [Int], isTimeUp: () -> Bool, evicts: ([Int]) -> Bool
   ) -> [Int]? {
     var rest = lines

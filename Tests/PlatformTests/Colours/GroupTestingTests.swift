@@ -1,7 +1,7 @@
 import Statistics
 import Testing
 
-@testable import Workloads
+@testable import Platform
 
 /// A cache with known sets, as a search sees it: lines go to sets by a hash, and a set's lines evict a target when there are as
 /// many as ways.
