@@ -131,15 +131,14 @@ final class BufferPool: @unchecked Sendable {
 
   /// Where and in what pages the buffers of some threads are found now; none for workloads without, and for those in a process of
   /// their own.
-  func readings(of threads: [Thread]) throws(SystemError) -> [MemoryReading] {
-    var readings: [MemoryReading] = []
-    for thread in threads where thread.workload.hasWorkingSet {
+  func readings(of threads: [Thread]) -> [MemoryReading] {
+    threads.filter(\.workload.hasWorkingSet).compactMap { thread in
       let key = key(thread)
-      guard let arena = arenas[key] else { continue }
+      guard let arena = arenas[key] else { return nil }
       // Colours are timed, on a core whose cache they are of.
-      readings.append(try onNode(key.node, Array(thread.cpus.prefix(1))) { arena.reading })
+      return (try? onNode(key.node, Array(thread.cpus.prefix(1))) { arena.reading })
+        ?? arena.reading
     }
-    return readings
   }
 
   /// Bytes that the buffers of some threads need together, on whatever nodes they are.

@@ -200,6 +200,7 @@ private struct CellLedger {
         } else if let arrangement = try? pair.combination.arrangement(
           machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
         {
+          row.reason = pair.degraded.map { "degraded: \($0)" } ?? ""
           row.guardNanoseconds = arrangement.guardNanoseconds
           row.victimCPUs = Self.list(arrangement.cpus[0])
           row.aggressorCPUs = Self.list(arrangement.cpus[1])

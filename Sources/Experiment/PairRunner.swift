@@ -142,10 +142,10 @@ struct PairRunner {
           windows: thread.outcomes,
           schedulingPolicy: number < schedulingPolicies.count ? schedulingPolicies[number] : nil)
       },
-      partitions: try [Self.victim, Self.aggressor].enumerated().map { number, name in
+      partitions: [Self.victim, Self.aggressor].enumerated().map { number, name in
         var partition = PolicyObservation.Partition(
           name: name, setting: arrangement.partitions[number])
-        partition.memory = try pool.readings(of: observation.buffers[number])
+        partition.memory = pool.readings(of: observation.buffers[number])
         partition.process = outcome.processes[number]
         partition.container = outcome.containers[number]
         partition.end = outcome.ends[number]

@@ -39,6 +39,8 @@ public struct Plan: Sendable, Codable, Equatable {
     public var control: String
     /// Why the pair cannot be run here; `nil` when it can.
     public var unavailable: String?
+    /// What its policies lack here; `nil` when they lack nothing.
+    public var degraded: String?
 
     /// The policies that are in force.
     var combination: PolicyCombination {

@@ -43,10 +43,10 @@ public struct PlanBuilder {
           WorkloadCatalogue.named($0.workload)!.unavailable
         }.first)
       if pair.unavailable == nil {
-        pair.unavailable =
-          pair.combination.probe(
-            machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds)
-          ).obstacle ?? enforcer.obstacle(to: pair)
+        let availability = pair.combination.probe(
+          machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
+        pair.unavailable = availability.obstacle ?? enforcer.obstacle(to: pair)
+        if case .degraded(let reason) = availability { pair.degraded = reason }
       }
       pairs.append(pair)
     }

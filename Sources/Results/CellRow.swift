@@ -72,6 +72,8 @@ public struct CellRow: Row {
       "Pages obtained for the aggressors' buffers: kind, whether unlocked, NUMA node."),
     Column("status", \.status, "What became of the cell."),
     Column("rounds_measured", \.roundsMeasured, "Rounds in which the cell was measured."),
-    Column("reason", \.reason, "Why the cell is unavailable or failed; empty otherwise."),
+    Column(
+      "reason", \.reason,
+      "Why the cell is unavailable or failed, or what its policy lacks here; empty otherwise."),
   ]
 }

@@ -18,7 +18,7 @@ public struct PolicyRows {
   ///   - summary: the rows of `Summary`.
   ///   - margin: the practical margin of the verdicts as a fraction, for instance 0.05.
   public init(cells: [CellRow], rounds: [RoundRow], summary: [SummaryRow], margin: Double) {
-    let controls = Set(cells.filter { $0.control != .none || $0.isKnownControl }.map(\.contest))
+    let controls = Set(cells.filter(\.isControl).map(\.contest))
     self.cells = cells.filter { !controls.contains($0.contest) }
     self.margin = margin
     roundsByCell = Dictionary(grouping: rounds, by: \.cellID)
@@ -92,9 +92,9 @@ struct Contest: Hashable {
 extension CellRow {
   fileprivate var contest: Contest { Contest(victim: victim, aggressor: aggressor) }
 
-  /// A control by its name alone: where no policy has a known answer, none of its cells is marked.
-  fileprivate var isKnownControl: Bool {
-    ["false-sharing", "padded"].contains(victim) && victim == aggressor
+  /// Whether the answer is known beforehand, under this policy or by the names.
+  fileprivate var isControl: Bool {
+    control != .none || ControlKind.known(victim: victim, aggressor: aggressor) != .none
   }
 }
 

@@ -36,8 +36,8 @@ struct MachineSnapshot: Equatable {
         }
       }
     }
-    if let run {
-      values["control groups"] = groups { $0 == run }.joined(separator: " ")
+    if let run, case let own = groups({ $0 == run }), !own.isEmpty {
+      values["control groups"] = own.joined(separator: " ")
     }
     values["mounts"] = mounts
     if let tree = resctrl {

@@ -142,6 +142,17 @@ struct PolicyRowTests {
     #expect(try square.row("later").reason == "the run ended before its turn")
   }
 
+  @Test("What its probe found lacking stays with the numbers of a policy that is half available")
+  func degraded() throws {
+    var square = slowed
+    square.policy("coloured", solo: 100, corun: 102)
+    for index in square.cells.indices.suffix(2) {
+      square.cells[index].reason = "degraded: colours unverifiable"
+    }
+    let row = try square.row("coloured")
+    #expect(row.verdict == .effective && row.reason == "degraded: colours unverifiable")
+  }
+
   @Test("Controls are no contest of policies, and without a baseline there is none")
   func none() {
     var square = Square()

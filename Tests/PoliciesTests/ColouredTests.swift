@@ -18,7 +18,9 @@ struct ColouredTests {
         MemoryReading(
           bytes: 512 << 10, pages: .base, pagesByNode: [:],
           colours: share.map {
-            ColourReading(share: $0, pages: 128, moved: moved, sampled: 32, inside: inside)
+            ColourReading(
+              share: $0, origin: "32 colours of L2", pages: 128, moved: moved, sampled: 32,
+              inside: inside)
           })
       ]
       return partition

@@ -61,13 +61,13 @@ struct ResultSetTests {
     try withTemporaryDirectory { parent in
       let directory = try committed(in: parent)
       let file = "\(directory)/env/provenance.json"
-      try overwrite(
-        file, with: Array("{\"schemaVersion\": \(schemaVersion + 1), \"seed\": [\"new\"]}".utf8))
+      let newer = schemaVersion + 1
+      try overwrite(file, with: Array("{\"schemaVersion\": \(newer), \"seed\": [\"new\"]}".utf8))
       let error = #expect(throws: ResultsError.self) { _ = try ResultSet(reading: directory) }
       #expect(
         error?.description
-          == "\(file): written by a newer Bulkhead: schema version \(schemaVersion + 1), and this one reads up to"
-          + " \(schemaVersion); "
+          == "\(file): written by a newer Bulkhead: schema version \(newer), and this one reads up to "
+          + "\(schemaVersion); "
           + "update Bulkhead")
     }
   }

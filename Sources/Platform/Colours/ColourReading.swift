@@ -1,6 +1,8 @@
 /// What a second look at coloured memory showed.
 public struct ColourReading: Sendable, Hashable, CustomStringConvertible {
   public var share: ColourShare
+  /// How many colours there are, and by what they were told apart.
+  public var origin: String
   public var pages: Int
   /// Pages that are on another frame than when they were laid out; `nil` where the kernel does not show frames.
   public var moved: Int?
@@ -9,8 +11,11 @@ public struct ColourReading: Sendable, Hashable, CustomStringConvertible {
   /// Of these, those that pages of the share displace and those of all other colours do not.
   public var inside: Int
 
-  public init(share: ColourShare, pages: Int, moved: Int?, sampled: Int, inside: Int) {
+  public init(
+    share: ColourShare, origin: String, pages: Int, moved: Int?, sampled: Int, inside: Int
+  ) {
     self.share = share
+    self.origin = origin
     self.pages = pages
     self.moved = moved
     self.sampled = sampled
@@ -23,6 +28,6 @@ public struct ColourReading: Sendable, Hashable, CustomStringConvertible {
 
   public var description: String {
     let frames = moved.map { "\($0) of \(pages) pages moved" } ?? "page frames not shown"
-    return "\(share): \(inside) of \(sampled) pages timed again are inside, \(frames)"
+    return "\(share) of \(origin): \(inside) of \(sampled) pages timed again are inside, \(frames)"
   }
 }

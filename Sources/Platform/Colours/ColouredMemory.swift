@@ -136,7 +136,7 @@ import Glibc
       outside.removeAll { colours.isDisplaced($0, onlyBy: share) }
     }
     return ColourReading(
-      share: share, pages: pages, moved: moved, sampled: sample.count,
+      share: share, origin: colours.summary, pages: pages, moved: moved, sampled: sample.count,
       inside: sample.count - outside.count)
   }
 }

@@ -31,7 +31,9 @@ struct Findings: Sendable {
     var controls: [Contest: ControlKind] = [:]
     for (place, pair) in pairs.enumerated() {
       places[pair.contest, default: [:]][pair.policy] = place
-      let kind = pair.control == .none ? pair.contest.knownControl : pair.control
+      let kind =
+        pair.control == .none
+        ? .known(victim: pair.victim, aggressor: pair.aggressor) : pair.control
       if kind != .none { controls[pair.contest] = kind }
     }
     self.places = places
@@ -121,18 +123,6 @@ struct Findings: Sendable {
       if round.evidence == .violated { pairs[place].readingsViolated += 1 }
     }
     return pairs
-  }
-}
-
-extension Contest {
-  /// The control that a contest is by its name alone: a run without a policy under which the
-  /// answer is known runs false sharing too, but marks it nowhere.
-  fileprivate var knownControl: ControlKind {
-    switch (victim, aggressor) {
-    case ("false-sharing", "false-sharing"): .positive
-    case ("padded", "padded"): .padded
-    default: .none
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Results
+import Tradeoffs
 
 /// How one policy did over all pairs that conclusions are drawn from.
 struct PolicyStanding: Sendable {
@@ -73,7 +74,7 @@ struct PolicyStanding: Sendable {
   }
 
   /// What the case without a policy is called in the files.
-  static let baseline = "baseline"
+  static let baseline = PolicyRows.baseline
 
   private static func median(_ values: [Double]) -> Double? {
     values.isEmpty ? nil : values.sorted()[(values.count - 1) / 2]

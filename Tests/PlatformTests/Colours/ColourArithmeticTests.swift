@@ -81,7 +81,8 @@ struct ColourArithmeticTests {
   func readings() {
     func held(moved: Int?, inside: Int) -> Bool {
       ColourReading(
-        share: ColourShare(lower: 0, upper: 0.5), pages: 128, moved: moved, sampled: 32,
+        share: ColourShare(lower: 0, upper: 0.5), origin: "32 colours of L2", pages: 128,
+        moved: moved, sampled: 32,
         inside: inside
       ).held
     }
