@@ -17,7 +17,7 @@ struct LeakageCommand: ParsableCommand {
       which must leak, and a negative one, which must not; without the first a channel is called inconclusive. It \
       verifies isolation between these two partitions, and reads nobody else's memory.
 
-      The default takes less than a minute. Twice the observations halve the leak that can be told from none.
+      The default takes about a minute. Twice the observations halve the leak that can be told from none.
 
       What the numbers mean: docs/leakage.md
       """)
@@ -36,8 +36,9 @@ struct LeakageCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Length of each window: 250us, 1ms; a bare number counts microseconds.", valueName: "TIME"))
-  var window = "250us"
+      "Length of each window: 250us, 1ms; a bare number counts microseconds. Otherwise the shortest from 250us to 2ms that a combination has room for.",
+      valueName: "TIME"))
+  var window: String?
 
   @Option(
     name: [.customShort("n"), .long],
@@ -61,14 +62,20 @@ struct LeakageCommand: ParsableCommand {
       try parseTime(
         "--duration", $0, unit: .seconds, range: 1_000_000_000...86_400_000_000_000, "1s to 24h")
     }
-    let length = try parseTime(
-      "--window", window, unit: .microseconds, range: 200_000...100_000_000, "200us to 100ms")
+    let length = try window.map {
+      try parseTime(
+        "--window", $0, unit: .microseconds, range: 200_000...100_000_000, "200us to 100ms")
+    }
     try check("--observations", observations, 100...10_000_000)
     try check("--symbols", symbols, 2...16)
     let chosen = try chosenChannels()
-    let combinations = try chosenCombinations(windowNanoseconds: length)
+    let names = try chosenNames()
     let machine = try options.machine()
     try options.checkOutput()
+    let combinations = try names.compactMap { name in
+      try length.map { try Self.combination(name, $0) }
+        ?? LeakageStudy.fitting(on: machine) { try Self.combination(name, $0) }
+    }
 
     let seed = options.cores.seedOrDrawn()
     let study = LeakageStudy(
@@ -126,25 +133,33 @@ struct LeakageCommand: ParsableCommand {
     }
   }
 
-  private func chosenCombinations(windowNanoseconds: Int64) throws -> [PolicyCombination] {
-    let parameters = ["window": Double(windowNanoseconds)]
+  /// The combinations' names, each known and without a conflict.
+  private func chosenNames() throws -> [String] {
     guard let policies else {
-      return LeakageStudy.standardCombinations.compactMap {
-        try? PolicyCatalogue.combination(named: $0, parameters)
+      return try LeakageStudy.standardCombinations.filter {
+        try Self.combination($0, Turns.defaultWindowNanoseconds) != nil
       }
     }
-    return try names("--policies", policies).map { name in
-      do {
-        if let found = try PolicyCatalogue.combination(named: name, parameters) { return found }
-      } catch {
-        throw CommandFailure(message: "\(error)", status: .usage)
-      }
+    let asked = try names("--policies", policies)
+    for name in asked where try Self.combination(name, Turns.defaultWindowNanoseconds) == nil {
       let known = PolicyCatalogue.all.map(\.name)
       let unknown = name.split(separator: "+").map(String.init).first { !known.contains($0) }
       throw CommandFailure(
         message: unknownName(
-          "policy", unknown ?? name, among: known, otherwise: "`bulkhead list policies` shows them"),
+          "policy", unknown ?? name, among: known,
+          otherwise: "`bulkhead list policies` shows them"),
         status: .usage)
+    }
+    return asked
+  }
+
+  private static func combination(
+    _ name: String, _ windowNanoseconds: Int64
+  ) throws -> PolicyCombination? {
+    do {
+      return try PolicyCatalogue.combination(named: name, ["window": Double(windowNanoseconds)])
+    } catch {
+      throw CommandFailure(message: "\(error)", status: .usage)
     }
   }
 }

@@ -40,8 +40,9 @@ public struct LeakageStudy: Sendable {
   }
 
   public static let standardSymbols = 4
-  public static let standardObservations = 3000
-  public static let standardWindowNanoseconds: Int64 = 250_000
+  public static let standardObservations = 2400
+  /// The lengths of windows to choose from, where nobody has: the shorter, the more of them in a second.
+  static let windowLengths: [Int64] = [250_000, 500_000, 1_000_000, 2_000_000]
   /// The combinations that are measured unless others are asked for, as far as this build knows their policies.
   public static let standardCombinations = [
     "sliced", "sliced-guard", "sliced-guard+flush", "sliced-guard+coloured",
@@ -88,6 +89,19 @@ public struct LeakageStudy: Sendable {
         let least = LeakageScript.windows(symbols: request.symbols, signals: 1)
         return max(least, min(most, Int(left / max(1, frames))))
       } ?? most
+  }
+
+  /// The combination with windows as short as its policies have room for; that with the first length when no length is enough.
+  ///
+  /// - Parameter combination: makes it with windows of a length.
+  public static func fitting(
+    on machine: Machine, _ combination: (Int64) throws -> PolicyCombination?
+  ) rethrows -> PolicyCombination? {
+    for length in windowLengths {
+      guard let found = try combination(length) else { return nil }
+      if obstacle(to: found, on: machine) == nil { return found }
+    }
+    return try combination(windowLengths[0])
   }
 
   /// Why partitions cannot take turns under the policies here; `nil` when they can.

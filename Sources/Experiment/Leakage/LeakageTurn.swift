@@ -107,6 +107,7 @@ struct LeakageTurn {
       }
       var thread = ThreadPlan(
         partition: name, cpus: buffer.cpus, windows: windows, applications: [application])
+      thread.hygiene = arrangement.partitions[number].hygiene
       thread.isBestEffort = arrangement.partitions[number].isBestEffort
       thread.hygiene = arrangement.partitions[number].hygiene
       return PartitionPlan(
