@@ -87,10 +87,11 @@ public struct ResidueSummaryRow: Row {
     ),
     Column(
       "in_force", \.isInForce,
-      "Whether the policy's evidence says that it was in force in every round."),
+      "Whether the policy's evidence says that it was in force, in at least nine rounds of ten."),
     Column(
       "evidence", \.evidence,
-      "What that evidence is: of the first round that speaks against it, or else of the last."),
+      "In how many rounds, and the evidence of the first round that speaks against it, or else of the last."
+    ),
     Column("reason", \.reason, "Why there are no numbers; empty where there are."),
   ]
 }

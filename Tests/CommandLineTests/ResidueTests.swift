@@ -51,7 +51,7 @@ struct ResidueTests {
     arguments: [
       (["-p", "slicd"], "unknown policy 'slicd'; did you mean 'sliced'?"),
       (["-p", "gang,gang"], "--policies takes different names"),
-      (["-p", "gang+sliced"], "gang and sliced both decide the time of partitions"),
+      (["-p", "gang+sliced"], "gang and sliced both decide"),
       (["-p", "pinned"], "under pinned partitions have no windows"),
       (["--footprints", "large"], "--footprints: 'large' is not a size"),
       (["--footprints", "L2,L2"], "--footprints takes different sizes"),

@@ -119,7 +119,11 @@ struct ResidueTests {
     tally.add(isHeld: true, evidence: "there again")
     let row = tally.summary(ResidueSummaryRow(), against: nil)
     #expect(row.isInForce == false)
-    #expect(row.evidence == "not there")
+    #expect(row.evidence == "held in 2 of 3 rounds: not there")
+    for _ in 0..<7 { tally.add(isHeld: true, evidence: "there again") }
+    let later = tally.summary(ResidueSummaryRow(), against: nil)
+    #expect(later.isInForce == true)
+    #expect(later.evidence == "held in 9 of 10 rounds: not there")
   }
 
   @Test("A case without a single round has its reason, and no numbers")

@@ -63,10 +63,10 @@ struct SwitchHygieneTests {
     }
   }
 
-  @Test("A pad that is not shorter than the guard is refused before anything runs")
+  @Test("A pad that is longer than the guard is refused before anything runs")
   func tooLong() {
     let run = PartitionRun(
-      enforcer: TimerEnforcer(), enforcement: Enforcement(guardNanoseconds: 100))
+      enforcer: TimerEnforcer(), enforcement: Enforcement(guardNanoseconds: 99))
     #expect(throws: EnforcerMismatch.self) {
       try run.run([plan(hygiene)], scale: .calibrated(overMilliseconds: 1), checkpoints: [])
     }

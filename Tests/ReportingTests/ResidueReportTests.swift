@@ -69,7 +69,7 @@ struct ResidueReportTests {
   @Test("The sentence has one clause for each policy, by its largest footprint")
   func sentence() throws {
     let findings = try #require(ResidueFindings(results(rows)))
-    #expect(findings.sentence.contains("wrote 4 MiB"))
+    #expect(findings.sentence.contains("wrote 4\u{A0}MiB"))
     #expect(findings.sentence.contains("under sliced-guard cost 2.20×"))
     #expect(findings.sentence.contains("depends on the neighbour"))
     #expect(findings.sentence.contains("under sliced-guard+flush cost 1.00×"))

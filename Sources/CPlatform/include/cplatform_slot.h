@@ -91,7 +91,7 @@ void cplatform_slot_set_application(cplatform_slot *slot, uint32_t application, 
 /* Where the slices of an application are written down, up to a capacity. Without a call none are. */
 void cplatform_slot_set_slices(cplatform_slot *slot, uint32_t application, cplatform_slice *slices, uint32_t capacity);
 
-/* What is done at the end of each window before the core goes to the successor. The guard must be longer than the pad. The
+/* What is done at the end of each window before the core goes to the successor. The guard must not be shorter than the pad. The
    cleanups are shared as the slot is; the buffer is the entering process's own. Without a call nothing is done. */
 void cplatform_slot_set_hygiene(cplatform_slot *slot, cplatform_hygiene hygiene);
 

@@ -6,8 +6,10 @@ struct ResidueTally: Sendable {
   /// By round; a round without a profile is not there.
   private(set) var profiles: [Int: ResidueProfile] = [:]
   private(set) var missed = 0
-  private(set) var isInForce = true
-  private(set) var evidence = ""
+  /// Rounds with evidence, and those in which it spoke for the policy.
+  private var proven = (rounds: 0, held: 0)
+  /// Of the first round that spoke against the policy, or else of the last.
+  private var evidence = ""
   /// Why a round has no profile, of the last one that has none.
   private(set) var reason = ""
 
@@ -18,11 +20,17 @@ struct ResidueTally: Sendable {
 
   mutating func add(reason: String) { self.reason = reason }
 
-  /// The evidence of a round; the first that speaks against the policy stays.
   mutating func add(isHeld: Bool, evidence: String) {
-    guard isInForce else { return }
-    isInForce = isHeld
-    self.evidence = evidence
+    if proven.held == proven.rounds { self.evidence = evidence }
+    proven.rounds += 1
+    if isHeld { proven.held += 1 }
+  }
+
+  /// In so many of ten rounds a policy has to have been in force: the host may have had one of them.
+  static let leastTenths = 9
+
+  private var isInForce: Bool {
+    proven.rounds > 0 && 10 * proven.held >= Self.leastTenths * proven.rounds
   }
 
   /// The median over the rounds of one number of theirs.
@@ -59,7 +67,7 @@ struct ResidueTally: Sendable {
       return row
     }
     row.isInForce = isInForce
-    row.evidence = evidence
+    row.evidence = "held in \(proven.held) of \(proven.rounds) rounds: \(evidence)"
     row.warmNanoseconds = estimate(\.warm)?.value
     let first = estimate(\.first)
     row.firstNanoseconds = first?.value

@@ -11,6 +11,10 @@ struct PageProbe {
     var kept: Double
     /// After many: from behind it.
     var displaced: Double
+
+    /// Above it, a load missed. Nearer to the hits, which take the same all the time; what a miss takes varies with what others do in the
+    /// cache behind, and may have been learned in a bad moment.
+    var threshold: Double { min(kept + (displaced - kept) / 3, 1.6 * kept) }
   }
 
   private(set) var times = Times(kept: 0, displaced: 0)
@@ -58,7 +62,7 @@ struct PageProbe {
   /// What else runs on the core and its siblings displaces lines, too, now and then; nothing brings them back. One time
   /// that the lines were still there proves that these pages do not displace them.
   func displaces(_ target: UInt, by others: [UInt], tries: Int = 4) -> Bool {
-    let threshold = (times.kept + times.displaced) / 2
+    let threshold = times.threshold
     return (0..<tries).allSatisfy { _ in
       ticks(target, after: others) > threshold
     }

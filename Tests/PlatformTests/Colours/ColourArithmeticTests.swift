@@ -90,4 +90,14 @@ struct ColourArithmeticTests {
     #expect(!held(moved: nil, inside: 28) && !held(moved: 0, inside: 16))
     #expect(!held(moved: 1, inside: 32))
   }
+
+  @Test(
+    "The line between a hit and a miss stays near the hits, however slow misses were when it was learned"
+  )
+  func threshold() {
+    #expect(abs(PageProbe.Times(kept: 15, displaced: 36).threshold - 22) < 1e-9)
+    #expect(abs(PageProbe.Times(kept: 15, displaced: 300).threshold - 24) < 1e-9)
+    let near = PageProbe.Times(kept: 10, displaced: 15).threshold
+    #expect(near > 10 && near < 15)
+  }
 }
