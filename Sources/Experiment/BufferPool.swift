@@ -66,6 +66,8 @@ final class BufferPool: @unchecked Sendable {
   }
 
   private var arenas: [Key: Arena] = [:]
+  /// Once they were asked for: the kernel takes its time with that.
+  private var kindsOfPages: [Key: String] = [:]
   private var codes: [CodeKey: any PartitionCode] = [:]
   private let machine: Machine
   private let seed: UInt64
@@ -113,6 +115,7 @@ final class BufferPool: @unchecked Sendable {
   func removeAll() {
     codes = [:]
     arenas = [:]
+    kindsOfPages = [:]
   }
 
   /// The kinds of pages that the buffers of some threads got, whether they are not locked, and on which NUMA node they
@@ -120,10 +123,10 @@ final class BufferPool: @unchecked Sendable {
   func pages(of threads: [Thread]) -> String {
     var kinds: [String] = []
     for thread in threads where thread.workload.hasWorkingSet {
-      guard let arena = arenas[key(thread)] else { continue }
-      let kind =
-        arena.pages.rawValue + (arena.isLocked ? "" : " unlocked")
-        + (arena.node.map { " node\($0)" } ?? "")
+      let key = key(thread)
+      guard let arena = arenas[key] else { continue }
+      let kind = kindsOfPages[key] ?? arena.kindOfPages
+      kindsOfPages[key] = kind
       if !kinds.contains(kind) { kinds.append(kind) }
     }
     return kinds.joined(separator: ", ")
@@ -211,5 +214,12 @@ final class BufferPool: @unchecked Sendable {
       value.withLock { $0 = made }
     }.join()
     return value.withLock { $0! }
+  }
+}
+
+extension Arena {
+  /// Its kind of pages, whether they are not locked, and the NUMA node of the first.
+  fileprivate var kindOfPages: String {
+    pages.rawValue + (isLocked ? "" : " unlocked") + (node.map { " node\($0)" } ?? "")
   }
 }

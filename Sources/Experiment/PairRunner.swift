@@ -100,7 +100,11 @@ struct PairRunner {
         }
       } else {
         for lever in levers { lever.observe() }
-        schedulingPolicies = threads.map(Self.schedulingPolicy)
+        // At the last of them threads may have gone.
+        schedulingPolicies = threads.enumerated().map { number, thread in
+          (number < schedulingPolicies.count ? schedulingPolicies[number] : nil)
+            ?? Self.schedulingPolicy(of: thread)
+        }
       }
     }
     if let refusal { throw refusal }
@@ -135,7 +139,11 @@ struct PairRunner {
     _ observation: PairObservation, _ arrangement: Arrangement, _ outcome: PartitionRun.Outcome,
     _ schedulingPolicies: [Int32?], _ free: Traffic?, _ levers: [any PolicyLever]
   ) -> PolicyObservation {
-    PolicyObservation(
+    // The kernel takes its time with such questions; who decided nothing about memory asks none.
+    let decidesMemory = combination(observation.pair).policies.contains {
+      [.pages, .node, .colours].contains($0.aspect)
+    }
+    return PolicyObservation(
       threads: observation.threads.enumerated().map { number, thread in
         PolicyObservation.Thread(
           partition: thread.partition, cpus: thread.record.plan.cpus, cpusSeen: thread.cpusSeen,
@@ -145,7 +153,7 @@ struct PairRunner {
       partitions: [Self.victim, Self.aggressor].enumerated().map { number, name in
         var partition = PolicyObservation.Partition(
           name: name, setting: arrangement.partitions[number])
-        partition.memory = pool.readings(of: observation.buffers[number])
+        if decidesMemory { partition.memory = pool.readings(of: observation.buffers[number]) }
         partition.process = outcome.processes[number]
         partition.container = outcome.containers[number]
         partition.end = outcome.ends[number]

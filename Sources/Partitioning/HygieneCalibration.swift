@@ -64,9 +64,10 @@ public struct HygieneCalibration: Sendable, Equatable {
     try PinnedThread(cpus: [cpu]) {
       buffer.populate()
       footprint.populate()
-      let found = footprints.map { part in
+      var found = footprints.map { part in
         displacements(of: buffer, after: Int(Double(displacedBytes) * part), of: footprint)
       }
+      found.append(displacements(of: buffer, after: 0, of: footprint, isInMemory: true))
       longest.withLock { $0 = found.max()! }
     }.join()
     return HygieneCalibration(
@@ -74,13 +75,23 @@ public struct HygieneCalibration: Sendable, Equatable {
   }
 
   /// The upper quartile.
+  ///
+  /// - Parameter isInMemory: whether nothing of the buffer is left in any cache: what a neighbour that sweeps through the last-level
+  ///   cache leaves of it.
   private static func displacements(
-    of buffer: Arena, after dirtyBytes: Int, of footprint: Arena
+    of buffer: Arena, after dirtyBytes: Int, of footprint: Arena, isInMemory: Bool = false
   ) -> Int64 {
+    let unordered = cplatform_has_flushopt()
     var times = (0..<displacementsPerFootprint).map { round in
       sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + pauseNanoseconds)
       for offset in stride(from: 0, to: dirtyBytes, by: 64) {
         unsafe footprint.base.storeBytes(of: round, toByteOffset: offset, as: Int.self)
+      }
+      if isInMemory {
+        for offset in stride(from: 0, to: buffer.bytes, by: 64) {
+          unsafe cplatform_flush_line(buffer.base + offset, unordered)
+        }
+        cplatform_flush_fence()
       }
       let begin = monotonicNanoseconds()
       unsafe cplatform_displace(buffer.base, UInt64(buffer.bytes))

@@ -153,6 +153,7 @@ import Glibc
   /// The kind of pages that was obtained; meaningful after `populate()`. Reads /proc/self/smaps: not for hot code.
   public var pages: Pages {
     if isHugetlb { return .hugetlb }
+    if coloured != nil { return .base }
     let huge = unsafe MemoryMap.hugeBytes(inRangeFrom: UInt(bitPattern: base), bytes: mappedBytes)
     return huge >= mappedBytes ? .transparentHuge : huge > 0 ? .mixed : .base
   }

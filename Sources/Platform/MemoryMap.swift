@@ -42,7 +42,12 @@ enum MemoryMap {
     var total = 0
     var overlap: UInt = 0
     var mappingBytes: UInt = 0
-    for line in smaps.split(separator: "\n") {
+    // By bytes: memory that was laid out page by page has tens of thousands of mappings, of two dozen lines each.
+    for bytes in smaps.utf8.split(separator: UInt8(ascii: "\n")) {
+      // The names of fields begin with a capital, addresses do not.
+      let isField = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(bytes.first!)
+      if isField, overlap == 0 { continue }
+      let line = Substring(bytes)
       if let range = addressRange(line) {
         let low = max(range.lowerBound, start)
         let high = min(range.upperBound, end)
