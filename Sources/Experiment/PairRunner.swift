@@ -143,7 +143,7 @@ struct PairRunner {
     let decidesMemory = combination(observation.pair).policies.contains {
       [.pages, .node, .colours].contains($0.aspect)
     }
-    return PolicyObservation(
+    var seen = PolicyObservation(
       threads: observation.threads.enumerated().map { number, thread in
         PolicyObservation.Thread(
           partition: thread.partition, cpus: thread.record.plan.cpus, cpusSeen: thread.cpusSeen,
@@ -163,6 +163,8 @@ struct PairRunner {
       readings: levers.reduce(into: [:]) { all, lever in
         all.merge(lever.readings(), uniquingKeysWith: { first, _ in first })
       })
+    seen.topology = machine.topology
+    return seen
   }
 
   /// The enforcement of partitions of a kind, with the guard that the policies want.

@@ -66,8 +66,13 @@ struct FreeTraffic {
     // Pairs that differ in nothing but the limit have the same free traffic, so that their limits can be compared.
     var free = pair
     free.policyName = combination.withoutBandwidth
-    free.policyValues = [:]
-    let key = "\(free.policyName) \(pair.victim.label) \(pair.aggressor.label)"
+    let limits = combination.policies.filter { $0.aspect == .bandwidth }.flatMap(\.parameters)
+    free.policyValues = pair.policyValues.filter { value in
+      !limits.contains { $0.name == value.key }
+    }
+    let values = free.policyValues.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let key = ([free.policyName, pair.victim.label, pair.aggressor.label] + values)
+      .joined(separator: " ")
     if let known = found[key] { return known }
     let observation = try runner.run(free, soloFirst: true, isCancelled: isCancelled)
     found[key] = observation.aggressorTraffic

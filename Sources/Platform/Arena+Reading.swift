@@ -14,12 +14,20 @@ extension Arena {
   /// At most this many pages are looked at, spread evenly: an arena may have a million.
   static let pagesLookedAt = 512
 
+  /// The page that is looked at as the `number`-th: all of them where they are few, else spread by the golden ratio, as even
+  /// steps could keep to one node of those that pages are dealt out to in turn.
+  static func pageLookedAt(_ number: Int, of total: Int) -> Int {
+    guard total > pagesLookedAt else { return number }
+    let scattered = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
+    return Int(scattered.multipliedFullWidth(by: UInt64(total)).high)
+  }
+
   /// The nodes of pages of the base size spread over the arena (move_pages(2) without a target).
   private var pagesByNode: [Int: Int] {
     let total = (bytes + 4095) / 4096
     let count = min(total, Self.pagesLookedAt)
     var addresses: [UnsafeMutableRawPointer?] = unsafe (0..<count).map { number in
-      unsafe base + number * total / count * 4096
+      unsafe base + Self.pageLookedAt(number, of: total) * 4096
     }
     var nodes = [CInt](repeating: -1, count: count)
     guard unsafe numa_move_pages(0, UInt(count), &addresses, nil, &nodes, 0) == 0 else {

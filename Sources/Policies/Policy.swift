@@ -1,5 +1,6 @@
 public import Partitioning
 public import Platform
+public import Scheduling
 
 /// An isolation mechanism under which partitions run: where and when, behind what walls, in which memory.
 ///
@@ -62,6 +63,7 @@ public protocol PolicyLever: AnyObject {
 public protocol PolicyRefusal: Error {}
 
 extension MachineChangeError: PolicyRefusal {}
+extension ScheduleErrors: PolicyRefusal {}
 extension EnforcerMismatch: PolicyRefusal {}
 
 /// A parameter of a policy.

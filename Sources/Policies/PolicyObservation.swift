@@ -1,3 +1,4 @@
+public import HardwareTopology
 public import Partitioning
 public import Platform
 
@@ -49,6 +50,8 @@ public struct PolicyObservation: Sendable {
 
   public var threads: [Thread]
   public var partitions: [Partition]
+  /// The machine's; `nil` where nothing needs to know which PUs are of one core.
+  public var topology: Topology?
   /// What the levers saw, by key.
   public var readings: [String: String]
 

@@ -16,7 +16,10 @@ public struct ShuffleTest: Sendable, Equatable {
   public let pValue: Double
 
   /// Whether there is more than the bound.
-  public var exceedsBound: Bool { information > bound }
+  public var exceedsBound: Bool { information.bits > bound.bits + Self.tolerance }
+
+  /// The order of a sum must not decide between two tables of the same counts.
+  private static let tolerance = 1e-12
 
   /// - Parameters:
   ///   - symbols: below `symbolCount`, in the order in which they were sent.
@@ -44,8 +47,7 @@ public struct ShuffleTest: Sendable, Equatable {
     bound = Information(
       bits: Quantile.nearestRank(ofSorted: values.sorted(), partsPerMillion: level)!)
     shuffledMean = Information(bits: Sample.mean(values))
-    // The order of a sum must not decide between two tables of the same counts.
-    let asLarge = values.count { $0 >= actual.bits - 1e-12 }
+    let asLarge = values.count { $0 >= actual.bits - Self.tolerance }
     pValue = Double(1 + asLarge) / Double(1 + shuffles)
   }
 }

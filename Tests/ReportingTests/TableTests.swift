@@ -19,9 +19,11 @@ import Testing
       .init("second number", short: "second", .right, priority: 1),
     ])
     table.rows = [.cells([.init(String(repeating: "x", count: 30)), "123", "456"])]
-    let text = table.text(width: 24)
+    let text = table.text(width: 30)
     #expect(
-      text == "name             first\nxxxxxxxxxxxxxxx…   123\n(too narrow for: second number)\n")
+      text
+        == "name                   first\nxxxxxxxxxxxxxxxxxxxxx…   123\n(too narrow for: second number)\n"
+    )
   }
 
   @Test("Escape sequences appear only when colour is asked for, and change no letter")

@@ -49,7 +49,7 @@ public final class TreeMachine: Sendable {
   }
 
   /// The folder of the group of this process for a partition.
-  public func group(_ partition: String) -> String { "bulkhead-\(getpid())-\(partition)" }
+  public func group(_ partition: String) -> String { ResctrlSession.groupPrefix + partition }
 
   static func write(_ text: String, to path: String) {
     let folder = URL(filePath: path).deletingLastPathComponent()

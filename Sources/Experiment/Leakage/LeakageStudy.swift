@@ -53,7 +53,7 @@ public struct LeakageStudy: Sendable {
   static let turnOverheadNanoseconds: Int64 = 100_000_000
   /// The chance of calling a leak in a run in which nothing leaks, over all of its cases.
   static let falseAlarms = 0.05
-  static let shuffles = 999
+  static let shuffles = 1999
 
   public let cases: [LeakageCase]
   public let absences: [Absence]

@@ -109,7 +109,6 @@ struct LeakageTurn {
         partition: name, cpus: buffer.cpus, windows: windows, applications: [application])
       thread.hygiene = arrangement.partitions[number].hygiene
       thread.isBestEffort = arrangement.partitions[number].isBestEffort
-      thread.hygiene = arrangement.partitions[number].hygiene
       return PartitionPlan(
         name: name, backend: arrangement.partitions[number].backend, threads: [thread])
     }

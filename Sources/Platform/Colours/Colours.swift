@@ -13,6 +13,8 @@ public final class Colours: @unchecked Sendable {
   /// How many there are; numbered from 0, and the numbers mean nothing elsewhere.
   public var count: Int { known.count }
   /// What came of the test of whether addresses name colours here; `nil` where there were neither numbers of frames nor huge pages.
+  /// Whether the colours are those that addresses name.
+  public let areNamedByAddress: Bool
   public let naming: AddressNaming?
 
   private let pool: PagePool
@@ -41,19 +43,26 @@ public final class Colours: @unchecked Sendable {
         names: $0, pagesInFrame: PagePool.hugePageBytes / PagePool.pageBytes, cache: cache,
         displaces: displaces)
     }
-    let groups: [[Int]]
+    // A colour by its name is only found where every name has its pages.
     if let names, naming!.holds {
-      groups = (0..<cache.colours()).map { colour in names.indices.filter { names[$0] == colour } }
-    } else {
-      let busyEnd = threadNanoseconds() + limitNanoseconds.busy
-      let end = monotonicNanoseconds() + limitNanoseconds.total
-      groups = try ColourSearch(
-        colours: cache.colours(), ways: cache.ways, displaces: displaces,
-        isTimeUp: { threadNanoseconds() > busyEnd || monotonicNanoseconds() > end }
-      ).groups(of: pool.pages)
+      let groups = (0..<cache.colours()).map { colour in
+        names.indices.filter { names[$0] == colour }
+      }
+      let known = Self.confirmed(groups, ways: cache.ways, displaces)
+      if known.count == groups.count {
+        return Colours(
+          cache: cache, naming: naming, areNamedByAddress: true, pool: pool, probe: probe,
+          known: known.map { $0.map { addresses[$0] } })
+      }
     }
+    let busyEnd = threadNanoseconds() + limitNanoseconds.busy
+    let end = monotonicNanoseconds() + limitNanoseconds.total
+    let groups = try ColourSearch(
+      colours: cache.colours(), ways: cache.ways, displaces: displaces,
+      isTimeUp: { threadNanoseconds() > busyEnd || monotonicNanoseconds() > end }
+    ).groups(of: pool.pages)
     return Colours(
-      cache: cache, naming: naming, pool: pool, probe: probe,
+      cache: cache, naming: naming, areNamedByAddress: false, pool: pool, probe: probe,
       known: Self.confirmed(groups, ways: cache.ways, displaces).map {
         $0.map { addresses[$0] }
       })
@@ -67,10 +76,11 @@ public final class Colours: @unchecked Sendable {
   }
 
   private init(
-    cache: CacheGeometry, naming: AddressNaming?, pool: PagePool, probe: PageProbe,
-    known: [[UInt]]
+    cache: CacheGeometry, naming: AddressNaming?, areNamedByAddress: Bool, pool: PagePool,
+    probe: PageProbe, known: [[UInt]]
   ) {
     self.cache = cache
+    self.areNamedByAddress = areNamedByAddress
     self.naming = naming
     self.pool = pool
     self.probe = probe
@@ -91,9 +101,6 @@ public final class Colours: @unchecked Sendable {
       return good.count >= ways ? Array(good) : nil
     }
   }
-
-  /// Whether the colours are those that addresses name.
-  public var areNamedByAddress: Bool { naming?.holds ?? false }
 
   /// For instance `32 colours of L2, found by timing (0 of 2 huge pages name them by address)`.
   public var summary: String {

@@ -147,7 +147,8 @@ public final class ResctrlSession {
   // MARK: Acts and their reasons
 
   private func makeGroup(_ partition: String) throws(ResctrlError) -> ResctrlGroup {
-    let path = "\(tree.path)/bulkhead-\(getpid())-\(partition)"
+    let path = "\(tree.path)/\(Self.groupPrefix)\(partition)"
+    // Of another policy of this very run: a thread can be in one group only.
     if unsafe access(path, F_OK) == 0 { return ResctrlGroup(path: path) }
     for attempt in 1... {
       do throws(MachineChangeError) {
@@ -163,11 +164,15 @@ public final class ResctrlSession {
     return ResctrlGroup(path: path)
   }
 
+  /// Of this process's groups and of nobody else's: a number of a process alone may come again, and be in use in another container.
+  public static let groupPrefix =
+    "bulkhead-\(getpid())-\(String(monotonicNanoseconds(), radix: 36))-"
+
   private static let limboNanoseconds: Int64 = 700_000_000
 
   /// Why a group could not be made, and what would help.
   private func refusal(_ path: String, _ error: MachineChangeError) -> ResctrlError {
-    let others = tree.groupNames.filter { !$0.hasPrefix("bulkhead-\(getpid())-") }
+    let others = tree.groupNames.filter { !$0.hasPrefix(Self.groupPrefix) }
     let said = tree.lastCommandStatus.map { "; the kernel says: \($0)" } ?? ""
     switch error.code {
     case ENOSPC:

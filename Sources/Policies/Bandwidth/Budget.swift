@@ -32,7 +32,8 @@ public struct Budget: Policy {
     for number in arrangement.aggressors { arrangement.partitions[number].trafficShare = share }
   }
 
-  /// The traffic over the round is what was asked for, and no period had more.
+  /// Neither the round nor any of its periods had more traffic than was asked for. Less is no offence: who is kept from its core
+  /// cannot use its budget; the reading says how much it was.
   public func evidence(_ observation: PolicyObservation) -> Evidence {
     var held = true
     var details: [String] = []

@@ -85,7 +85,7 @@ public struct Flush: Policy {
     let pads = Set(observation.partitions.compactMap(\.setting.hygiene?.padNanoseconds)).sorted()
       .map { "\($0 / 1000) us" }
     let isHeld =
-      !windows.isEmpty
+      !windows.isEmpty && errors.count == windows.count
       && Double(windows.count - kept) <= Self.toleratedShare * Double(windows.count)
     return Evidence(
       held: isHeld,
@@ -96,7 +96,7 @@ public struct Flush: Policy {
 }
 
 /// Why caches cannot be displaced between the windows of an arrangement.
-public struct FlushRefusal: Error, Equatable, CustomStringConvertible {
+public struct FlushRefusal: PolicyRefusal, Equatable, CustomStringConvertible {
   public let description: String
 
   init(_ description: String) { self.description = description }

@@ -15,7 +15,10 @@ public struct HugePages: Policy {
     Arena.hugePageObstacle.map { .unavailable(reason: $0) } ?? .available
   }
 
-  public func apply(to arrangement: inout Arrangement, _ request: PolicyRequest) {
+  public func apply(
+    to arrangement: inout Arrangement, _ request: PolicyRequest
+  ) throws(UnreadableMemory) {
+    try UnreadableMemory.check(arrangement)
     for number in arrangement.partitions.indices {
       arrangement.partitions[number].memory.pages = .huge
     }

@@ -16,8 +16,13 @@ public struct Interleave: Policy {
       ? .available : .unavailable(reason: "there is one NUMA node: nothing to interleave")
   }
 
-  public func apply(to arrangement: inout Arrangement, _ request: PolicyRequest) {
+  public func apply(
+    to arrangement: inout Arrangement, _ request: PolicyRequest
+  ) throws(UnreadableMemory) {
+    try UnreadableMemory.check(arrangement)
     for number in arrangement.partitions.indices {
+      // One huge page lies on one node whatever the kernel would like.
+      arrangement.partitions[number].memory.pages = .base
       arrangement.partitions[number].memory.nodes = .interleave(NodeEvidence.nodes(request))
     }
   }

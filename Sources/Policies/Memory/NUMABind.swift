@@ -21,7 +21,10 @@ public struct NUMABind: Policy {
         reason: "\(request.partitions.count) partitions need a NUMA node each; there are \(nodes)")
   }
 
-  public func apply(to arrangement: inout Arrangement, _ request: PolicyRequest) {
+  public func apply(
+    to arrangement: inout Arrangement, _ request: PolicyRequest
+  ) throws(UnreadableMemory) {
+    try UnreadableMemory.check(arrangement)
     var free = NodeEvidence.nodes(request)
     for (number, threads) in arrangement.cpus.enumerated() {
       let own = request.topology.processingUnit(threads[0][0])?.numaNode ?? free[0]

@@ -17,7 +17,10 @@ public struct NUMALocal: Policy {
       ? .available : .degraded(reason: "there is one NUMA node: all memory is local anyway")
   }
 
-  public func apply(to arrangement: inout Arrangement, _ request: PolicyRequest) {
+  public func apply(
+    to arrangement: inout Arrangement, _ request: PolicyRequest
+  ) throws(UnreadableMemory) {
+    try UnreadableMemory.check(arrangement)
     for (number, threads) in arrangement.cpus.enumerated() {
       let node = request.topology.processingUnit(threads[0][0])?.numaNode ?? 0
       arrangement.partitions[number].memory.nodes = .bind([node])

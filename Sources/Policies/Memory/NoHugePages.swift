@@ -13,7 +13,10 @@ public struct NoHugePages: Policy {
 
   public func probe(_ request: PolicyRequest) -> Availability { .available }
 
-  public func apply(to arrangement: inout Arrangement, _ request: PolicyRequest) {
+  public func apply(
+    to arrangement: inout Arrangement, _ request: PolicyRequest
+  ) throws(UnreadableMemory) {
+    try UnreadableMemory.check(arrangement)
     for number in arrangement.partitions.indices {
       arrangement.partitions[number].memory.pages = .base
     }

@@ -26,8 +26,14 @@ public struct SMTExclusive: Policy {
     OwnCores.place(&arrangement, on: request.cores)
   }
 
-  /// Every thread stayed on its own core; that cores have one thread each is read from where threads were seen.
+  /// Every thread stayed where it was, and no two were seen on hardware threads of one core.
   public func evidence(_ observation: PolicyObservation) -> Evidence {
-    OwnCores.evidence(observation)
+    let own = OwnCores.evidence(observation)
+    guard own.held, let topology = observation.topology else { return own }
+    let cores = observation.threads.compactMap { thread in
+      thread.cpus.first.flatMap { topology.processingUnit($0)?.core }
+    }
+    return Set(cores).count == observation.threads.count
+      ? own : Evidence(held: false, detail: "two threads had hardware threads of one core")
   }
 }

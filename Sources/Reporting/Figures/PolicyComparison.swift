@@ -67,7 +67,7 @@ struct PolicyComparison: Sendable {
 
   @Sendable private func draw(_ drawing: inout Drawing) {
     let labelWidth = min(
-      130,
+      172,
       max(82, (standings.map { TextWidth.of($0.policy, size: 12, isBold: true) }.max() ?? 0) + 14))
     let plot = Box(
       x: labelWidth, y: legendHeight, width: PolicyComparison.width - labelWidth - 176,

@@ -12,7 +12,7 @@ enum ResidueCard {
     return """
       <section class="card wide" id="residue">
       <p class="question">What the neighbour leaves at each switch</p>
-      <h2>\(Escape.markup(findings.sentence))</h2>
+      <h2>Every policy after every neighbour</h2>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Residue">
       <table><thead><tr>\(head.joined())</tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>

@@ -108,7 +108,7 @@ extension TextTable {
       widths = measure(table)
       if total > width { gap = 1 }
       // A name of ordinary length is worth more than the least important column.
-      cutFlexible(to: width, shortest: 16)
+      cutFlexible(to: width, shortest: 22)
       while total > width, let least = leastImportant {
         isShown[least] = false
       }
