@@ -47,16 +47,19 @@ struct LeakageTurn {
     let end = plans.flatMap(\.threads).compactMap { $0.windows.last?.end }.max() ?? 0
     var refusal: (any Error)?
     let names = plans.flatMap { plan in plan.threads.map { _ in plan.name } }
-    let outcome = try PartitionRun(
+    let run = PartitionRun(
       enforcer: enforcer, enforcement: enforcement(.thread, arrangement),
       enforcements: Dictionary(
         uniqueKeysWithValues: enforcements.keys.map { ($0, enforcement($0, arrangement)) }),
-      changes: changes
-    ).run(
-      plans, scale: machine.scale, checkpoints: [0, end],
-      isCancelled: { isCancelled() || refusal != nil }
+      changes: changes)
+    func isOver() -> Bool { isCancelled() || refusal != nil }
+    let outcome = try run.run(
+      plans, scale: machine.scale, checkpoints: [0, end], isCancelled: isOver
     ) { number, threads in
-      guard number == 0 else { return levers.forEach { $0.observe() } }
+      guard number == 0 else {
+        for lever in levers { lever.observe() }
+        return
+      }
       do {
         for lever in levers { try lever.admit(Array(zip(names, threads))) }
       } catch {
