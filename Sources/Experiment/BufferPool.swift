@@ -144,13 +144,14 @@ final class BufferPool: @unchecked Sendable {
     }
   }
 
-  /// Bytes that the buffers of some threads need together, on whatever nodes they are.
+  /// Bytes that the buffers of some threads need together, on whatever nodes they are. Those of processes of their own, which are
+  /// there for a round only, count as the harness's.
   static func bytes(of threads: [Thread]) -> Int {
     var needs: [Key: Int] = [:]
     for thread in threads where thread.workload.hasWorkingSet {
       let key = Key(
         partition: thread.partition, thread: thread.thread, node: 0,
-        layout: layout(thread.workload), bytes: thread.workingSetBytes)
+        layout: layout(thread.workload), bytes: thread.workingSetBytes, memory: thread.memory)
       needs[key] = thread.workingSetBytes
     }
     return needs.values.reduce(0) { $0.addingReportingOverflow($1).overflow ? Int.max : $0 + $1 }

@@ -187,11 +187,16 @@ public struct PlanBuilder {
     }
     let total = BufferPool.bytes(
       of: pairs.filter { $0.unavailable == nil }.flatMap { pair in
-        [(PairRunner.victim, pair.victim), (PairRunner.aggressor, pair.aggressor)].flatMap {
-          BufferPool.Thread.all(
-            of: $1, partition: $0, cpus: Array(repeating: [0], count: $1.threads),
-            setting: PartitionSetting())
-        }
+        // Policies of memory have buffers of their own, which are kept like all others.
+        let arrangement = try? pair.combination.arrangement(
+          machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
+        return [(PairRunner.victim, pair.victim), (PairRunner.aggressor, pair.aggressor)]
+          .enumerated().flatMap { number, partition in
+            BufferPool.Thread.all(
+              of: partition.1, partition: partition.0,
+              cpus: Array(repeating: [0], count: partition.1.threads),
+              setting: arrangement?.partitions[number] ?? PartitionSetting())
+          }
       })
     if total > available {
       throw SuiteErrors([

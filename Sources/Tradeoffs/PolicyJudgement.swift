@@ -67,9 +67,9 @@ public struct PolicyJudgement: Sendable, Equatable {
   /// rounds stay in the intervals.
   public static let toleratedViolations = 0.1
 
-  /// Whether the readings leave the numbers to the policy; half of them against it never do.
+  /// Whether the readings leave the numbers to the policy; half of them against it never do, nor does no reading at all.
   public static func isInForce(held: Int64, violated: Int64) -> Bool {
     let tolerated = max(1, toleratedViolations * Double(held + violated))
-    return violated == 0 || (violated < held && Double(violated) <= tolerated)
+    return held > 0 && (violated == 0 || violated < held && Double(violated) <= tolerated)
   }
 }

@@ -236,3 +236,24 @@ struct PhaseSequenceTests {
     #expect(plan.applications.map(\.label) == ["chase@L2/2", "write@2*L3"])
   }
 }
+
+@Suite("Memory of a plan")
+struct PlanMemoryTests {
+  @Test("Buffers that policies want otherwise count beside the others; the same are counted once")
+  func policies() throws {
+    func plan(_ policies: String, mebibytes: UInt64) throws -> Plan {
+      try ExperimentTests.plan(
+        """
+        policies: [\(policies)]
+        victims: [chase@64MiB]
+        aggressors: [write@64MiB]
+        aggressor_cores: 1
+        controls: false
+
+        """, on: paperMachine(memoryBytes: mebibytes << 20))
+    }
+    #expect(try plan("baseline, pinned", mebibytes: 130).pairs.count == 2)
+    #expect(throws: SuiteErrors.self) { try plan("baseline, no-huge-pages", mebibytes: 130) }
+    #expect(try plan("baseline, no-huge-pages", mebibytes: 258).pairs.count == 2)
+  }
+}

@@ -7,7 +7,8 @@ extension Suite.Vocabulary {
       "chase", "read", "write", "nt-write", "false-sharing", "padded", "ping-pong", "alu",
       "timestamps",
     ],
-    policies: ["baseline", "pinned", "sliced", "gang"], enforcers: ["timer", "cooperative"],
+    policies: ["baseline", "pinned", "sliced", "gang", "no-huge-pages"],
+    enforcers: ["timer", "cooperative"],
     parameters: ["sliced": ["window"], "gang": ["window"]])
 }
 

@@ -43,6 +43,8 @@ struct PolicyCombinationTests {
     #expect(arrangement.schedule?.table.majorFrameNanoseconds == 4_000_000)
     #expect(arrangement.partitions.map(\.trafficShare) == [nil, 0.1])
     #expect(try combination("gang").windowNanoseconds == 1_000_000)
+    let own = try PolicyCombination([Gang(windowNanoseconds: 3_000_000)], ["share": 0.1])
+    #expect(own.windowNanoseconds == 3_000_000, "what a policy was made with stays")
   }
 
   @Test("Cannot be had when one of them cannot, and are degraded when one of them is")

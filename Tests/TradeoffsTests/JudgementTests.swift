@@ -84,7 +84,7 @@ struct JudgementTests {
   @Test(
     "A policy is in force with one reading against it or a tenth, but never with half",
     arguments: [
-      (0, 0, true), (10, 0, true), (9, 1, true), (5, 1, true), (8, 2, false), (18, 2, true),
+      (0, 0, false), (10, 0, true), (9, 1, true), (5, 1, true), (8, 2, false), (18, 2, true),
       (1, 1, false), (0, 1, false), (0, 10, false), (90, 10, true), (89, 11, false),
     ] as [(Int64, Int64, Bool)])
   func inForce(held: Int64, violated: Int64, isInForce: Bool) {

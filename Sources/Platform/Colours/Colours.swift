@@ -29,6 +29,12 @@ public final class Colours: @unchecked Sendable {
   /// - Throws: `ColoursUnavailable` where there are none or timing cannot tell them, `SystemError` when there is no memory.
   public static func find(in cache: CacheGeometry) throws -> Colours {
     if let obstacle = cache.obstacle() { throw ColoursUnavailable(reason: obstacle) }
+    let pageBytes = sysconf(CInt(_SC_PAGESIZE))
+    guard pageBytes == PagePool.pageBytes else {
+      throw ColoursUnavailable(
+        reason:
+          "pages have \(pageBytes) bytes here, and colours are of pages of \(PagePool.pageBytes)")
+    }
     // Of each colour four times as many pages as a set has ways.
     let pool = try PagePool(bytes: 4 * cache.bytes, huge: true)
     pool.lock()

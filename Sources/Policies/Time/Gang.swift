@@ -16,7 +16,7 @@ public struct Gang: TurnPolicy {
   }
 
   public func configured(_ values: [String: Double]) -> any Policy {
-    Gang(windowNanoseconds: Turns.window(values))
+    Gang(windowNanoseconds: Turns.window(values, otherwise: windowNanoseconds))
   }
 
   public func probe(_ request: PolicyRequest) -> Availability { Turns.probe(request) }

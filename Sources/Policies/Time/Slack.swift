@@ -19,7 +19,7 @@ public struct Slack: TurnPolicy {
   }
 
   public func configured(_ values: [String: Double]) -> any Policy {
-    Slack(windowNanoseconds: Turns.window(values))
+    Slack(windowNanoseconds: Turns.window(values, otherwise: windowNanoseconds))
   }
 
   public func probe(_ request: PolicyRequest) -> Availability { Turns.probe(request) }

@@ -16,7 +16,7 @@ public struct Sliced: TurnPolicy {
   }
 
   public func configured(_ values: [String: Double]) -> any Policy {
-    Sliced(windowNanoseconds: Turns.window(values))
+    Sliced(windowNanoseconds: Turns.window(values, otherwise: windowNanoseconds))
   }
 
   public func probe(_ request: PolicyRequest) -> Availability { Turns.probe(request) }

@@ -16,7 +16,7 @@ public struct SlicedGuard: TurnPolicy {
   }
 
   public func configured(_ values: [String: Double]) -> any Policy {
-    SlicedGuard(windowNanoseconds: Turns.window(values))
+    SlicedGuard(windowNanoseconds: Turns.window(values, otherwise: windowNanoseconds))
   }
 
   public func probe(_ request: PolicyRequest) -> Availability { Turns.probe(request) }

@@ -23,8 +23,8 @@ public enum Turns {
       range: 1...10_000_000_000, defaultText: "1ms")
   ]
 
-  static func window(_ values: [String: Double]) -> Int64 {
-    values["window"].map { Int64($0) } ?? defaultWindowNanoseconds
+  static func window(_ values: [String: Double], otherwise: Int64) -> Int64 {
+    values["window"].map { Int64($0) } ?? otherwise
   }
 
   /// Overlap of two partitions up to this share of the granted time still counts as in force. The leak is told and not judged: a
