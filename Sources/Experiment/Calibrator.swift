@@ -87,20 +87,19 @@ public struct Calibrator {
     for policy in suite.policies {
       let combination = try policy.combination()
       guard combination.takesTurns else { continue }
-      for backend in combination.policies.compactMap({ ($0 as? OwnBackend)?.backend })
-      where found[backend] == nil && backend.probe().obstacle == nil
-        && enforcer.supports(backend).obstacle == nil
-      {
-        guard
-          let measured = try Calibration.measure(
-            enforcer: enforcer, cpu: machine.cores[0], scale: machine.scale, backend: backend,
-            schedulingClass: schedulingClass)
-        else {
-          notes.append("\(backend.rawValue) not calibrated: too few windows ran")
-          continue
-        }
-        found[backend] = enforcement.calibrated(by: measured)
+      let backend = combination.backend
+      guard backend != .thread, found[backend] == nil, backend.probe().obstacle == nil,
+        enforcer.supports(backend).obstacle == nil
+      else { continue }
+      guard
+        let measured = try Calibration.measure(
+          enforcer: enforcer, cpu: machine.cores[0], scale: machine.scale, backend: backend,
+          schedulingClass: schedulingClass)
+      else {
+        notes.append("\(backend.rawValue) not calibrated: too few windows ran")
+        continue
       }
+      found[backend] = enforcement.calibrated(by: measured)
     }
     return found
   }

@@ -93,7 +93,7 @@ public struct Experiment {
           try writer.append(windowRows)
           try writer.synchronise()
           rounds += roundRows
-          windows += windowRows.filter { _ in pair.isSliced }
+          if pair.isSliced { windows += windowRows }
           histograms.add(observation, warmUp: plan.warmupNanoseconds)
           ledger.measured(pair, observation, pool)
         } catch let error as SystemError {

@@ -45,7 +45,8 @@ public struct PlanBuilder {
       if pair.unavailable == nil {
         let availability = pair.combination.probe(
           machine.request(for: pair, guardNanoseconds: enforcement.guardNanoseconds))
-        pair.unavailable = availability.obstacle ?? enforcer.obstacle(to: pair)
+        pair.unavailable =
+          availability.obstacle ?? enforcer.supports(pair.combination.backend).obstacle
         if case .degraded(let reason) = availability { pair.degraded = reason }
       }
       pairs.append(pair)
@@ -217,11 +218,13 @@ extension Machine {
       guardNanoseconds: guardNanoseconds)
   }
 
-  /// What a policy is asked for a victim and an aggressor of one thread each, under the usual guard.
-  public var policyRequest: PolicyRequest {
+  /// What a policy is asked for a victim and an aggressor of one thread each, under the usual guard of windows of this length.
+  public func policyRequest(
+    windowNanoseconds: Int64 = Turns.defaultWindowNanoseconds
+  ) -> PolicyRequest {
     request(
       victimThreads: 1, aggressorThreads: 1,
-      guardNanoseconds: Enforcement.defaultGuard(windowNanoseconds: Sliced().windowNanoseconds))
+      guardNanoseconds: Enforcement.defaultGuard(windowNanoseconds: windowNanoseconds))
   }
 
   func request(
@@ -238,13 +241,5 @@ extension Machine {
   /// Memory that can be had without swapping, in bytes.
   public var availableMemoryBytes: Int {
     facts.memory.availableBytes.map { Int(clamping: $0) } ?? Int.max
-  }
-}
-
-extension Enforcer {
-  /// Why it cannot hold the partitions of a pair to their windows; `nil` when it can.
-  fileprivate func obstacle(to pair: Plan.Pair) -> String? {
-    let backends = pair.combination.policies.compactMap { ($0 as? OwnBackend)?.backend }
-    return backends.lazy.compactMap { supports($0).obstacle }.first
   }
 }

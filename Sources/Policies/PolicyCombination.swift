@@ -42,6 +42,11 @@ public struct PolicyCombination: Sendable {
     policies.compactMap { ($0 as? any TurnPolicy)?.windowNanoseconds }.first
   }
 
+  /// What partitions are made of.
+  public var backend: BackendKind {
+    policies.compactMap { ($0 as? OwnBackend)?.backend }.first ?? .thread
+  }
+
   /// The name of the same combination without a limit on traffic.
   public var withoutBandwidth: String {
     let rest = policies.filter { $0.aspect != .bandwidth }

@@ -108,12 +108,7 @@ struct EnforcersCommand: ParsableCommand {
   private func chosenEnforcers() throws -> [any Enforcer] {
     guard let enforcers else { return EnforcerCatalogue.all }
     let known = EnforcerCatalogue.all.map(\.name)
-    let names = enforcers.split(separator: ",").map(String.init)
-    guard !names.isEmpty, Set(names).count == names.count else {
-      throw CommandFailure(
-        message: "--enforcer takes different names, not '\(enforcers)'", status: .usage)
-    }
-    return try names.map { name in
+    return try parseNames("--enforcer", enforcers).map { name in
       guard let enforcer = EnforcerCatalogue.named(name) else {
         throw CommandFailure(
           message: unknownName(

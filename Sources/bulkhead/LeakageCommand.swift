@@ -72,7 +72,7 @@ struct LeakageCommand: ParsableCommand {
     let names = try chosenNames()
     let machine = try options.machine()
     try options.checkOutput()
-    let combinations = try names.compactMap { name in
+    let combinations = try names.map { name in
       try length.map { try Self.combination(name, $0) }
         ?? LeakageStudy.fitting(on: machine) { try Self.combination(name, $0) }
     }
@@ -110,18 +110,9 @@ struct LeakageCommand: ParsableCommand {
     }
   }
 
-  private func names(_ option: String, _ text: String) throws -> [String] {
-    let names = text.split(separator: ",").map(String.init)
-    guard !names.isEmpty, Set(names).count == names.count else {
-      throw CommandFailure(
-        message: "\(option) takes different names, not '\(text)'", status: .usage)
-    }
-    return names
-  }
-
   private func chosenChannels() throws -> [LeakageChannel] {
     guard let channels else { return LeakageChannel.allCases }
-    return try names("--channels", channels).map { name in
+    return try parseNames("--channels", channels).map { name in
       guard let channel = LeakageChannel(rawValue: name) else {
         let known = LeakageChannel.allCases.map(\.rawValue)
         throw CommandFailure(
@@ -135,31 +126,15 @@ struct LeakageCommand: ParsableCommand {
 
   /// The combinations' names, each known and without a conflict.
   private func chosenNames() throws -> [String] {
-    guard let policies else {
-      return try LeakageStudy.standardCombinations.filter {
-        try Self.combination($0, Turns.defaultWindowNanoseconds) != nil
-      }
-    }
-    let asked = try names("--policies", policies)
-    for name in asked where try Self.combination(name, Turns.defaultWindowNanoseconds) == nil {
-      let known = PolicyCatalogue.all.map(\.name)
-      let unknown = name.split(separator: "+").map(String.init).first { !known.contains($0) }
-      throw CommandFailure(
-        message: unknownName(
-          "policy", unknown ?? name, among: known,
-          otherwise: "`bulkhead list policies` shows them"),
-        status: .usage)
-    }
-    return asked
+    guard let policies else { return LeakageStudy.standardCombinations }
+    let names = try parseNames("--policies", policies)
+    for name in names { _ = try parseCombination(name) }
+    return names
   }
 
   private static func combination(
     _ name: String, _ windowNanoseconds: Int64
-  ) throws -> PolicyCombination? {
-    do {
-      return try PolicyCatalogue.combination(named: name, ["window": Double(windowNanoseconds)])
-    } catch {
-      throw CommandFailure(message: "\(error)", status: .usage)
-    }
+  ) throws -> PolicyCombination {
+    try parseCombination(name, ["window": Double(windowNanoseconds)])
   }
 }

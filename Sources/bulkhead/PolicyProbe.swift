@@ -16,6 +16,6 @@ enum PolicyProbe {
     guard let topology = try? Topology(),
       let machine = try? Machine(topology: topology, scale: .calibrated(), facts: .read())
     else { return nil }
-    return machine.policyRequest
+    return machine.policyRequest()
   }()
 }

@@ -123,23 +123,10 @@ struct ResidueCommand: ParsableCommand {
   }
 
   private func chosen(_ text: String) throws -> [String] {
-    let names = text.split(separator: ",").map(String.init)
-    guard !names.isEmpty, Set(names).count == names.count else {
-      throw usage("--policies takes different names, not '\(text)'")
-    }
-    let known = PolicyCatalogue.all.map(\.name)
+    let names = try parseNames("--policies", text)
     for name in names {
-      for part in name.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
-      where !known.contains(part) {
-        throw usage(
-          unknownName(
-            "policy", part, among: known, otherwise: "`bulkhead list policies` names them"))
-      }
-      do {
-        guard let combination = try PolicyCatalogue.combination(named: name) else { continue }
-        if let obstacle = ResidueStudy.obstacle(to: combination) { throw usage(obstacle) }
-      } catch let error as PolicyConflict {
-        throw usage("--policies: \(error)")
+      if let obstacle = ResidueStudy.obstacle(to: try parseCombination(name)) {
+        throw usage(obstacle)
       }
     }
     return names

@@ -60,10 +60,7 @@ public struct LeakageMeasurement {
   func turn() throws(SystemError) -> LeakageTurn {
     let enforcer = EnforcerCatalogue.preferred()
     let window = study.cases.map { $0.frameNanoseconds / 2 }.min() ?? 1_000_000
-    let kinds = Set(
-      study.cases.flatMap { one in
-        one.combination.policies.compactMap { ($0 as? OwnBackend)?.backend } + [.thread]
-      })
+    let kinds = Set(study.cases.map(\.combination.backend)).union([.thread])
     var enforcements: [BackendKind: Enforcement] = [:]
     for backend in kinds {
       if interruption.isRequested { break }

@@ -43,7 +43,7 @@ public struct LeakageStudy: Sendable {
   public static let standardObservations = 2400
   /// The lengths of windows to choose from, where nobody has: the shorter, the more of them in a second.
   static let windowLengths: [Int64] = [250_000, 500_000, 1_000_000, 2_000_000]
-  /// The combinations that are measured unless others are asked for, as far as this build knows their policies.
+  /// The combinations that are measured unless others are asked for.
   public static let standardCombinations = [
     "sliced", "sliced-guard", "sliced-guard+flush", "sliced-guard+coloured",
     "sliced-guard+process", "sliced-guard+vm",
@@ -95,10 +95,10 @@ public struct LeakageStudy: Sendable {
   ///
   /// - Parameter combination: makes it with windows of a length.
   public static func fitting(
-    on machine: Machine, _ combination: (Int64) throws -> PolicyCombination?
-  ) rethrows -> PolicyCombination? {
+    on machine: Machine, _ combination: (Int64) throws -> PolicyCombination
+  ) rethrows -> PolicyCombination {
     for length in windowLengths {
-      guard let found = try combination(length) else { return nil }
+      let found = try combination(length)
       if obstacle(to: found, on: machine) == nil { return found }
     }
     return try combination(windowLengths[0])
@@ -111,16 +111,13 @@ public struct LeakageStudy: Sendable {
     guard let window = combination.windowNanoseconds else {
       return "partitions do not take turns under it: a receiver has no window after the sender's"
     }
-    let request = machine.request(
-      victimThreads: 1, aggressorThreads: 1,
-      guardNanoseconds: Enforcement.defaultGuard(windowNanoseconds: window))
+    let request = machine.policyRequest(windowNanoseconds: window)
     if let reason = combination.probe(request).obstacle { return reason }
     guard let arrangement = try? combination.arrangement(request) else { return nil }
     if arrangement.partitions.contains(where: \.isBestEffort) {
       return "the sender runs without windows under it"
     }
-    let enforcer = EnforcerCatalogue.preferred()
-    return arrangement.partitions.lazy.compactMap { enforcer.supports($0.backend).obstacle }.first
+    return EnforcerCatalogue.preferred().supports(combination.backend).obstacle
   }
 
   /// The confidence of each bound, so that all of them together keep to the false alarms allowed (Bonferroni).

@@ -27,13 +27,10 @@ struct LeakageTurn {
     var cpu: Int
   }
 
-  /// The guard band of the windows of a case.
+  /// Where the partitions of a case go, and what they are made of.
   func arrangement(of one: LeakageCase) throws -> Arrangement {
-    let window = one.combination.windowNanoseconds ?? Turns.defaultWindowNanoseconds
-    return try one.combination.arrangement(
-      machine.request(
-        victimThreads: 1, aggressorThreads: 1,
-        guardNanoseconds: Enforcement.defaultGuard(windowNanoseconds: window)))
+    try one.combination.arrangement(
+      machine.policyRequest(windowNanoseconds: one.frameNanoseconds / 2))
   }
 
   /// - Throws: `SystemError` when threads or memory cannot be had, and what keeps the policy from being put in force.

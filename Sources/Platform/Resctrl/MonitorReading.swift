@@ -47,8 +47,7 @@ public enum MonitorReading: Sendable, Equatable, CustomStringConvertible {
 }
 
 /// The events that a group is asked for.
-public enum MonitorEvent: String, Sendable, CaseIterable {
+public enum MonitorEvent: String, Sendable {
   case occupancy = "llc_occupancy"
   case totalTraffic = "mbm_total_bytes"
-  case localTraffic = "mbm_local_bytes"
 }

@@ -41,7 +41,6 @@ public struct LeakageSizes: Sendable, Equatable {
   public var receiverPages: Int
 
   static let pageBytes = 4096
-  static let linesPerPage = 64
 
   public var senderBytes: Int { senderPages * Self.pageBytes }
   public var receiverBytes: Int { receiverPages * Self.pageBytes }
