@@ -4,19 +4,21 @@ import Testing
 
 @Suite("A run of a deployment, end to end", .serialized, .timeLimit(.minutes(2)))
 struct DeploymentRunTests {
+  /// Windows of 20 ms: the other tests run beside this one, and an ordinary partition that waits for its CPU
+  /// behind them (3 ms each on a tick of 4 ms) can miss every window of 2 ms.
   private static func deployment(_ extra: String = "", applications: String) -> String {
     """
     name: tiny
     hypervisor: type2
     cores: 1
-    major_frame: 4ms
+    major_frame: 40ms
     rounds: 1
-    phase: 24ms
+    phase: 240ms
     \(extra)
     partitions:
       - { name: one, core: 0, applications: [\(applications)] }
       - { name: two, core: 0, applications: [{ name: writer, workload: write@64KiB, intensity: 25% }] }
-    schedule: { 0: [{ one: 2ms }, { two: 2ms }] }
+    schedule: { 0: [{ one: 20ms }, { two: 20ms }] }
     """
   }
 
