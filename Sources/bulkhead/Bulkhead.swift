@@ -27,6 +27,7 @@ struct Bulkhead: ParsableCommand {
       SweepCommand.self, JitterCommand.self, MeasureCommand.self, AnalyseCommand.self,
       EnforcersCommand.self, ResidueCommand.self, LeakageCommand.self, FaultsCommand.self,
       SelftestCommand.self, CompareCommand.self, RecommendCommand.self,
+      SummariseCommand.self,
       ReportCommand.self, PlotCommand.self, ListCommand.self, ExplainCommand.self,
       SchemaCommand.self,
     ])
