@@ -151,7 +151,7 @@ extension LiveMachine {
         _ = try? PartitionRun(enforcer: TimerEnforcer(), enforcement: Enforcement()).run(
           partitions, scale: scale, checkpoints: [0, 20_000_000],
           atCheckpoint: { number, threads in
-            guard number == 1, let thread = threads.first else { return }
+            guard number == 1, let thread = threads[0].first else { return }
             unsafe ids.base.storeBytes(of: getpid(), toByteOffset: 4, as: Int32.self)
             unsafe ids.base.storeBytes(of: thread, as: Int32.self)
           })

@@ -154,7 +154,7 @@ extension LiveMachine {
           partitions, scale: scale, checkpoints: [0, 20_000_000],
           atCheckpoint: { number, threads in
             guard number == 1 else { return }
-            for (index, thread) in threads.prefix(2).enumerated() {
+            for (index, thread) in threads.joined().prefix(2).enumerated() {
               unsafe ids.base.storeBytes(of: thread, toByteOffset: 4 * index, as: Int32.self)
             }
           })

@@ -68,7 +68,7 @@ extension PartitionRun {
       isCancelled: { began.map { monotonicNanoseconds() - $0 > limit } ?? (limit == 0) },
       atCheckpoint: { number, threads in
         if number == 0 { began = monotonicNanoseconds() }
-        seen.formUnion(threads)
+        seen.formUnion(threads.joined())
       })
     return (outcome, seen.subtracting([0]).sorted())
   }

@@ -50,7 +50,7 @@ extension LiveMachine {
       var threads: Set<Int32> = []
       let outcome = try PartitionRun(StacksEnforcer()).run(
         partitions(3, frames: 60), scale: .calibrated(), checkpoints: [10_000_000],
-        atCheckpoint: { _, seen in threads.formUnion(seen) })
+        atCheckpoint: { _, seen in threads.formUnion(seen.joined()) })
       #expect(threads.count == 1)
       let ran = outcome.threads.flatMap { record in
         record.ran.map {
