@@ -41,14 +41,14 @@ extension LiveMachine {
       return (script, try turn.run(one, script: script, seed: 7, isCancelled: { false }))
     }
 
-    /// The table of symbols and probe times of an arm, in four bins.
+    /// The table of symbols and probe times of an arm, in four bins; `nil` where nothing was paired.
     private static func counts(
       _ arm: LeakageScript.Arm, _ turn: (script: LeakageScript, outcome: LeakageTurn.Outcome)
-    ) throws -> JointCounts {
+    ) -> JointCounts? {
       let pairs = turn.outcome.pairing.pairs.filter {
         $0.entry < turn.script.entries.count && turn.script.entries[$0.entry].arm == arm
       }
-      try #require(!pairs.isEmpty)
+      guard !pairs.isEmpty else { return nil }
       let bins = QuantileBins(of: pairs.map { Double($0.probeTicks) }, count: 4)
       return JointCounts(
         pairs.map { turn.script.entries[$0.entry].symbol },
@@ -66,8 +66,12 @@ extension LiveMachine {
     func controls(_ channel: LeakageChannel) throws {
       for attempt in 1... {
         let turn = try Self.turn(channel, windows: Self.windows)
-        let positive = try Self.counts(.positive, turn)
-        let negative = try Self.counts(.negative, turn)
+        guard let positive = Self.counts(.positive, turn),
+          let negative = Self.counts(.negative, turn)
+        else {
+          try #require(attempt < 20, "in none of 20 turns a window was paired")
+          continue
+        }
         let isSeen = MutualInformation.pValue(positive) < 1e-9
         if !isSeen || min(positive.total, negative.total) < 40, attempt < 20 { continue }
         if positive.total < 120 {
