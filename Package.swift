@@ -58,26 +58,25 @@ let package = Package(
     module(
       "Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
     module("Tradeoffs", uses: ["Results", "Statistics"]),
+    module("Verdicts", uses: ["Results", "Statistics"]),
     module(
       "Experiment",
       uses: [
-        "Tradeoffs", "Policies", "Partitioning", "Scheduling", "Workloads", "Platform",
-        "HardwareTopology",
-        "Statistics", "Results", "Yams",
+        "Tradeoffs", "Verdicts", "Policies", "Partitioning", "Scheduling", "Workloads", "Platform",
+        "HardwareTopology", "Statistics", "Results", "Yams",
       ],
       resources: [
         .embedInCode("Resources/default.yaml"),
         .embedInCode("Resources/deployment.schema.json"),
       ]),
     module(
-      "Reporting", uses: ["Tradeoffs", "Results", "Statistics"],
+      "Reporting", uses: ["Tradeoffs", "Verdicts", "Results", "Statistics"],
       resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),
     .executableTarget(
       name: "bulkhead",
       dependencies: [
-        "Experiment", "Reporting", "Tradeoffs", "Results", "Statistics", "Policies", "Partitioning",
-        "Workloads",
-        "Scheduling",
+        "Experiment", "Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "Policies",
+        "Partitioning", "Workloads", "Scheduling",
         "HardwareTopology", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -102,12 +101,13 @@ let package = Package(
         "Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform", "ResctrlDouble",
       ]),
     tests("TradeoffsTests", uses: ["Tradeoffs", "Results", "Statistics"]),
-    tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Results"]),
+    tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics"]),
+    tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Verdicts", "Results"]),
     tests(
       "ExperimentTests",
       uses: [
-        "Experiment", "Tradeoffs", "Results", "Statistics", "Scheduling", "HardwareTopology",
-        "Partitioning",
+        "Experiment", "Tradeoffs", "Verdicts", "Results", "Statistics", "Scheduling",
+        "HardwareTopology", "Partitioning",
         "Policies", "Workloads", "Platform", "Yams",
       ]),
     // These pin threads, signal and take time: Scripts/test gives them a process of their own.
