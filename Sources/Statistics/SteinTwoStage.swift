@@ -32,10 +32,21 @@ public struct SteinTwoStage: Equatable, Sendable {
   ///
   /// - Parameter halfWidth: above 0.
   public func count(halfWidth: Double) -> Int {
-    precondition(halfWidth > 0, "a half-width is positive")
-    let root = critical * deviation / halfWidth
-    let needed = (root * root).rounded(.up)
-    return needed < 9e15 ? max(pilotCount, Int(needed)) : .max
+    max(
+      pilotCount,
+      Self.count(
+        narrowing: self.halfWidth(count: pilotCount), of: pilotCount, to: halfWidth))
+  }
+
+  /// The values with which an interval of `count` values is as narrow as asked for, if the scatter
+  /// stays: a half-width shrinks with the root of the count. At least 1; `Int.max` where no number is
+  /// enough.
+  public static func count(narrowing reached: Double, of count: Int, to asked: Double) -> Int {
+    precondition(asked > 0, "a half-width is positive")
+    let root = reached / asked
+    // What is met but for rounding is met.
+    let needed = (Double(count) * root * root * (1 - 1e-12)).rounded(.up)
+    return needed < 9e15 ? max(1, Int(needed)) : .max
   }
 
   /// The half-width that so many values reach, the pilot's included.
