@@ -17,9 +17,11 @@ struct Counterparts {
     let doubtful = before.doubtful + after.doubtful
     var verdict: Statistics.Verdict?
     if isJudged {
-      verdict = Self.verdict(before.all, after.all, margin: margin)
-      if doubtful > 0, verdict != Self.verdict(before.sound, after.sound, margin: margin) {
-        verdict = .inconclusive
+      verdict = Self.verdict(welch, before.all, after.all, margin: margin)
+      if doubtful > 0 {
+        let sound = UnpairedRatio.welchLog(baseline: before.sound, candidate: after.sound)
+        let other = Self.verdict(sound, before.sound, after.sound, margin: margin)
+        if verdict != other { verdict = .inconclusive }
       }
     }
     return RunComparison.Row(
@@ -33,9 +35,9 @@ struct Counterparts {
   }
 
   private static func verdict(
-    _ before: [Double], _ after: [Double], margin: Double
+    _ wide: UnpairedRatio.Welch?, _ before: [Double], _ after: [Double], margin: Double
   ) -> Statistics.Verdict {
-    guard let wide = UnpairedRatio.welchLog(baseline: before, candidate: after),
+    guard let wide,
       let narrow = UnpairedRatio.welchLog(baseline: before, candidate: after, confidence: 0.9)
     else { return .inconclusive }
     return .judge(wide.ratio, equivalence: narrow.ratio.interval, margin: margin)

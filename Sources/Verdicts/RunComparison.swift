@@ -119,9 +119,10 @@ public struct RunComparison: Sendable {
       pairs.filter { !$0.old.isControl }.map { $0.gateCase(gate) }
         + missing.map { $0.gateCase(gate) }
     }
+    let times = [old, new].compactMap { GateJudgement.roundNanoseconds($0.rounds) }
     return GateJudgement(
       gates, cases: cases, trust: RunTrust([old, new]),
-      roundNanoseconds: GateJudgement.roundNanoseconds(old.rounds + new.rounds).map { 2 * $0 })
+      roundNanoseconds: times.count == 2 ? times[0] + times[1] : nil)
   }
 }
 

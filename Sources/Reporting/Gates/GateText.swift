@@ -4,7 +4,7 @@ public import Verdicts
 /// What is printed of gates: a line for each, which a script can search, and under it what else it found.
 public enum GateText {
   /// Findings under a gate's line; more are counted.
-  private static let mostDetails = 8
+  private static let mostDetails = 5
 
   /// Lines that end in a newline.
   ///
@@ -33,8 +33,7 @@ public enum GateText {
     }
     let count = verdict.findings.count { $0.standing == verdict.standing }
     line += ": " + value(decisive) + ", " + Words.printable(decisive.subject)
-    if verdict.findings.count > 1 { line += "; \(count) of \(verdict.findings.count)" }
-    return line + "\n"
+    return line + "; \(count) of \(Number.count(verdict.findings.count, "cell"))\n"
   }
 
   private static func title(_ gate: Gate) -> String {
@@ -88,7 +87,7 @@ public enum GateText {
     for finding in others.prefix(mostDetails) {
       let why = explanation(finding, judgement)
       lines.append(
-        "\(finding.standing.rawValue): \(value(finding)), \(finding.subject)"
+        "\(finding.standing.rawValue) \(value(finding)), \(finding.subject)"
           + (why.isEmpty ? "" : "; \(why)"))
     }
     if others.count > mostDetails {
@@ -107,13 +106,12 @@ public enum GateText {
     var text = finding.reasons.joined(separator: "; ")
     if let more = finding.moreRounds {
       let time = judgement.roundNanoseconds.map {
-        ", about \(Number.duration(nanoseconds: $0 * Double(more))) of measuring,"
+        ", about \(Number.duration(nanoseconds: $0 * Double(more)))"
       }
       let runs = finding.gate.quantity == .regression ? " in each run" : ""
-      text +=
-        "; \(Number.count(more, "more round"))\(runs)\(time ?? "") would probably settle it"
+      text += "; probably settled by \(Number.count(more, "more round"))\(runs)\(time ?? "")"
     } else if finding.estimate?.interval != nil, finding.reasons.count == 1 {
-      text += "; more rounds would hardly settle it"
+      text += "; hardly to be settled by more rounds"
     }
     return text
   }
