@@ -101,7 +101,14 @@ let package = Package(
         "Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform", "ResctrlDouble",
       ]),
     tests("TradeoffsTests", uses: ["Tradeoffs", "Results", "Statistics"]),
-    tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics"]),
+    // Runs that never took place, drawn from a seed; part of no product but the benchmark of comparisons.
+    .target(
+      name: "SyntheticRuns", dependencies: ["Results", "Statistics"], path: "Tests/SyntheticRuns",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "synthetic-runs", dependencies: ["SyntheticRuns", "Experiment", "Results"],
+      path: "benches/synthetic-runs", swiftSettings: strict),
+    tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Verdicts", "Results"]),
     tests(
       "ExperimentTests",
@@ -118,7 +125,7 @@ let package = Package(
         "Platform", "CPlatform", "ResctrlDouble", "Policies", "Statistics",
       ]),
     // End to end, with the executable that stands beside the test bundle.
-    tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),
+    tests("CommandLineTests", uses: ["Results", "Statistics", "SyntheticRuns"], fixtures: true),
     // Stands between the test executable and the allocator, and counts; part of no product.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     tests(

@@ -70,7 +70,7 @@ struct WindowStarts {
         }
       })
     let groups = Dictionary(grouping: results.windows) { row in
-      pairs.isEmpty ? "partition \(row.partition)" : policies[row.pairID].map { "under \($0)" }
+      pairs.isEmpty ? "of partition \(row.partition)" : policies[row.pairID].map { "under \($0)" }
     }
     return groups.compactMap { name, windows in
       name.map { WindowStarts(subject: "windows \($0)", windows: windows, doubtful: doubtful) }

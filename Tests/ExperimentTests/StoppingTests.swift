@@ -59,7 +59,8 @@ struct StoppingTests {
     let goal = PrecisionGoal(fraction: 0.02, budgetNanoseconds: 1000)
     var stopping = Stopping(goal, runStarted: 0, roundsStarted: 200, reservedNanoseconds: 100)
     // 8 rounds took 80; 600 are left of 1000 - 280 - 100 with 10 a round.
-    let look = try #require(stopping.decide(by: [row], rounds: 8, now: 280))
+    let decision = stopping.decide(by: [row], rounds: 8, now: 280)
+    let look = try #require(decision)
     #expect(look.rounds == 8 + 62 && look.end == .budget)
     let rows = stopping.rows([row], rounds: 70, isInterrupted: false, now: 900)
     #expect(rows.map(\.end) == [.budget] && rows[0].roundSeconds == 10e-9)
