@@ -1,4 +1,4 @@
-/// A limit that results have to keep: the slowdown of a victim, its job times, or how late windows start.
+/// A limit that results have to keep: the slowdown of a victim, its job times, how late windows start, or what became worse.
 public struct Gate: Sendable, Equatable {
   /// Of what the quantile is taken.
   public enum Quantity: String, CaseIterable, Sendable {
@@ -8,11 +8,13 @@ public struct Gate: Sendable, Equatable {
     case job
     /// First instruction in a window minus its planned start; a window that never started is late without bound.
     case start
+    /// The slowdown of a new run over that of an old one.
+    case regression
   }
 
   public var quantity: Quantity
   public var quantile: GateQuantile
-  /// A ratio for `slowdown`, nanoseconds else.
+  /// A ratio for `slowdown` and `regression`, nanoseconds else.
   public var limit: Double
 
   public init(_ quantity: Quantity, _ quantile: GateQuantile, limit: Double) {
