@@ -7,8 +7,10 @@ struct PairRounds {
     let solo: RoundRow?
 
     /// Labels of rounds that are kept, and believed only when the verdict is the same without them: the core was not the same
-    /// before or after, the policy was not in force, or nobody attacked.
-    static let doubtfulFlags: Set<Substring> = ["sentinel", "aggressor_did_not_run", "broken_off"]
+    /// before or after, the hypervisor had a part of its time, the policy was not in force, or nobody attacked.
+    static let doubtfulFlags: Set<Substring> = [
+      "sentinel", "steal_noisy", "aggressor_did_not_run", "broken_off",
+    ]
 
     var isDoubtful: Bool {
       [corun, solo].contains { row in
