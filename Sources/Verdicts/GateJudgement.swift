@@ -42,7 +42,7 @@ public struct GateJudgement: Sendable, Equatable {
         && policies?.contains(pair.corun.policy) ?? true
     }
     let starts = WindowStarts.all(in: results, pairs: pairs).filter { group in
-      policies.map { names in names.contains { group.subject == "windows under \($0)" } } ?? true
+      policies.map { names in group.policy.map(names.contains) ?? false } ?? true
     }
     let exercise = Exercise(results)
     let cases = gates.map { gate -> [GateCase] in
@@ -72,8 +72,8 @@ public struct GateJudgement: Sendable, Equatable {
     for (gate, cases) in zip(gates, cases) {
       let findings = cases.map { one -> GateFinding in
         var one = one
-        one.obstacles += trust.obstacles
-        one.reservations += trust.reservations
+        one.obstacles += trust.obstacles(gate.quantity)
+        one.reservations += trust.reservations(gate.quantity)
         guard one.all != nil else {
           return GateFinding(one, adjustedPValue: nil, family: tested.count)
         }

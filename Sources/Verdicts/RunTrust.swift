@@ -2,24 +2,30 @@ import Results
 
 /// What a whole run says against being judged by it.
 struct RunTrust {
-  var obstacles: [String] = []
-  var reservations: [String] = []
+  private let isPartial: Bool
+  private let failedControls: Set<ControlKind>
 
   init(_ runs: [ResultSet]) {
+    isPartial = runs.contains(where: \.isPartial)
+    failedControls = runs.reduce(into: []) { $0.formUnion(ControlRule.failures($1.summary)) }
+  }
+
+  /// What forbids any verdict. The controls are about what aggressors do to victims; how windows start they do not say.
+  func obstacles(_ quantity: Gate.Quantity) -> [String] {
     // When a run ended may have to do with what it showed.
-    if runs.contains(where: \.isPartial) {
-      obstacles.append("the run did not reach its end")
-    }
-    let failures = runs.reduce(into: Set<ControlKind>()) {
-      $0.formUnion(ControlRule.failures($1.summary))
-    }
-    for kind in [ControlKind.negative, .padded] where failures.contains(kind) {
+    var obstacles = isPartial ? ["the run did not reach its end"] : []
+    for kind in [ControlKind.negative, .padded]
+    where quantity != .start && failedControls.contains(kind) {
       obstacles.append(
         "the \(kind.rawValue) control failed: slowdowns cannot be blamed on aggressors")
     }
-    if failures.contains(.positive) {
-      reservations.append("the positive control failed: a slowdown might not be seen")
-    }
+    return obstacles
+  }
+
+  /// What forbids to call a limit kept.
+  func reservations(_ quantity: Gate.Quantity) -> [String] {
+    quantity != .start && failedControls.contains(.positive)
+      ? ["the positive control failed: a slowdown might not be seen"] : []
   }
 }
 
