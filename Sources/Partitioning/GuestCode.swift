@@ -27,7 +27,10 @@ public enum GuestEnd: Sendable, Equatable, CustomStringConvertible {
 
   private let code: any PartitionCode
   private let processor: GuestProcessor
-  private let ended = Mutex<GuestEnd?>(nil)
+  // No lock: the order to stop can come to a thread anywhere in `run`, which then never gives it back. Written once, by the
+  // guest's thread, before the flag that lets others read it.
+  private var ending: GuestEnd?
+  private let hasEnded = Atomic(false)
   private let atEnd: @Sendable (GuestEnd) -> Void
   private let call: UnsafeMutablePointer<Call>
 
@@ -47,7 +50,7 @@ public enum GuestEnd: Sendable, Equatable, CustomStringConvertible {
   deinit { unsafe call.deallocate() }
 
   /// How the guest came to its end; `nil` while it has not.
-  public var end: GuestEnd? { ended.withLock { $0 } }
+  public var end: GuestEnd? { hasEnded.load(ordering: .acquiring) ? ending : nil }
 
   public func prepare(_ measurement: Measurement, measures: Bool) {
     unsafe code.prepare(measurement, measures: measures)
@@ -56,7 +59,7 @@ public enum GuestEnd: Sendable, Equatable, CustomStringConvertible {
     do {
       try unsafe processor.set(to: { unsafe Call.begin($0) }, context: call)
     } catch {
-      ended.withLock { $0 = .refused(error) }
+      finish(.refused(error))
     }
   }
 
@@ -66,11 +69,15 @@ public enum GuestEnd: Sendable, Equatable, CustomStringConvertible {
 
   private func run(_ measurement: Measurement) -> Never {
     if end == nil {
-      let exit = processor.run()
-      ended.withLock { $0 = .ended(exit) }
+      finish(.ended(processor.run()))
     }
     atEnd(end!)
     unsafe measurement.leave()
+  }
+
+  private func finish(_ end: GuestEnd) {
+    ending = end
+    hasEnded.store(true, ordering: .releasing)
   }
 
   /// What the guest starts with.

@@ -44,13 +44,14 @@ public struct GateJudgement: Sendable, Equatable {
     let starts = WindowStarts.all(in: results, pairs: pairs).filter { group in
       policies.map { names in group.policy.map(names.contains) ?? false } ?? true
     }
-    let exercise = Exercise(results)
+    let cellTrust = CellTrust(results)
     let cases = gates.map { gate -> [GateCase] in
       switch gate.quantity {
       case .slowdown, .job, .regression:
         asked.map { pair in
           var one = pair.gateCase(gate)
-          one.reservations += exercise.reservations(pair.corun)
+          one.obstacles += cellTrust.obstacles(pair.corun, gate)
+          one.reservations += cellTrust.reservations(pair.corun)
           return one
         }
       case .start: starts.map { $0.gateCase(gate) }

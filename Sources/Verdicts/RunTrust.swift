@@ -29,13 +29,34 @@ struct RunTrust {
   }
 }
 
-/// What workloads proved of themselves in a run.
-struct Exercise {
+/// What a run says against being judged by one of its cells.
+struct CellTrust {
   private let notExercised: Set<String>
+  /// Cells whose slowdown a change of the machine in mid-run forges.
+  private let drifted: Set<String>
+  private let stolen: StolenTime
 
   init(_ results: ResultSet) {
     notExercised = Set(
       results.verification.lazy.filter { $0.verdict == .notExercised }.map(\.label))
+    drifted = Set(
+      results.summary.lazy.filter {
+        $0.metric == "slowdown_p50" && $0.flags.contains(SummaryRow.driftFlag)
+      }.map(\.cellID))
+    stolen = StolenTime(cells: results.cells, rounds: results.rounds)
+  }
+
+  func obstacles(_ cell: CellRow, _ gate: Gate) -> [String] {
+    var obstacles: [String] = []
+    if gate.quantity != .job, drifted.contains(cell.cellID) {
+      obstacles.append("the machine changed in mid-run, unevenly for alone and beside")
+    }
+    if gate.quantile.partsPerMillion >= 990_000,
+      stolen.grade(ofPair: cell.pairID) == .refuseTails
+    {
+      obstacles.append("the host took so much time that the tail is the neighbours'")
+    }
+    return obstacles
   }
 
   /// Beside an aggressor that stresses nothing, not to be slowed down shows nothing.

@@ -73,6 +73,10 @@ extension RunCommand {
         "--priority is for suites; a deployment says it itself: hypervisor: { type: type1, priority: 50 }"
       )
     }
+    if precision != nil || budget != nil {
+      throw usage(
+        "--precision and --budget are for suites; a deployment takes --rounds or --duration")
+    }
     if quick { deployment.rounds = min(deployment.rounds, 2) }
     if let rounds {
       guard (1...10_000).contains(rounds) else {
