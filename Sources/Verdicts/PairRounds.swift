@@ -16,7 +16,7 @@ struct PairRounds {
     }
 
     private static let doubtfulFlags: Set<Substring> = [
-      "sentinel", "steal_noisy", "aggressor_did_not_run", "broken_off",
+      "sentinel", Substring(StolenTime.flag), "aggressor_did_not_run", "broken_off",
     ]
 
     private static func isDoubtful(_ row: RoundRow) -> Bool {

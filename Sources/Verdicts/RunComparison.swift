@@ -115,9 +115,16 @@ public struct RunComparison: Sendable {
   /// What a gate on regressions says: whether the slowdown became worse by more than its limit, in any pair of both.
   public func judge(_ gates: [Gate]) -> GateJudgement {
     let missing = onlyOld.map { GateMissing(name: $0) }
+    let (oldTrust, newTrust) = (CellTrust(old), CellTrust(new))
     let cases = gates.map { gate in
-      pairs.filter { !$0.old.isControl }.map { $0.gateCase(gate) }
-        + missing.map { $0.gateCase(gate) }
+      pairs.filter { !$0.old.isControl }.map { pair in
+        var one = pair.gateCase(gate)
+        let (oldCell, newCell) = (pair.old.corun, pair.new.corun)
+        one.obstacles +=
+          oldTrust.obstacles(oldCell, gate) + newTrust.obstacles(newCell, gate)
+        one.reservations += newTrust.reservations(newCell)
+        return one
+      } + missing.map { $0.gateCase(gate) }
     }
     let times = [old, new].compactMap { GateJudgement.roundNanoseconds($0.rounds) }
     return GateJudgement(

@@ -137,8 +137,8 @@ struct RunCommand: ParsableCommand {
           "nothing in this suite can run here: \(planned.pairs.first?.unavailable ?? "it is empty")",
         status: .missingFeature)
     }
-    try checkBudget(of: planned)
     try gateOptions.checkPolicies(among: Set(planned.pairs.map(\.policy)))
+    try checkBudget(of: planned)
     if dryRun {
       print(PlanText.text(planned, machine: machine))
       if measuresCaches(of: asked) {

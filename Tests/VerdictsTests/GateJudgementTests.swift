@@ -213,6 +213,10 @@ struct WindowGateTests {
     #expect(finding.standing == .fail)
     #expect(judge(run, "p99", limit: 10_000).standing == .pass)
     #expect(judge(run, "p99", limit: 9895).standing == .inconclusive)
+    let gate = Gate(.start, .median, limit: 1)
+    let other = GateJudgement([gate], of: run, policies: ["flush"])
+    #expect(other.verdicts[0].findings.isEmpty)
+    #expect(GateJudgement([gate], of: run, policies: ["gang"]).verdicts[0].findings.count == 1)
   }
 
   @Test("A quantile that a round cannot carry is taken of several rounds together")
