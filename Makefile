@@ -10,8 +10,8 @@ export BULKHEAD_COMMIT := $(shell git describe --always --dirty=+ --abbrev=12 2>
 swift_files := Sources Tests Package.swift
 bulkhead := .build/release/bulkhead
 # The modules whose documentation is built.
-modules := Scheduling Statistics Results Tradeoffs HardwareTopology Platform Workloads Partitioning Policies \
-  Experiment Reporting
+modules := Scheduling Statistics Results Tradeoffs Verdicts HardwareTopology Platform Workloads \
+  Partitioning Policies Experiment Reporting
 
 run: ## measure this machine: table, results directory and report
 	@Scripts/deps

@@ -58,26 +58,25 @@ let package = Package(
     module(
       "Policies", uses: ["Partitioning", "Scheduling", "HardwareTopology", "Workloads", "Platform"]),
     module("Tradeoffs", uses: ["Results", "Statistics"]),
+    module("Verdicts", uses: ["Results", "Statistics"]),
     module(
       "Experiment",
       uses: [
-        "Tradeoffs", "Policies", "Partitioning", "Scheduling", "Workloads", "Platform",
-        "HardwareTopology",
-        "Statistics", "Results", "Yams",
+        "Tradeoffs", "Verdicts", "Policies", "Partitioning", "Scheduling", "Workloads", "Platform",
+        "HardwareTopology", "Statistics", "Results", "Yams",
       ],
       resources: [
         .embedInCode("Resources/default.yaml"),
         .embedInCode("Resources/deployment.schema.json"),
       ]),
     module(
-      "Reporting", uses: ["Tradeoffs", "Results", "Statistics"],
+      "Reporting", uses: ["Tradeoffs", "Verdicts", "Results", "Statistics"],
       resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),
     .executableTarget(
       name: "bulkhead",
       dependencies: [
-        "Experiment", "Reporting", "Tradeoffs", "Results", "Statistics", "Policies", "Partitioning",
-        "Workloads",
-        "Scheduling",
+        "Experiment", "Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "Policies",
+        "Partitioning", "Workloads", "Scheduling",
         "HardwareTopology", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -102,12 +101,20 @@ let package = Package(
         "Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform", "ResctrlDouble",
       ]),
     tests("TradeoffsTests", uses: ["Tradeoffs", "Results", "Statistics"]),
-    tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Results"]),
+    // Runs that never took place, drawn from a seed; part of no product but the benchmark of comparisons.
+    .target(
+      name: "SyntheticRuns", dependencies: ["Results", "Statistics"], path: "Tests/SyntheticRuns",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "synthetic-runs", dependencies: ["SyntheticRuns", "Experiment", "Results"],
+      path: "benches/synthetic-runs", swiftSettings: strict),
+    tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
+    tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
     tests(
       "ExperimentTests",
       uses: [
-        "Experiment", "Tradeoffs", "Results", "Statistics", "Scheduling", "HardwareTopology",
-        "Partitioning",
+        "Experiment", "Tradeoffs", "Verdicts", "Results", "Statistics", "Scheduling",
+        "HardwareTopology", "Partitioning",
         "Policies", "Workloads", "Platform", "Yams",
       ]),
     // These pin threads, signal and take time: Scripts/test gives them a process of their own.
@@ -118,7 +125,7 @@ let package = Package(
         "Platform", "CPlatform", "ResctrlDouble", "Policies", "Statistics",
       ]),
     // End to end, with the executable that stands beside the test bundle.
-    tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),
+    tests("CommandLineTests", uses: ["Results", "Statistics", "SyntheticRuns"], fixtures: true),
     // Stands between the test executable and the allocator, and counts; part of no product.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     tests(
@@ -129,3 +136,13 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Scripts/test builds the tests of the hot paths with optimisation, in a folder of their own: with all else it would take minutes.
+if Context.environment["BULKHEAD_HOT_PATHS"] != nil {
+  let needed: Set = [
+    "CPlatform", "CNuma", "Scheduling", "Statistics", "Platform", "Workloads", "Partitioning",
+    "CAllocationCounter", "HotPathTests",
+  ]
+  package.products = []
+  package.targets.removeAll { !needed.contains($0.name) }
+}

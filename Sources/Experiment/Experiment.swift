@@ -4,6 +4,7 @@ public import Platform
 import Policies
 public import Results
 import Tradeoffs
+import Verdicts
 import Workloads
 
 /// Runs a plan and writes what comes of it, round by round.
@@ -39,6 +40,7 @@ public struct Experiment {
   /// - Throws: `ResultsError` when writing fails. A pair that cannot be measured is a row, not an error.
   public func run(into writer: ResultsWriter) throws -> Ending {
     let started = monotonicNanoseconds()
+    var plan = plan
     var log = EventLog(writer: writer, started: started)
     var ledger = CellLedger(plan: plan, machine: machine, enforcement: calibration.enforcement)
     try writer.replace(ledger.rows)
@@ -62,15 +64,24 @@ public struct Experiment {
         try log.add("floor_not_measured", moment.rawValue, reason)
       }
     }
+    let floorStarted = monotonicNanoseconds()
     try measureFloor(.start)
+    let roundsStarted = monotonicNanoseconds()
+    var stopping = plan.precision.map {
+      // The floor is measured once more at the end.
+      Stopping(
+        $0, runStarted: started, roundsStarted: roundsStarted,
+        reservedNanoseconds: roundsStarted - floorStarted)
+    }
     var sentinel = try Sentinel(machine: machine, started: started)
     var rounds: [RoundRow] = []
     var windows: [WindowRow] = []
     var histograms = Histograms()
     var ending = Ending.complete
 
-    rounds: for (round, order) in plan.order.enumerated() {
-      for (position, index) in order.enumerated() {
+    var round = 0
+    rounds: while round < plan.rounds {
+      for (position, index) in plan.order[round].enumerated() {
         let pair = plan.pairs[index]
         guard !ledger.hasEnded(pair) else { continue }
         progress.show(
@@ -108,11 +119,28 @@ public struct Experiment {
         }
         progress.advance(by: plan.nanoseconds(of: pair))
       }
-      if interruption.isRequested, round + 1 < plan.rounds {
+      round += 1
+      if round == plan.rounds, !interruption.isRequested,
+        let look = stopping?.decide(
+          by: Summary(
+            cells: ledger.rows, rounds: rounds, windows: [], precision: plan.precision,
+            margin: plan.margin
+          ).rows, rounds: round, now: monotonicNanoseconds())
+      {
+        plan = plan.extended(to: look.rounds)
+        ledger.plan(rounds: plan.rounds)
+        try writer.write("plan.json", Array(PlanText.json(plan).utf8))
+        try log.add("precision_look", plan.suite, PlanText.look(look, plan))
+        progress.expect(total: plan.roundsNanoseconds)
+        progress.note(PlanText.look(look, plan))
+      }
+      if interruption.isRequested, round < plan.rounds || stopping.map({ $0.look == nil }) ?? false
+      {
         ending = .partial
         break
       }
     }
+    let roundsEnded = monotonicNanoseconds()
     progress.clear()
     try measureFloor(.end)
 
@@ -120,16 +148,22 @@ public struct Experiment {
       try log.add("interrupted", plan.suite, "ended by a signal; partial results")
     }
     let judged = Sentinel.judged(sentinel.rows)
-    rounds = Sentinel.flagging(rounds, by: judged)
+    rounds = StolenTime(cells: ledger.rows, rounds: rounds)
+      .flagging(Sentinel.flagging(rounds, by: judged))
+    let drift = DriftScreen(rounds: rounds, sentinel: judged)
     try writer.append(judged)
     try writer.replace(rounds)
     try writer.replace(ledger.rows)
     try writer.append(histograms.rows + JitterObservation.histogram(floor.observations))
     let summary = Summary(
       cells: ledger.rows, rounds: rounds, windows: windows, verification: verification,
-      margin: plan.margin
+      drift: drift, precision: plan.precision, margin: plan.margin
     ).rows
     try writer.replace(summary)
+    try writer.append(drift.rows)
+    try writer.append(
+      stopping?.rows(
+        summary, rounds: round, isInterrupted: ending == .partial, now: roundsEnded) ?? [])
     try writer.replace(
       PolicyRows(cells: ledger.rows, rounds: rounds, summary: summary, margin: plan.margin).rows)
     try log.add("run_ended", plan.suite, ending == .complete ? "complete" : "partial")
@@ -172,7 +206,7 @@ struct EventLog {
 /// Keeps the row of every cell up to date.
 private struct CellLedger {
   private(set) var rows: [CellRow] = []
-  private let plannedRounds: Int
+  private var plannedRounds: Int
   private var indices: [String: Int] = [:]
 
   init(plan: Plan, machine: Machine, enforcement: Enforcement) {
@@ -190,6 +224,7 @@ private struct CellLedger {
         row.aggressorWorkingSetBytes = Int64(pair.aggressor.workingSetBytes)
         row.control = ControlKind(rawValue: pair.control) ?? .none
         row.enforcer = plan.enforcer
+        row.policyParameters = Self.parameters(pair.policyValues)
         if let window = pair.combination.windowNanoseconds {
           row.windowNanoseconds = window
           row.majorFrameNanoseconds = 2 * window
@@ -208,6 +243,14 @@ private struct CellLedger {
         indices[row.cellID] = rows.count
         rows.append(row)
       }
+    }
+  }
+
+  /// There will be so many rounds: what was measured in all of the fewer is no longer.
+  mutating func plan(rounds: Int) {
+    plannedRounds = rounds
+    for index in rows.indices where rows[index].status == .measured {
+      if rows[index].roundsMeasured < rounds { rows[index].status = .partial }
     }
   }
 
@@ -235,4 +278,12 @@ private struct CellLedger {
   }
 
   private static func list(_ cpus: [[Int]]) -> String { PUSet(cpus.joined()).description }
+
+  /// `budget=0.5 window=250000`; `nil` where all are the defaults.
+  private static func parameters(_ values: [String: Double]) -> String? {
+    guard !values.isEmpty else { return nil }
+    return values.sorted { $0.key < $1.key }.map { name, value in
+      "\(name)=\(Int64(exactly: value).map(String.init) ?? value.description)"
+    }.joined(separator: " ")
+  }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import HardwareTopology
 import Partitioning
 import Platform
@@ -67,117 +66,47 @@ struct PairRunner {
     _ pair: Plan.Pair, _ phases: PhaseSequence, freeTraffic: Traffic? = nil,
     isCancelled: () -> Bool
   ) throws -> PairObservation {
-    let combination = combination(pair)
     var arrangement = try arrangement(of: pair)
     for number in arrangement.aggressors {
       arrangement.partitions[number].freeMegabytesPerSecond = freeTraffic?.megabytesPerSecond
     }
-    let levers = try combination.engage(arrangement, through: changes)
-    defer { for lever in levers.reversed() { lever.release() } }
+    let round = PolicyRound(
+      combination: combination(pair), arrangement: arrangement, calibration: calibration,
+      changes: changes)
     let partitions = try partitionPlans(pair, arrangement, phases, freeTraffic)
-    let plans = partitions.flatMap(\.threads)
-
     var readings: [NoiseReading] = []
-    var schedulingPolicies: [Int32?] = []
-    var refusal: (any Error)?
-    let run = PartitionRun(
-      enforcer: calibration.enforcer, enforcement: enforcement(.thread, arrangement),
-      enforcements: Dictionary(
-        uniqueKeysWithValues: calibration.enforcements.keys.map {
-          ($0, enforcement($0, arrangement))
-        }), schedulingClass: calibration.schedulingClass, changes: changes)
-    func isOver() -> Bool { isCancelled() || refusal != nil }
-    let outcome = try run.run(
+    let outcome = try round.run(
       partitions, scale: machine.scale, checkpoints: [0] + phases.phases.map(\.end),
-      isCancelled: isOver
-    ) { number, threads in
-      readings.append(.now(threads: threads))
-      if number == 0 {
-        do {
-          for lever in levers { try lever.admit(Array(zip(plans.map(\.partition), threads))) }
-        } catch {
-          refusal = error
-        }
-      } else {
-        for lever in levers { lever.observe() }
-        // At the last of them threads may have gone.
-        schedulingPolicies = threads.enumerated().map { number, thread in
-          (number < schedulingPolicies.count ? schedulingPolicies[number] : nil)
-            ?? Self.schedulingPolicy(of: thread)
-        }
-      }
-    }
-    if let refusal { throw refusal }
+      isCancelled: isCancelled
+    ) { _, threads in readings.append(.now(threads: Array(threads.joined()))) }
 
     let backends = partitions.flatMap { plan in plan.threads.map { _ in plan.backend } }
-    let threads = zip(outcome.threads, backends).map { record, backend in
+    let threads = zip(outcome.run.threads, backends).map { record, backend in
       PairObservation.Thread(
         partition: record.plan.partition, record: record,
         outcomes: record.outcomes(
           witnessed: isWitness(
             record.plan.partition == Self.victim ? pair.victim : pair.aggressor),
-          correction: enforcement(backend, arrangement), scale: outcome.scale))
+          correction: round.enforcement(of: backend), scale: outcome.run.scale))
     }
-    let cpus = Array(Set(plans.flatMap(\.cpus)))
+    let cpus = Array(Set(partitions.flatMap(\.threads).flatMap(\.cpus)))
     var observation = PairObservation(
       pair: pair, phases: phases, threads: threads, evidence: Evidence(held: false, detail: ""),
       noise: zip(readings, readings.dropFirst()).map {
         Noise(from: $0, to: $1, cpus: cpus, threads: Array($0.involuntarySwitches.keys))
-      }, epoch: outcome.epoch, scale: outcome.scale,
+      }, epoch: outcome.run.epoch, scale: outcome.run.scale,
       isComplete: readings.count == phases.phases.count + 1,
       buffers: partitions.indices.map { number in
         buffers(number == 0 ? pair.victim : pair.aggressor, number, arrangement)
       })
-    observation.evidence = combination.evidence(
-      policyObservation(
-        observation, arrangement, outcome, schedulingPolicies, freeTraffic, levers))
-    return observation
-  }
-
-  /// What the round brought back that bears on whether its policies were in force.
-  private func policyObservation(
-    _ observation: PairObservation, _ arrangement: Arrangement, _ outcome: PartitionRun.Outcome,
-    _ schedulingPolicies: [Int32?], _ free: Traffic?, _ levers: [any PolicyLever]
-  ) -> PolicyObservation {
-    // The kernel takes its time with such questions; who decided nothing about memory asks none.
-    let decidesMemory = combination(observation.pair).policies.contains {
-      [.pages, .node, .colours].contains($0.aspect)
+    var seen = round.observation(
+      outcome, of: partitions, windows: threads.map(\.outcomes), topology: machine.topology
+    ) { pool.readings(of: observation.buffers[$0]) }
+    for number in arrangement.aggressors {
+      observation.describeTraffic(of: &seen.partitions[number], free: freeTraffic)
     }
-    var seen = PolicyObservation(
-      threads: observation.threads.enumerated().map { number, thread in
-        PolicyObservation.Thread(
-          partition: thread.partition, cpus: thread.record.plan.cpus, cpusSeen: thread.cpusSeen,
-          windows: thread.outcomes,
-          schedulingPolicy: number < schedulingPolicies.count ? schedulingPolicies[number] : nil)
-      },
-      partitions: [Self.victim, Self.aggressor].enumerated().map { number, name in
-        var partition = PolicyObservation.Partition(
-          name: name, setting: arrangement.partitions[number])
-        if decidesMemory { partition.memory = pool.readings(of: observation.buffers[number]) }
-        partition.process = outcome.processes[number]
-        partition.container = outcome.containers[number]
-        partition.end = outcome.ends[number]
-        if name == Self.aggressor { observation.describeTraffic(of: &partition, free: free) }
-        return partition
-      },
-      readings: levers.reduce(into: [:]) { all, lever in
-        all.merge(lever.readings(), uniquingKeysWith: { first, _ in first })
-      })
-    seen.topology = machine.topology
-    return seen
-  }
-
-  /// The enforcement of partitions of a kind, with the guard that the policies want.
-  private func enforcement(_ backend: BackendKind, _ arrangement: Arrangement) -> Enforcement {
-    var enforcement = calibration.enforcements[backend] ?? calibration.enforcement
-    enforcement.guardNanoseconds = arrangement.guardNanoseconds
-    return enforcement
-  }
-
-  /// As the kernel has it now; `nil` for a thread that is not there, or is nobody's we may ask about.
-  private static func schedulingPolicy(of thread: Int32) -> Int32? {
-    let policy = thread > 0 ? sched_getscheduler(thread) : -1
-    return policy >= 0 ? policy : nil
+    observation.evidence = round.combination.evidence(seen)
+    return observation
   }
 
   private func isWitness(_ application: Plan.Application) -> Bool {
@@ -270,17 +199,6 @@ struct PairRunner {
     return phases.phases.filter { !isAggressor || $0.condition == .corun }.flatMap {
       schedule.windows(of: partition, cpu: cpus[0], from: $0.start, until: $0.end)
     }
-  }
-}
-
-extension PairObservation.Thread {
-  /// The PUs that the thread was seen on, by its samples and at its windows' starts.
-  var cpusSeen: Set<Int> {
-    var seen = Set(outcomes.compactMap(\.cpu))
-    for sample in record.samples where sample.cpu != Sample.unknownCPU {
-      seen.insert(Int(sample.cpu))
-    }
-    return seen
   }
 }
 

@@ -1,5 +1,7 @@
 import Policies
 public import Results
+import Statistics
+public import Verdicts
 import Workloads
 
 /// Everything that will be run and in which order: a function of the suite, the machine and the seed.
@@ -58,6 +60,9 @@ public struct Plan: Sendable, Codable, Equatable {
   public var suite: String
   public var seed: UInt64
   public var rounds: Int
+  /// How well every slowdown is to be known; the rounds are then those of the pilot, until it is over. `nil` when the rounds
+  /// were asked for.
+  public var precision: PrecisionGoal?
   public var phaseNanoseconds: Int64
   public var warmupNanoseconds: Int64
   public var margin: Double
@@ -70,6 +75,30 @@ public struct Plan: Sendable, Codable, Equatable {
   public var soloFirst: [[Bool]]
   /// Caches whose size, which working sets of this plan are relative to, is not what hwloc says; `nil` when there is none.
   public var caches: [EffectiveCaches.Level]?
+
+  /// The plan with so many rounds: the same seed goes on where it stopped, so that the rounds that it has stay as they are.
+  func extended(to rounds: Int) -> Plan {
+    precondition(rounds >= self.rounds, "a plan that has begun is not cut short")
+    var plan = self
+    plan.rounds = rounds
+    (plan.order, plan.soloFirst) = Self.order(of: pairs, rounds: rounds, seed: seed)
+    return plan
+  }
+
+  /// For each round the pairs that can be run in random order, and for each of them whether solo comes first.
+  static func order(
+    of pairs: [Pair], rounds: Int, seed: UInt64
+  ) -> (pairs: [[Int]], soloFirst: [[Bool]]) {
+    var blocks = BlockOrder(pairs.indices.filter { pairs[$0].unavailable == nil }, seed: seed)
+    var order: [[Int]] = []
+    var soloFirst: [[Bool]] = []
+    for _ in 0..<rounds {
+      let round = blocks.nextRound()
+      order.append(round)
+      soloFirst.append(round.map { _ in blocks.generator.next(below: 2) == 0 })
+    }
+    return (order, soloFirst)
+  }
 
   /// What has to prove itself before the first round: every aggressor of the pairs that can be run, and every victim whose
   /// proof lies in its own time. What a stream does to others says nothing about it as a victim.

@@ -3,7 +3,7 @@ public import Partitioning
 import Platform
 public import Policies
 import Results
-import Statistics
+import Verdicts
 import Workloads
 
 /// Makes the plan of a suite on a machine.
@@ -88,18 +88,10 @@ public struct PlanBuilder {
     }
     try checkMemory(pairs)
 
-    var generator = SplitMix64(seed: seed)
-    let runnable = pairs.indices.filter { pairs[$0].unavailable == nil }
-    var order: [[Int]] = []
-    var soloFirst: [[Bool]] = []
-    for _ in 0..<suite.rounds {
-      var round = runnable
-      generator.shuffle(&round)
-      order.append(round)
-      soloFirst.append(round.map { _ in generator.next(below: 2) == 0 })
-    }
+    let rounds = suite.precision?.pilotRounds ?? suite.rounds
+    let (order, soloFirst) = Plan.order(of: pairs, rounds: rounds, seed: seed)
     return Plan(
-      suite: suite.name, seed: seed, rounds: suite.rounds,
+      suite: suite.name, seed: seed, rounds: rounds, precision: suite.precision,
       phaseNanoseconds: suite.phaseNanoseconds, warmupNanoseconds: suite.warmupNanoseconds,
       margin: suite.margin, enforcer: enforcer.name,
       guardNanoseconds: enforcement.guardNanoseconds, pairs: pairs, order: order,

@@ -1,6 +1,8 @@
 import Foundation
 import HardwareTopology
 import Partitioning
+import Results
+import Verdicts
 
 /// A plan for people, and for machines.
 public enum PlanText {
@@ -39,7 +41,7 @@ public enum PlanText {
       let indent = String(repeating: " ", count: heading.count)
       lines.append(heading + rows.joined(separator: "\n" + indent))
     }
-    lines.append("measuring takes about \(duration(plan.estimatedNanoseconds))")
+    lines.append(estimate(plan))
     return lines.joined(separator: "\n")
   }
 
@@ -54,7 +56,7 @@ public enum PlanText {
     return
       ([
         heading(plan, machine: machine),
-        "measuring takes about \(duration(plan.estimatedNanoseconds))",
+        estimate(plan),
       ] + notes).joined(separator: "\n") + "\n"
   }
 
@@ -67,9 +69,48 @@ public enum PlanText {
     let missing = unavailable > 0 ? ", \(unavailable) unavailable here" : ""
     let sizes = (plan.caches ?? []).map { "\n" + describe($0) }.joined()
     return """
-      suite \(plan.suite): \(runnable) pairs of cells\(missing), \(plan.rounds) rounds, seed \(plan.seed)
+      suite \(plan.suite): \(runnable) pairs of cells\(missing), \(rounds(plan)), seed \(plan.seed)
       partitions on CPU \(machine.cores.map(String.init).joined(separator: ",")), \(own); enforcer \(plan.enforcer), guard \(microseconds(plan.guardNanoseconds))\(sizes)
       """
+  }
+
+  private static func rounds(_ plan: Plan) -> String {
+    guard let goal = plan.precision else { return "\(plan.rounds) rounds" }
+    return
+      "a pilot of \(goal.pilotRounds) rounds and what they show to be needed for \(percent(goal.fraction)) %"
+  }
+
+  private static func estimate(_ plan: Plan) -> String {
+    let time = duration(plan.estimatedNanoseconds)
+    guard let goal = plan.precision else { return "measuring takes about \(time)" }
+    let limit =
+      goal.budgetNanoseconds.map { "\(duration($0)) (--budget)" }
+      ?? "\(PrecisionGoal.mostRounds) rounds; --budget sets a limit of time"
+    return "the pilot takes about \(time), the whole run at most \(limit)"
+  }
+
+  /// What the pilot decided, in a line.
+  static func look(_ look: PrecisionGoal.Look, _ plan: Plan) -> String {
+    let goal = plan.precision.map { "\(percent($0.fraction)) %" } ?? ""
+    let perRound = plan.roundsNanoseconds / Int64(max(1, plan.rounds))
+    let more = look.rounds - (plan.precision?.pilotRounds ?? 0)
+    let left = more > 0 ? ", about \(duration(Int64(more) * perRound)) more" : ""
+    let limit =
+      switch look.end {
+      case .budget: "; the budget leaves time for \(look.rounds)"
+      case .mostRounds: "; a run has at most \(look.rounds)"
+      case .needed, .interrupted: ""
+      }
+    return "pilot over: \(goal) takes \(look.needed) rounds in all\(limit)\(left)"
+  }
+
+  /// A fraction as percent in few digits: `2`, `0.5`.
+  private static func percent(_ fraction: Double) -> String {
+    let hundredths = Int((fraction * 10_000).rounded())
+    let (whole, rest) = hundredths.quotientAndRemainder(dividingBy: 100)
+    if rest == 0 { return "\(whole)" }
+    return "\(whole)."
+      + (rest.isMultiple(of: 10) ? "\(rest / 10)" : rest < 10 ? "0\(rest)" : "\(rest)")
   }
 
   /// Why a cache does not have the size that hwloc says.

@@ -3,7 +3,7 @@ import Glibc
 /// Says on standard error how far a run is, on one line that is written over; silent where nobody can read it.
 public struct Progress {
   private let isShown: Bool
-  private let total: Int64
+  private var total: Int64
   private var done: Int64 = 0
   private let started: ContinuousClock.Instant
 
@@ -38,6 +38,14 @@ public struct Progress {
       return 80
     }
     return Int(size.ws_col)
+  }
+
+  /// There is more to do, or less, than was thought.
+  mutating func expect(total: Int64) { self.total = total }
+
+  /// A line that stays.
+  func note(_ text: String) {
+    if isShown { write("\r\u{1b}[K" + text + "\n") }
   }
 
   mutating func advance(by nanoseconds: Int64) { done += nanoseconds }

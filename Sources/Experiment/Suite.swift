@@ -1,4 +1,5 @@
 public import HardwareTopology
+public import Verdicts
 
 /// What is to be measured: which victims, beside which aggressors, under which policies, how often.
 ///
@@ -12,6 +13,8 @@ public struct Suite: Sendable, Hashable {
   public var description = ""
   /// How often every cell is run.
   public var rounds = 10
+  /// How well every slowdown is to be known, and the time that it may take; it chooses the rounds. `nil` leaves them as asked.
+  public var precision: PrecisionGoal?
   /// Length of the phases in which solo and corun alternate.
   public var phaseNanoseconds: Int64 = 30_000_000
   /// The start of every phase that is labelled and not counted; shorter than the phase.
@@ -42,7 +45,8 @@ public struct Suite: Sendable, Hashable {
 
   /// The keys of a suite file, in the order in which one reads best.
   public enum Key: String, Sendable, CaseIterable {
-    case name, description, rounds, phase, warmup, margin, policies, victims, aggressors
+    case name, description, rounds, precision, budget, phase, warmup, margin, policies, victims,
+      aggressors
     case victimCores = "victim_cores"
     case aggressorCores = "aggressor_cores"
     case enforcer, `guard`, cores, seed, controls

@@ -1,4 +1,5 @@
 import HardwareTopology
+import Verdicts
 import Yams
 
 /// Turns the tree of a suite file into a `Suite`, and goes on after a mistake to find the next one.
@@ -30,6 +31,7 @@ struct SuiteReader: DocumentReader {
           file: file, line: root.mark?.line, column: root.mark?.column, key: key.rawValue,
           message: "is missing; a suite needs \(DocumentKind.suite.required)"))
     }
+    checkStopping(suite)
     if suite.warmupNanoseconds >= suite.phaseNanoseconds {
       let key = suite.locations[.warmup] == nil ? Suite.Key.phase : .warmup
       report(
@@ -45,6 +47,14 @@ struct SuiteReader: DocumentReader {
     case .name: suite.name = identifier(field) ?? suite.name
     case .description: suite.description = text(field, "one line of text") ?? ""
     case .rounds: suite.rounds = whole(field, 1...10_000) ?? suite.rounds
+    case .precision:
+      suite.precision = fraction(field, PrecisionGoal.limits, "0.01% to 100%").map {
+        PrecisionGoal(fraction: $0)
+      }
+    case .budget:
+      // Behind precision in the order of keys.
+      suite.precision?.budgetNanoseconds = time(
+        field, 1_000_000_000...86_400_000_000_000, "1s to 24h")
     case .phase:
       suite.phaseNanoseconds =
         time(field, 1_000_000...10_000_000_000, "1ms to 10s") ?? suite.phaseNanoseconds
@@ -68,15 +78,33 @@ struct SuiteReader: DocumentReader {
   // MARK: Simple values
 
   private mutating func margin(_ field: DocumentField) -> Double? {
+    fraction(field, 0.0.nextUp...1.0.nextDown, "above 0% and below 100%")
+  }
+
+  /// - Parameter limits: the range in words, for the message.
+  private mutating func fraction(
+    _ field: DocumentField, _ range: ClosedRange<Double>, _ limits: String
+  ) -> Double? {
     guard let text = text(field, "a percentage such as 5%") else { return nil }
     do throws(QuantityError) {
       let value = try Quantity.fraction(text)
-      if value > 0, value < 1 { return value }
-      report(field.location, "`\(text)` is out of range; it must be above 0% and below 100%")
+      if range.contains(value) { return value }
+      report(field.location, "`\(text)` is out of range; it must be \(limits)")
     } catch {
       report(field.location, error.description)
     }
     return nil
+  }
+
+  /// A number of rounds and a precision that chooses it do not go together.
+  private mutating func checkStopping(_ suite: Suite) {
+    if suite.locations[.precision] != nil, let rounds = suite.locations[.rounds] {
+      report(
+        rounds, "does not go with `precision`, which chooses the rounds; leave one of them out")
+    }
+    if suite.locations[.precision] == nil, let budget = suite.locations[.budget] {
+      report(budget, "is the limit of a `precision`, which is missing; write precision: 2%")
+    }
   }
 
   private mutating func flag(_ field: DocumentField) -> Bool? {

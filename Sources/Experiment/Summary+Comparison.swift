@@ -19,13 +19,17 @@ extension Summary {
   /// What becomes of the slowdown, and of everybody's work.
   func comparisonRows(_ cell: CellRow, baseline: CellRow) -> [SummaryRow] {
     let times = squares(cell, baseline)
-    return [
-      ratioRow(cell, "versus_baseline_p50", over: baseline, \.p50Nanoseconds),
+    var fromSquares = [
       ratioRow(
         cell, "slowdown_versus_baseline", below: times.map { $0.corun / $0.solo },
         above: times.map { $0.policyCorun / $0.policySolo }),
       protectionRow(cell, baselineIsSlowed(baseline) ? times : []),
-    ] + lostRows(cell, baseline: baseline)
+    ]
+    if isSplit(cell, from: baseline, \.p50Nanoseconds) {
+      for place in fromSquares.indices { fromSquares[place].lose(to: SummaryRow.driftFlag) }
+    }
+    return [ratioRow(cell, "versus_baseline_p50", over: baseline, \.p50Nanoseconds)]
+      + fromSquares + lostRows(cell, baseline: baseline)
   }
 
   /// The part of the baseline's slowdown that is gone: (corun baseline - corun policy) / (corun baseline - solo baseline).

@@ -1,5 +1,6 @@
 public import Results
 import Statistics
+public import Verdicts
 
 /// Turns the rounds of a run into its summary: every metric with its interval, method and verdict.
 ///
@@ -10,33 +11,67 @@ public struct Summary {
   private let roundsByCell: [String: [RoundRow]]
   private let windowsByPair: [String: [WindowRow]]
   private let verdicts: [String: VerificationRow.Verdict]
+  private let drift: DriftScreen
+  private let precision: PrecisionGoal?
+  private let stolen: StolenTime
+  private let soloByPair: [String: CellRow]
+  private let measured: [Contest: CellRow]
+
+  /// What the counterpart of a cell under another policy has in common with it, and that policy.
+  private struct Contest: Hashable {
+    let policy: String
+    let victim: String
+    let aggressor: String
+    let condition: Condition
+  }
 
   /// - Parameters:
   ///   - verification: what the run's workloads proved about themselves; flags the cells of those that did not.
+  ///   - drift: where the machine changed in mid-run.
+  ///   - precision: what the number of rounds was chosen for, if it was.
   ///   - margin: the practical margin of the verdicts as a fraction, for instance 0.05.
   public init(
     cells: [CellRow], rounds: [RoundRow], windows: [WindowRow],
-    verification: [VerificationRow] = [], margin: Double
+    verification: [VerificationRow] = [], drift: DriftScreen = DriftScreen(rows: []),
+    precision: PrecisionGoal? = nil, margin: Double
   ) {
+    self.drift = drift
+    self.precision = precision
+    stolen = StolenTime(cells: cells, rounds: rounds)
     self.cells = cells
     verdicts = Dictionary(
       verification.map { ($0.label, $0.verdict) }, uniquingKeysWith: { first, _ in first })
     self.margin = 1 + margin
     roundsByCell = Dictionary(grouping: rounds, by: \.cellID)
     windowsByPair = Dictionary(grouping: windows, by: \.pairID)
+    // A run has thousands of cells, and each asks for its counterparts.
+    var soloByPair: [String: CellRow] = [:]
+    var measured: [Contest: CellRow] = [:]
+    for cell in cells.reversed() {
+      if cell.condition == .solo { soloByPair[cell.pairID] = cell }
+      if roundsByCell[cell.cellID] != nil { measured[Self.contest(cell, cell.policy)] = cell }
+    }
+    self.soloByPair = soloByPair
+    self.measured = measured
+  }
+
+  private static func contest(_ cell: CellRow, _ policy: String) -> Contest {
+    Contest(
+      policy: policy, victim: cell.victim, aggressor: cell.aggressor, condition: cell.condition)
   }
 
   /// All rows, in the order of the cells.
   public var rows: [SummaryRow] {
-    cells.flatMap { cell -> [SummaryRow] in
-      guard roundsByCell[cell.cellID] != nil else { return [] }
-      var rows = jobRows(cell)
-      switch cell.condition {
-      case .solo: rows += costRows(cell)
-      case .corun: rows += slowdownRows(cell) + windowRows(cell)
-      }
-      return rows
-    }
+    stolen.judging(
+      cells.flatMap { cell -> [SummaryRow] in
+        guard roundsByCell[cell.cellID] != nil else { return [] }
+        var rows = jobRows(cell)
+        switch cell.condition {
+        case .solo: rows += costRows(cell)
+        case .corun: rows += slowdownRows(cell) + windowRows(cell)
+        }
+        return rows
+      })
   }
 
   // MARK: Every cell
@@ -75,6 +110,7 @@ public struct Summary {
         solo.isEmpty ? nil : RatioInterval.serialLogRatio(solo: solo, corun: corun),
         method: "log ratio, cosine long-run variance", rounds: solo.count))
 
+    rows += unflaggedRows(cell)
     if let baseline = sameCell(under: "baseline", as: cell) {
       rows += comparisonRows(cell, baseline: baseline)
     }
@@ -86,6 +122,25 @@ public struct Summary {
     return rows
   }
 
+  /// The slowdown without the rounds that carry a flag, where there are some: beside the value with them, never for it.
+  private func unflaggedRows(_ cell: CellRow) -> [SummaryRow] {
+    guard let solo = solo(of: cell) else { return [] }
+    let flagged = Set(
+      (rounds(cell) + rounds(solo)).filter { round in
+        let flags = round.flags.split(separator: " ")
+        return flags.contains { $0 == Sentinel.flag || $0 == StolenTime.flag }
+      }.map(\.round))
+    guard !flagged.isEmpty else { return [] }
+    let path: KeyPath<RoundRow, Double?> = \.p50Nanoseconds
+    let (below, above) = (byRound(solo, path), byRound(cell, path))
+    let kept = above.keys.filter { below[$0] != nil && !flagged.contains($0) }.sorted()
+    return [
+      ratioRow(
+        cell, "slowdown_p50_unflagged", below: kept.map { below[$0]! },
+        above: kept.map { above[$0]! })
+    ]
+  }
+
   // MARK: Pieces
 
   func rounds(_ cell: CellRow) -> [RoundRow] { roundsByCell[cell.cellID] ?? [] }
@@ -93,16 +148,12 @@ public struct Summary {
   func windows(ofPair pair: String) -> [WindowRow] { windowsByPair[pair] ?? [] }
 
   func solo(of cell: CellRow) -> CellRow? {
-    cells.first { $0.pairID == cell.pairID && $0.condition == .solo }
+    soloByPair[cell.pairID]
   }
 
   /// The cell with the same victim, aggressor and condition under another policy; `nil` for that policy itself.
   func sameCell(under policy: String, as cell: CellRow) -> CellRow? {
-    guard cell.policy != policy else { return nil }
-    return cells.first {
-      $0.policy == policy && $0.victim == cell.victim && $0.aggressor == cell.aggressor
-        && $0.condition == cell.condition && roundsByCell[$0.cellID] != nil
-    }
+    cell.policy == policy ? nil : measured[Self.contest(cell, policy)]
   }
 
   func byRound(_ cell: CellRow, _ path: KeyPath<RoundRow, Double?>) -> [Int64: Double] {
@@ -129,20 +180,48 @@ public struct Summary {
     _ cell: CellRow, _ metric: String, over other: CellRow?, _ path: KeyPath<RoundRow, Double?>
   ) -> SummaryRow {
     let (below, above) = paired(cell, over: other, path)
-    return ratioRow(cell, metric, below: below, above: above)
+    var row = ratioRow(
+      cell, metric, below: below, above: above,
+      pilot: metric == PrecisionGoal.metric ? precision?.pilotRounds : nil)
+    if let other, isSplit(cell, from: other, path) { row.lose(to: SummaryRow.driftFlag) }
+    return row
+  }
+
+  /// Whether the machine changed when only one of two cells was being measured. The rounds that both have are then not the
+  /// run's, and what is missing may be missing for the same reason.
+  func isSplit(
+    _ cell: CellRow, from other: CellRow, _ path: KeyPath<RoundRow, Double?>
+  ) -> Bool {
+    drift.splits(
+      first: Array(byRound(cell, path).keys), second: Array(byRound(other, path).keys),
+      pairs: [cell.pairID, other.pairID])
   }
 
   /// A ratio of values of the same rounds, with its verdict.
+  ///
+  /// - Parameter pilot: the rounds that chose how many there are; the interval is then Stein's.
   func ratioRow(
-    _ cell: CellRow, _ metric: String, below: [Double], above: [Double]
+    _ cell: CellRow, _ metric: String, below: [Double], above: [Double], pilot: Int? = nil
   ) -> SummaryRow {
+    let twoStage = pilot.flatMap { below.count >= $0 ? $0 : nil }
+    func estimate(_ confidence: Double) -> Estimate? {
+      guard !below.isEmpty else { return nil }
+      guard let twoStage else {
+        return RatioInterval.pairedLogRatio(solo: below, corun: above, confidence: confidence)
+      }
+      return RatioInterval.twoStageLogRatio(
+        solo: below, corun: above, pilotCount: twoStage, confidence: confidence)
+    }
+    let ratio = estimate(0.95)
     var row = row(
-      cell, metric, "ratio",
-      below.isEmpty ? nil : RatioInterval.pairedLogRatio(solo: below, corun: above),
-      method: "paired log ratio, t", rounds: below.count)
-    if row.value != nil {
+      cell, metric, "ratio", ratio,
+      method: twoStage.map {
+        "paired log ratio, wider of Stein's two stages (t of \($0) pilot rounds) and t of all"
+      } ?? "paired log ratio, t", rounds: below.count)
+    if let ratio {
       row.verdict = SummaryRow.Verdict(
-        rawValue: Verdict.judge(solo: below, corun: above, margin: margin).rawValue)
+        rawValue: Verdict.judge(ratio, equivalence: estimate(0.90)?.interval, margin: margin)
+          .rawValue)
     }
     return row
   }
@@ -188,5 +267,13 @@ public struct Summary {
       flags.append("channel_unverified")
     }
     return flags.joined(separator: " ")
+  }
+}
+
+extension SummaryRow {
+  /// The row keeps its numbers, but decides nothing; the flag says why.
+  mutating func lose(to flag: String) {
+    if verdict != nil { verdict = .inconclusive }
+    flags += (flags.isEmpty ? "" : " ") + flag
   }
 }

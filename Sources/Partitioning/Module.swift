@@ -102,7 +102,8 @@ struct Module {
   /// The process of each partition, in the plans' order; `nil` for threads of the harness.
   var processes: [Int32?] { members.map(\.host.processID) }
 
-  var kernelThreads: [Int32] { members.flatMap(\.host.kernelThreads) }
+  /// The kernel ids of each partition's threads, in the plans' order; a process may have more than those of its plan.
+  var kernelThreads: [[Int32]] { members.map(\.host.kernelThreads) }
 
   /// Waits until every thread has made its code and touched its memory.
   ///

@@ -27,12 +27,20 @@ public enum ModuleProcess {
     public var longestSilence: Int64
   }
 
-  /// How long the module may go without a sign of life, and how long it may take in all.
+  /// How long the module may take to its first sign of life, how long it may go without another, and how long it may take in all
+  /// from the first on.
+  ///
+  /// Until the first it makes its partitions, of which nobody can say how long that takes: guests take half a second beside a
+  /// few other busy processes.
   public struct Limits: Sendable {
+    public var startNanoseconds: Int64
     public var silenceNanoseconds: Int64
     public var wholeNanoseconds: Int64
 
-    public init(silenceNanoseconds: Int64, wholeNanoseconds: Int64) {
+    public init(
+      startNanoseconds: Int64 = 30_000_000_000, silenceNanoseconds: Int64, wholeNanoseconds: Int64
+    ) {
+      self.startNanoseconds = startNanoseconds
       self.silenceNanoseconds = silenceNanoseconds
       self.wholeNanoseconds = wholeNanoseconds
     }
@@ -71,14 +79,7 @@ public enum ModuleProcess {
       }
       let now = monotonicNanoseconds()
       if line.takeResumption(after: now) { kill(process, SIGCONT) }
-      let silence = watched.silence(at: now)
-      if sentence == nil {
-        if silence > limits.silenceNanoseconds {
-          sentence = .silent(nanoseconds: silence)
-        } else if now - started > limits.wholeNanoseconds {
-          sentence = .overdue
-        }
-      }
+      if sentence == nil { sentence = watched.sentence(at: now, limits) }
       if sentence != nil || isCancelled() { kill(process, SIGKILL) }
       Platform.sleep(untilMonotonicNanoseconds: now + lookNanoseconds)
     }
@@ -87,12 +88,21 @@ public enum ModuleProcess {
   private struct Watched {
     let line: ModuleLine
     let started: Int64
+    /// When the first sign of life was seen.
+    var begun: Int64?
     var longest: Int64 = 0
 
-    mutating func silence(at now: Int64) -> Int64 {
-      let silence = now - max(started, line.lastBeat)
+    /// Why the module is to be ended now, if it is.
+    mutating func sentence(at now: Int64, _ limits: Limits) -> Outcome.Ending? {
+      let beat = line.lastBeat
+      let silence = now - max(started, beat)
       longest = max(longest, silence)
-      return silence
+      guard beat != 0 else {
+        return silence > limits.startNanoseconds ? .silent(nanoseconds: silence) : nil
+      }
+      begun = begun ?? now
+      if silence > limits.silenceNanoseconds { return .silent(nanoseconds: silence) }
+      return now - begun! > limits.wholeNanoseconds ? .overdue : nil
     }
 
     func outcome(_ sentence: Outcome.Ending?, status: CInt) -> Outcome {

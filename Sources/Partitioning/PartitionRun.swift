@@ -51,7 +51,7 @@ public struct PartitionRun {
   /// See the method that takes partitions.
   public func run(
     _ plans: [ThreadPlan], scale: TickScale, checkpoints: [Int64],
-    isCancelled: () -> Bool = { false }, atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
+    isCancelled: () -> Bool = { false }, atCheckpoint: (Int, [[Int32]]) -> Void = { _, _ in }
   ) throws -> Outcome {
     try run(
       [PartitionPlan(name: "", backend: .thread, threads: plans)], scale: scale,
@@ -64,13 +64,14 @@ public struct PartitionRun {
   ///   - checkpoints: nanoseconds from the epoch, ascending.
   ///   - monitor: told how the partitions do, and asked what to do about it; nothing is done without one.
   ///   - isCancelled: asked several times a second; when it says so, all partitions are stopped and what there is comes back.
-  ///   - atCheckpoint: gets the checkpoint's number and the kernel ids of the threads.
+  ///   - atCheckpoint: gets the checkpoint's number and the kernel ids of each partition's threads; the process of a
+  ///     partition may have more of them than its plan, such as those that the kernel adds to one with a guest.
   /// - Throws: `SystemError` when a thread or process cannot be started, `HarnessStall` when the watchdog ended the run, and whatever making the code of a partition in this
   ///   process throws; partitions already started are stopped first.
   public func run(
     _ partitions: [PartitionPlan], scale: TickScale, checkpoints: [Int64],
     monitor: (any RunMonitor)? = nil, isCancelled: () -> Bool = { false },
-    atCheckpoint: (Int, [Int32]) -> Void = { _, _ in }
+    atCheckpoint: (Int, [[Int32]]) -> Void = { _, _ in }
   ) throws -> Outcome {
     if let obstacle = enforcer.obstacle(
       to: partitions.map(PartitionShape.init), in: schedulingClass)

@@ -43,6 +43,10 @@ public struct MetricDescription: Sendable, Equatable {
         "The same ratios of p50 with an interval that holds when a round's ratio resembles the last round's: "
           + "wider, and exact for independent rounds too."),
       MetricDescription(
+        "slowdown_p50_unflagged", "ratio", .corunCell,
+        "slowdown_p50 without the rounds that the sentinel or stolen time flagged, beside the value "
+          + "with them; there only where rounds are flagged."),
+      MetricDescription(
         "versus_baseline_p50", "ratio", .corunCell,
         "p50 beside the aggressor under the policy, over the same under baseline."),
       MetricDescription(

@@ -28,6 +28,8 @@ public struct ResultSet: Sendable {
   public var leakageCounts: [LeakageCountRow] = []
   public var residue: [ResidueRow] = []
   public var residueSummary: [ResidueSummaryRow] = []
+  public var precision: [PrecisionRow] = []
+  public var drift: [DriftRow] = []
   public let provenance: Provenance
 
   public init(
@@ -92,6 +94,8 @@ extension ResultSet {
     leakageCounts = try Self.rows(in: path, isPartial: isPartial, version: version)
     residue = try Self.rows(in: path, isPartial: isPartial, version: version)
     residueSummary = try Self.rows(in: path, isPartial: isPartial, version: version)
+    precision = try Self.rows(in: path, isPartial: isPartial, version: version)
+    drift = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
   private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

@@ -19,8 +19,8 @@ extension Row {
 /// The version of the files' schema. Columns may be appended under the same version; a column's meaning never changes.
 ///
 /// 2 added the files of the commands besides `run`, and `command` to the provenance; 3 those of deployments, enforcers and
-/// faults; 4 those of policies, residue and leakage.
-public let schemaVersion = 4
+/// faults; 4 those of policies, residue and leakage; 5 what verdicts need and say.
+public let schemaVersion = 5
 
 /// Whether a cell's aggressors were parked (`solo`) or released (`corun`).
 public enum Condition: String, FieldValue, CaseIterable, Sendable {

@@ -5,7 +5,7 @@ public let rowTypes: [any Row.Type] = [
   SentinelRow.self, PathRow.self, FailurePointRow.self, ViolationRow.self, RegisterRow.self,
   PartitionRow.self, SliceRow.self, EnforcerRow.self, FaultRow.self, PolicyRow.self,
   LeakageRow.self, LeakageCountRow.self,
-  ResidueRow.self, ResidueSummaryRow.self,
+  ResidueRow.self, ResidueSummaryRow.self, PrecisionRow.self, DriftRow.self,
 ]
 
 /// One column of one result file, for people.

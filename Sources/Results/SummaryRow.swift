@@ -5,6 +5,9 @@ public struct SummaryRow: Row {
     case better, worse, equivalent, inconclusive
   }
 
+  /// The flag of a comparison whose conditions a change of the machine splits unevenly: it is inconclusive.
+  public static let driftFlag = "drift_splits_conditions"
+
   public var cellID = ""
   public var pairID = ""
   public var policy = ""

@@ -36,6 +36,23 @@ enum NullDistribution {
     return cumulative(row[n])
   }
 
+  /// P(D <= d) at index d, for Kendall's count of falling pairs among `count` values in random order.
+  ///
+  /// Put in one after the other, the i-th value falls short of 0...i−1 earlier ones, each as likely.
+  static func kendall(_ count: Int) -> [Double] {
+    var probabilities = [1.0]
+    for earlier in 1..<max(2, count) {
+      // A sliding sum over the last `earlier` + 1 entries.
+      let sums = [0] + cumulative(probabilities)
+      probabilities = (0..<(probabilities.count + earlier)).map { pairs in
+        let upper = sums[min(pairs + 1, probabilities.count)]
+        let lower = sums[max(0, pairs - earlier)]
+        return (upper - lower) / Double(earlier + 1)
+      }
+    }
+    return cumulative(probabilities)
+  }
+
   /// How many order statistics to leave out at each end for an interval of this confidence: the
   /// largest q + 1 with P(statistic <= q) <= α/2; nil when already the outermost is too likely.
   static func trim(_ distribution: [Double], confidence: Double) -> Int? {

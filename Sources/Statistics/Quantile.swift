@@ -32,6 +32,16 @@ public enum Quantile {
     return count * min(partsPerMillion, one - partsPerMillion) >= 10 * one
   }
 
+  /// How many values are needed for `exceedances` of them to be expected beyond this quantile.
+  ///
+  /// Ten are the least with which it is shown at all; with a hundred its rank is known to about 20 %,
+  /// and it may be quoted. `nil` for the minimum and the maximum, which no number supports.
+  public static func countNeeded(partsPerMillion: Int, exceedances: Int = 100) -> Int? {
+    precondition((0...one).contains(partsPerMillion), "a quantile is within 0...1000000 ppm")
+    let thinner = min(partsPerMillion, one - partsPerMillion)
+    return thinner > 0 ? (exceedances * one + thinner - 1) / thinner : nil
+  }
+
   /// The median: the middle value, or the mean of the two middle ones. Nil when the sample is empty
   /// or a value is not finite.
   public static func median(_ values: [Double]) -> Double? {

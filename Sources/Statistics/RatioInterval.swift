@@ -21,6 +21,17 @@ public enum RatioInterval {
     }
   }
 
+  /// The same for rounds whose number the first `pilotCount` of them chose: with the wider of Stein's
+  /// interval and Student's. Nil where the pilot is not complete. See `SteinTwoStage`.
+  public static func twoStageLogRatio(
+    solo: [Double], corun: [Double], pilotCount: Int, confidence: Double = 0.95
+  ) -> Estimate? {
+    guard let logs = logRatios(solo: solo, corun: corun), logs.count >= pilotCount,
+      let stein = SteinTwoStage(pilot: Array(logs.prefix(pilotCount)), confidence: confidence)
+    else { return nil }
+    return stein.mean(of: logs)?.mapped(exp)
+  }
+
   /// The robust twin: the pseudo-median of the log ratios with its exact signed-rank interval.
   ///
   /// Assumes independent rounds with symmetric log ratios; a single wild round cannot move it far.

@@ -31,7 +31,8 @@ public enum SerialDependence {
   }
 }
 
-private struct Deviations {
+/// A series less its mean, and what it has in common with itself some places later.
+struct Deviations {
   private let values: [Double]
   private let squares: Double
 

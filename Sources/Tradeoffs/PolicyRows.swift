@@ -73,6 +73,12 @@ public struct PolicyRows {
       row.reason = row.evidenceDetail
       return
     }
+    let compared = ["versus_baseline_p50", "slowdown_versus_baseline", "protection"]
+    guard !compared.contains(where: { metrics[$0]?.isSplitByDrift == true }) else {
+      row.verdict = .inconclusive
+      row.reason = "the machine changed when one of the two had rounds that the other lacks"
+      return
+    }
     let judgement = PolicyJudgement.judge(
       slowed: baseline.flatMap { metricsByCell[$0.cellID]?["slowdown_p50"] },
       beside: metrics["versus_baseline_p50"], change: metrics["slowdown_versus_baseline"],
@@ -95,6 +101,12 @@ extension CellRow {
   /// Whether the answer is known beforehand, under this policy or by the names.
   fileprivate var isControl: Bool {
     control != .none || ControlKind.known(victim: victim, aggressor: aggressor) != .none
+  }
+}
+
+extension SummaryRow {
+  fileprivate var isSplitByDrift: Bool {
+    flags.split(separator: " ").contains { $0 == Self.driftFlag }
   }
 }
 

@@ -7,6 +7,7 @@ import Platform
 import Policies
 import Reporting
 import Results
+import Verdicts
 
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -50,6 +51,19 @@ struct RunCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
+      Run until every slowdown at p50 is known to this half-width at 95 %: a pilot of 8 rounds, then as many as the pair \
+      with the widest interval needs; says what was reached. For suites.
+      """, valueName: "PERCENT"))
+  var precision: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Time that --precision may take: 90s, 5m; a bare number counts seconds.", valueName: "TIME"))
+  var budget: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
       Policies instead of the suite's, separated by commas: names, combinations such as gang+flush, or all; what this \
       machine lacks is listed with the reason. For suites.
       """, valueName: "NAMES"),
@@ -81,14 +95,16 @@ struct RunCommand: ParsableCommand {
     case measured, hwloc
   }
 
+  @OptionGroup var gateOptions: GateOptions
   @OptionGroup var priority: PriorityOption
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
+    let gates = try gateOptions.gates()
     let source =
       try suite.map { path throws(SuiteErrors) in try SourceText(reading: path) }
       ?? SuiteCatalogue.standard
-    if Deployment.isDeployment(source) { return try runDeployment(source) }
+    if Deployment.isDeployment(source) { return try runDeployment(source, gates) }
     let asked = try adjusted(Suite.parse(source, vocabulary: .current))
 
     let schedulingClass = try priority.schedulingClass()
@@ -121,6 +137,8 @@ struct RunCommand: ParsableCommand {
           "nothing in this suite can run here: \(planned.pairs.first?.unavailable ?? "it is empty")",
         status: .missingFeature)
     }
+    try gateOptions.checkPolicies(among: Set(planned.pairs.map(\.policy)))
+    try checkBudget(of: planned)
     if dryRun {
       print(PlanText.text(planned, machine: machine))
       if measuresCaches(of: asked) {
@@ -130,7 +148,8 @@ struct RunCommand: ParsableCommand {
     }
     let rounds = planned.rounds
     try measure(
-      planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source,
+      planned, gates, machine: machine, calibrator: calibrator, shortest: shortest,
+      source: source,
       measuringCaches: !measuresCaches(of: asked)
         ? nil : { try plan(calibrator.enforcer(), draft, rounds: rounds, on: $0) })
   }
@@ -176,6 +195,7 @@ struct RunCommand: ParsableCommand {
       }
       suite.rounds = rounds
     }
+    try adjustStopping(of: &suite)
     if let policies { suite.policies = try asked(policies, otherwise: suite.policies) }
     if let enforcer {
       let known = EnforcerCatalogue.all.map(\.name)
@@ -189,6 +209,54 @@ struct RunCommand: ParsableCommand {
       suite.locations[.guard] = .commandLine("--guard")
     }
     return suite
+  }
+
+  /// Who names rounds or a time has no use for the suite's precision; who names a precision, none for its rounds.
+  private func adjustStopping(of suite: inout Suite) throws {
+    if rounds != nil || duration != nil {
+      let option = rounds != nil ? "--rounds" : "--duration"
+      if precision != nil {
+        throw usage(
+          "--precision chooses the rounds itself and does not go with \(option); --budget limits its time"
+        )
+      }
+      if budget != nil {
+        throw usage("--budget is the limit of --precision and does not go with \(option)")
+      }
+      suite.precision = nil
+    }
+    if let precision {
+      let fraction: Double
+      do {
+        fraction = try Quantity.fraction(precision)
+      } catch {
+        throw usage("--precision: \(error.description)")
+      }
+      guard PrecisionGoal.limits.contains(fraction) else {
+        throw usage("--precision takes 0.01% to 100%, not '\(precision)'")
+      }
+      suite.precision = PrecisionGoal(
+        fraction: fraction, budgetNanoseconds: suite.precision?.budgetNanoseconds)
+    }
+    guard let budget else { return }
+    guard suite.precision != nil else {
+      throw usage(
+        "--budget is the limit of --precision, such as --precision 2%; for as many rounds as fit into a time write -D \(budget)"
+      )
+    }
+    suite.precision?.budgetNanoseconds = try parseTime(
+      "--budget", budget, unit: .seconds, range: 1_000_000_000...86_400_000_000_000, "1s to 24h")
+  }
+
+  /// A budget that does not hold the pilot can reach nothing.
+  private func checkBudget(of plan: Plan) throws {
+    guard let goal = plan.precision, let budget = goal.budgetNanoseconds,
+      plan.estimatedNanoseconds > budget
+    else { return }
+    func seconds(_ nanoseconds: Int64) -> Int64 { (nanoseconds + 999_999_999) / 1_000_000_000 }
+    throw usage(
+      "a budget of \(seconds(budget)) s does not hold the pilot: \(goal.pilotRounds) rounds take about \(seconds(plan.estimatedNanoseconds)) s; use --quick, fewer pairs or a larger --budget"
+    )
   }
 
   private func rounds(of plan: Plan, within text: String) throws -> Int {
@@ -217,7 +285,8 @@ struct RunCommand: ParsableCommand {
 
   /// - Parameter replan: the plan on a machine whose caches were measured; `nil` when hwloc's sizes do.
   private func measure(
-    _ draft: Plan, machine: Machine, calibrator: Calibrator, shortest: Int64, source: SourceText,
+    _ draft: Plan, _ gates: [Gate], machine: Machine, calibrator: Calibrator, shortest: Int64,
+    source: SourceText,
     measuringCaches replan: ((Machine) throws -> Plan)?
   ) throws {
     let changes = MachineChanges()
@@ -243,6 +312,7 @@ struct RunCommand: ParsableCommand {
     let experiment = Experiment(
       plan: plan, machine: machine, calibration: calibration, changes: changes,
       interruption: session.interruption, showsProgress: session.showsProgress)
+    var judgement: GateJudgement?
     let results = try session.record(seed: plan.seed, notes: notes + calibration.notes) { writer in
       try writer.write("suite.yaml", Array(source.text.utf8))
       try writer.write("plan.json", Array(PlanText.json(plan).utf8))
@@ -252,11 +322,17 @@ struct RunCommand: ParsableCommand {
       return try experiment.run(into: writer)
     } table: { results in
       ComparisonTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+    } verdict: { results in
+      judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
+      return judgement?.text
     }
+    // What was shown stays shown, whatever else could not be measured.
+    if judgement?.standing == .fail { try judgement?.leave() }
     if results.cells.contains(where: { $0.status == .failed }) {
       throw CommandFailure(
         message: "some cells could not be measured; data/cells.csv says why",
         status: .measurementFailed)
     }
+    try judgement?.leave()
   }
 }

@@ -1,24 +1,24 @@
 import Foundation
 import Testing
 
-@Suite("Comparing two runs", .serialized, .timeLimit(.minutes(4)))
+@Suite("Comparing two runs", .serialized, .timeLimit(.minutes(30)))
 struct CompareTests {
   private func deployment(_ type: String, workload: String = "chase@16KiB") -> String {
     """
     hypervisor: { type: \(type) }
     cores: 1
-    major_frame: 2ms
+    major_frame: 20ms
     rounds: 2
-    phase: 20ms
+    phase: 100ms
     partitions:
       - name: one
         core: 0
-        scheduler: { round-robin: 200us }
+        scheduler: { round-robin: 2ms }
         applications: [{ name: a, workload: chase@16KiB }, { name: b, workload: alu }]
       - { name: two, core: 0, applications: [{ name: c, workload: \(workload) }] }
     windows:
-      - { partition: one, core: 0, duration: 1ms }
-      - { partition: two, core: 0, offset: 1ms, duration: 1ms }
+      - { partition: one, core: 0, duration: 10ms }
+      - { partition: two, core: 0, offset: 10ms, duration: 10ms }
 
     """
   }

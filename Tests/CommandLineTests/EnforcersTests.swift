@@ -3,7 +3,7 @@ import Glibc
 import Results
 import Testing
 
-@Suite("Enforcers, end to end", .serialized, .timeLimit(.minutes(2)))
+@Suite("Enforcers, end to end", .serialized, .timeLimit(.minutes(30)))
 struct EnforcersTests {
   @Test("A short study ends in a table and two paths, with a row for every case or its reason")
   func study() throws {

@@ -2,7 +2,7 @@ import Foundation
 import Results
 import Testing
 
-@Suite("Jitter and doctor, end to end", .serialized, .timeLimit(.minutes(2)))
+@Suite("Jitter and doctor, end to end", .serialized, .timeLimit(.minutes(30)))
 struct JitterTests {
   @Test("Jitter ends in a table and two paths, and its files can be read again")
   func jitter() throws {

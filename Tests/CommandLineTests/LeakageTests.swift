@@ -3,7 +3,7 @@ import Glibc
 import Results
 import Testing
 
-@Suite("Leakage, end to end", .serialized, .timeLimit(.minutes(3)))
+@Suite("Leakage, end to end", .serialized, .timeLimit(.minutes(30)))
 struct LeakageTests {
   @Test("A short study ends in a table and two paths, with three rows for each case")
   func study() throws {

@@ -51,12 +51,12 @@ struct MachineSnapshot: Equatable {
     return MachineSnapshot(values: values, remains: Set(dead))
   }
 
-  /// The state that the machine comes to within 10 s: as before, or what it stays at.
+  /// The state that the machine comes to within 30 s: as before, or what it stays at.
   static func settled(as before: MachineSnapshot) -> MachineSnapshot {
-    for _ in 0..<100 {
+    for _ in 0..<150 {
       let state = now()
       if state.differences(from: before).isEmpty { return state }
-      usleep(100_000)
+      usleep(200_000)
     }
     return now()
   }

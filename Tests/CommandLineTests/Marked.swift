@@ -21,11 +21,12 @@ enum Marked {
     }
   }
 
-  /// Those that are still there when all should long have ended.
+  /// Those that are still there after 30 s, when all should long have ended: to take a guest apart, which on an idle machine takes
+  /// half a second, a busy one needs several.
   static func waitForEnd(of mark: String) -> [Int32] {
-    for _ in 0..<500 {
+    for _ in 0..<1500 {
       if processes(mark).isEmpty { return [] }
-      usleep(10_000)
+      usleep(20_000)
     }
     return processes(mark)
   }

@@ -85,6 +85,24 @@ struct MistakeTests {
         "windows of no length", ["zero-window.yaml"],
         says: ["zero-window.yaml:4:", "policies.gang.window", "longer than 0"]),
       Mistake(
+        "a precision and rounds", ["--precision", "2%", "--rounds", "20"],
+        says: ["--precision chooses the rounds itself", "--rounds", "--budget"]),
+      Mistake(
+        "a precision and a duration", ["--precision", "2%", "-D", "1m"],
+        says: ["--precision chooses the rounds itself", "--duration", "--budget"]),
+      Mistake(
+        "a budget for nothing", ["--budget", "5m"],
+        says: ["--budget is the limit of --precision", "write -D 5m"]),
+      Mistake(
+        "a budget that does not hold the pilot", ["--precision", "2%", "--budget", "1s"],
+        says: ["a budget of 1 s does not hold the pilot: 8 rounds take about"]),
+      Mistake(
+        "a precision that is no percentage", ["--precision", "0.02"],
+        says: ["--precision: `0.02` is not a percentage"]),
+      Mistake(
+        "a precision of nothing", ["--precision", "0%"],
+        says: ["--precision takes 0.01% to 100%, not '0%'"]),
+      Mistake(
         "a guard that swallows its window", ["long-guard.yaml"],
         says: ["long-guard.yaml:7:8: guard", "600 us leaves nothing of a window of 500 us"]),
       Mistake(

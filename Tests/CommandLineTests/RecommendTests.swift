@@ -2,7 +2,7 @@ import Foundation
 import Results
 import Testing
 
-@Suite("Recommending a policy", .serialized, .timeLimit(.minutes(4)))
+@Suite("Recommending a policy", .serialized, .timeLimit(.minutes(30)))
 struct RecommendTests {
   /// The results of a run that is over in a second; what it measured is not asked.
   private func results(in folder: Folder) throws -> String {

@@ -3,7 +3,7 @@ import Glibc
 import Results
 import Testing
 
-@Suite("The residue, end to end", .serialized, .timeLimit(.minutes(2)))
+@Suite("The residue, end to end", .serialized, .timeLimit(.minutes(30)))
 struct ResidueTests {
   @Test("A short study ends in a table, two paths, rows for every case or its reason, and figures")
   func study() throws {

@@ -25,7 +25,7 @@ private struct FinishedRun {
   }
 }
 
-@Suite("A run, end to end", .serialized, .timeLimit(.minutes(2)))
+@Suite("A run, end to end", .serialized, .timeLimit(.minutes(30)))
 struct RunTests {
   @Test("It ends in a table and two paths, and every command can read what it wrote")
   func finished() throws {

@@ -34,13 +34,27 @@ struct BrokenSuiteTests {
       "s.yaml:4:1: round: unknown key; did you mean `rounds`?"),
     Broken(
       "a key unlike any", more: "xyzzy: 5",
-      "s.yaml:4:1: xyzzy: unknown key; known are name, description, rounds, phase, warmup, margin,"
-        + " policies, victims, aggressors, victim_cores, aggressor_cores, enforcer, guard, cores, seed, controls"
+      "s.yaml:4:1: xyzzy: unknown key; known are name, description, rounds, precision, budget, phase,"
+        + " warmup, margin, policies, victims, aggressors, victim_cores, aggressor_cores, enforcer, guard, cores, seed, controls"
     ),
     Broken(
       "an unknown key in a victim",
       "policies: [baseline]\naggressors: [alu]\nvictims:\n  - workload: chase\n    workingset: L2\n",
       "s.yaml:5:5: victims.workingset: unknown key; did you mean `working_set`?"),
+    Broken(
+      "rounds and a precision", more: "precision: 2%\nrounds: 20",
+      "s.yaml:5:9: rounds: does not go with `precision`, which chooses the rounds; leave one of them out"
+    ),
+    Broken(
+      "a budget for nothing", more: "budget: 5m",
+      "s.yaml:4:9: budget: is the limit of a `precision`, which is missing; write precision: 2%"),
+    Broken(
+      "a precision of nothing", more: "precision: 0%",
+      "s.yaml:4:12: precision: `0%` is out of range; it must be 0.01% to 100%"),
+    Broken(
+      "a precision without its sign", more: "precision: 0.02",
+      "s.yaml:4:12: precision: `0.02` is not a percentage; write a number and a percent sign, such as 5%"
+    ),
     Broken(
       "a key given twice", more: "rounds: 5\nphase: 20ms\nrounds: 6",
       "s.yaml:6:1: rounds: given twice, first on line 4; keep one of them"),

@@ -3,6 +3,7 @@ import Foundation
 import Results
 import Statistics
 import Testing
+import Verdicts
 
 /// Cells and rounds of a small run, written by hand: a baseline pair and a sliced pair.
 private struct Run {
@@ -269,5 +270,75 @@ struct SummaryTests {
     ).rows
     #expect(!rows.isEmpty)
     for row in rows { #expect(row.flags == flag) }
+  }
+
+  @Test("A slowdown without its flagged rounds stands beside the one with them")
+  func unflagged() throws {
+    var run = Run()
+    let corun: [Double?] = [200, 202, 198, 900, 201, 199, 700]
+    run.pair("p", "pinned", solo: Array(repeating: 100, count: 7), corun: corun)
+    #expect(run.row("p-corun", "slowdown_p50_unflagged") == nil)
+    run.edit("p-corun") { if $0.round == 3 { $0.flags = "steal steal_noisy" } }
+    run.edit("p-solo") { if $0.round == 6 { $0.flags = "sentinel" } }
+    let whole = try #require(run.row("p-corun", "slowdown_p50"))
+    let kept = try #require(run.row("p-corun", "slowdown_p50_unflagged"))
+    #expect(whole.rounds == 7 && kept.rounds == 5)
+    #expect(abs(try #require(kept.value) - 2) < 0.01 && whole.value! > 2.8)
+    #expect(kept.verdict == .worse)
+  }
+
+  @Test("A pilot that chose the rounds gives Stein's interval; too few rounds for it, Student's")
+  func twoStage() throws {
+    var run = Run()
+    // The pilot scatters more than what follows: its t of few degrees of freedom must show.
+    let corun: [Double?] = (0..<30).map { $0 < 8 ? ($0 % 2 == 0 ? 190 : 210) : 200 }
+    run.pair("p", "pinned", solo: Array(repeating: 100, count: 30), corun: corun)
+    run.pair("q", "gang", solo: [100, 100, 100], corun: [200, 201, 202])
+    let goal = PrecisionGoal(fraction: 0.02)
+    let rows = Summary(
+      cells: run.cells, rounds: run.rounds, windows: [], precision: goal, margin: 0.05
+    ).rows
+    func row(_ cell: String, _ metric: String) throws -> SummaryRow {
+      try #require(rows.first { $0.cellID == cell && $0.metric == metric })
+    }
+    let stein = try row("p-corun", "slowdown_p50")
+    let student = try #require(run.row("p-corun", "slowdown_p50"))
+    #expect(stein.value == student.value)
+    #expect(stein.method.contains("Stein's two stages (t of 8 pilot rounds)"))
+    #expect(stein.upper! / stein.lower! > student.upper! / student.lower!)
+    #expect(try row("q-corun", "slowdown_p50").method == "paired log ratio, t")
+  }
+
+  @Test("A change of the machine takes the verdict from a comparison that it splits unevenly")
+  func splitByDrift() throws {
+    var run = Run()
+    run.pair("p", "baseline", solo: Array(repeating: 100, count: 20), corun: slowed(200, 20))
+    run.pair("q", "pinned", solo: Array(repeating: 100, count: 10), corun: slowed(100, 10))
+    func rows(_ change: String) -> [SummaryRow] {
+      var sentinel = DriftRow()
+      sentinel.changeRounds = change
+      return Summary(
+        cells: run.cells, rounds: run.rounds, windows: [], drift: DriftScreen(rows: [sentinel]),
+        margin: 0.05
+      ).rows
+    }
+    func row(_ change: String, _ metric: String) throws -> SummaryRow {
+      try #require(rows(change).first { $0.cellID == "q-corun" && $0.metric == metric })
+    }
+    // At round 10 the policy's rounds end: all of them are from before the change.
+    for metric in ["versus_baseline_p50", "slowdown_versus_baseline"] {
+      #expect(try row("", metric).verdict == .better)
+      let split = try row("10", metric)
+      #expect(split.verdict == .inconclusive && split.flags == "drift_splits_conditions")
+      #expect(split.value == (try row("", metric)).value, "the numbers stay")
+    }
+    // The conditions of one pair have the same rounds: nothing splits them.
+    for row in rows("5 10 15") where row.metric == "slowdown_p50" {
+      #expect(row.verdict != .inconclusive && row.flags == "")
+    }
+  }
+
+  private func slowed(_ median: Double, _ count: Int) -> [Double?] {
+    (0..<count).map { median * (1 + 0.001 * Double($0 % 3)) }
   }
 }

@@ -153,7 +153,7 @@ extension LiveMachine {
       let enforcer = AgentEnforcer.dispatcher
       let monitor = Injecting(.delayAgents(nanoseconds: 30_000_000))
       let outcome = try run(
-        enforcer, pair(enforcer, length: 1_000_000, duration: 300_000_000), monitor: monitor)
+        enforcer, pair(enforcer, length: 1_000_000, duration: 1_000_000_000), monitor: monitor)
       check(outcome, enforcer)
       let missed = outcome.threads.flatMap(\.windows).filter { $0.ran == nil }
       #expect(missed.count >= 10, "thirty milliseconds hold ten frames of two windows each")
@@ -168,8 +168,13 @@ extension LiveMachine {
         partitions[0].threads[0].applications[0].code = {
           Misbehaving(afterNanoseconds: 20_000_000) { abort() }
         }
-        let outcome = try run(enforcer, partitions)
-        check(outcome, enforcer)
+        let outcome: PartitionRun.Outcome = try insisting {
+          let outcome = try run(enforcer, partitions)
+          check(outcome, enforcer)
+          return outcome
+        } until: {
+          $0.ends[0] != .finished && $0.hasGoneOn(1, after: 0)
+        }
         #expect(outcome.ends[0] == .killed(signal: Int(SIGABRT)), "\(enforcer.name)")
         // On a busy machine it may take longer to leave than it is given; its windows are what counts.
         let death = try #require(outcome.threads[0].windows.compactMap(\.ran).last).start
@@ -186,7 +191,11 @@ extension LiveMachine {
       needs(DeadlineEnforcer()))
     func deadline() throws {
       let enforcer = DeadlineEnforcer()
-      let outcome = try run(enforcer, pair(enforcer, length: 10_000_000, duration: 300_000_000))
+      let outcome = try insisting {
+        try run(enforcer, pair(enforcer, length: 10_000_000, duration: 300_000_000))
+      } until: {
+        $0.threads.allSatisfy { $0.steps > 0 }
+      }
       for thread in outcome.threads {
         #expect(thread.windows.map(\.planned) == thread.plan.windows)
         #expect(thread.steps > 0)

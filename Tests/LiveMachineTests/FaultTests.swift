@@ -24,20 +24,21 @@ extension LiveMachine {
         schedulingClass: .batch, scale: .calibrated(), seed: 1)
     }
 
-    /// On a busy machine one run can come to nothing by itself; what a fault breaks, it breaks in all.
+    /// On a busy machine one run can come to nothing by itself, be it that the module had no sign of life to give; what a fault
+    /// breaks, it breaks in all.
     static func observe(
-      _ fault: Fault, _ trial: FaultTrial, until isGood: (FaultObservation) -> Bool
-    ) throws -> FaultObservation? {
-      var last: FaultObservation?
-      for _ in 0..<10 {
-        guard case .observed(let observation) = try trial.run(fault, isCancelled: { false }) else {
-          return nil
-        }
-        last = observation
-        if isGood(observation) { break }
+      _ fault: Fault?, _ trial: FaultTrial, until isGood: (FaultObservation) -> Bool
+    ) throws -> FaultObservation {
+      let last = try insisting {
+        try trial.run(fault, isCancelled: { false })
+      } until: { outcome in
+        if case .observed(let observation) = outcome { isGood(observation) } else { false }
       }
-      return last
+      guard case .observed(let observation) = last else { throw ModuleOver(outcome: last) }
+      return observation
     }
+
+    private struct ModuleOver: Error { let outcome: FaultTrial.Outcome }
 
     @Test("No fault of a process, a container or a guest ends anybody else", arguments: cases)
     func contained(_ name: String, _ backend: BackendKind) throws {
@@ -47,11 +48,10 @@ extension LiveMachine {
       let fault = try #require(FaultCatalogue.named(name))
       let before = children()
       let isSeen: (FaultObservation) -> Bool = { observation in
-        observation.healthy.allSatisfy { $0.planned > $0.lost && $0.jobAfter > 0 }
+        observation.healthy.allSatisfy { $0.isFinished && $0.planned > $0.lost && $0.jobAfter > 0 }
           && (Self.unseen.contains(name) || observation.hasDetected)
       }
-      let observation = try #require(
-        try Self.observe(fault, Self.trial(backend), until: isSeen), "the module went with it")
+      let observation = try Self.observe(fault, Self.trial(backend), until: isSeen)
       #expect(observation.healthy.count == 2)
       for healthy in observation.healthy {
         #expect(healthy.isFinished, "it came to its planned end")
@@ -71,10 +71,18 @@ extension LiveMachine {
     @Test("A crash in a thread takes its module along, and the harness lives and knows")
     func thread() throws {
       let fault = try #require(FaultCatalogue.named("segv"))
-      guard
-        case .moduleEnded(let instant, _, let detail) = try Self.trial(.thread).run(
-          fault, isCancelled: { false })
-      else {
+      let trial = try Self.trial(.thread)
+      // A partition that gets no window commits no fault.
+      let outcome = try insisting {
+        try trial.run(fault, isCancelled: { false })
+      } until: { outcome in
+        if case .moduleEnded(_, _, let detail) = outcome {
+          detail.contains("SIGSEGV")
+        } else {
+          false
+        }
+      }
+      guard case .moduleEnded(let instant, _, let detail) = outcome else {
         Issue.record("the module outlived the crash of a thread")
         return
       }
@@ -84,12 +92,8 @@ extension LiveMachine {
 
     @Test("Without a fault nothing is reported to have crashed, and the module brings its report")
     func healthy() throws {
-      guard
-        case .observed(let observation) = try Self.trial(.process).run(
-          nil, isCancelled: { false })
-      else {
-        Issue.record("a healthy module ended")
-        return
+      let observation = try Self.observe(nil, Self.trial(.process)) { observation in
+        observation.healthy.allSatisfy { $0.isFinished }
       }
       let healthy = observation.healthy.map(\.isFinished)
       #expect(!healthy.contains(false))

@@ -56,6 +56,34 @@ extension PartitionRun {
       plans, stoppingAfter: limit, attempts: attempts - 1, sourceLocation: sourceLocation)
   }
 
+  /// Runs partitions, and again as long as a busy machine kept from happening what the test is about.
+  ///
+  /// - Parameters:
+  ///   - monitor: made anew for each run.
+  ///   - isEnough: whether there is something to look at; the last of twenty outcomes is returned without.
+  func run(
+    _ partitions: [PartitionPlan], monitor: @autoclosure () -> (any RunMonitor)? = nil,
+    until isEnough: (Outcome) -> Bool
+  ) throws -> Outcome {
+    try insisting(
+      {
+        try run(partitions, scale: .calibrated(), checkpoints: [], monitor: monitor())
+      }, until: isEnough)
+  }
+
+  /// Runs plans that are made for windows of 3 ms, and for longer ones where threads got nowhere in them: beside other processes
+  /// those that have to meet on two cores come to it once in a hundred milliseconds.
+  func runUntilProgress(_ plans: ([PlannedWindow]) throws -> [ThreadPlan]) throws -> Outcome {
+    for length in [3_000_000, 30_000_000] as [Int64] {
+      let windows = windows(10, every: length * 4 / 3, length: length)
+      let outcome = try run(plans(windows), attempts: 5).outcome
+      if outcome.threads.allSatisfy(\.hasWorked) { return outcome }
+    }
+    return try run(
+      plans(windows(10, every: 400_000_000, length: 300_000_000)), attempts: 5
+    ).outcome
+  }
+
   private func run(
     _ plans: [ThreadPlan], until limit: Int64
   ) throws -> (outcome: Outcome, threads: [Int32]) {
@@ -68,10 +96,22 @@ extension PartitionRun {
       isCancelled: { began.map { monotonicNanoseconds() - $0 > limit } ?? (limit == 0) },
       atCheckpoint: { number, threads in
         if number == 0 { began = monotonicNanoseconds() }
-        seen.formUnion(threads)
+        seen.formUnion(threads.joined())
       })
     return (outcome, seen.subtracting([0]).sorted())
   }
+}
+
+/// Makes an attempt, and another as long as something is missing that a busy machine can keep from happening by chance, but not
+/// twenty times in a row; the last attempt is returned as it is, for the test to judge.
+func insisting<Value>(
+  _ attempt: () throws -> Value, until isEnough: (Value) throws -> Bool
+) rethrows -> Value {
+  for _ in 1..<20 {
+    let value = try attempt()
+    if try isEnough(value) { return value }
+  }
+  return try attempt()
 }
 
 /// `count` windows of a length, one every period, from an offset on.
@@ -119,6 +159,14 @@ extension ThreadRecord {
       #expect(ran.steps >= 0, sourceLocation: sourceLocation)
       before = ran.end
     }
+  }
+}
+
+extension PartitionRun.Outcome {
+  /// Whether a thread worked in more than one window, and in one after the last of another thread's.
+  func hasGoneOn(_ thread: Int, after other: Int) -> Bool {
+    guard threads[thread].hasWorked, let last = threads[other].ran.last?.start else { return false }
+    return threads[thread].ran.contains { $0.start > last && $0.steps > 0 }
   }
 }
 

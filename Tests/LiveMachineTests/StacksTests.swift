@@ -50,7 +50,7 @@ extension LiveMachine {
       var threads: Set<Int32> = []
       let outcome = try PartitionRun(StacksEnforcer()).run(
         partitions(3, frames: 60), scale: .calibrated(), checkpoints: [10_000_000],
-        atCheckpoint: { _, seen in threads.formUnion(seen) })
+        atCheckpoint: { _, seen in threads.formUnion(seen.joined()) })
       #expect(threads.count == 1)
       let ran = outcome.threads.flatMap { record in
         record.ran.map {
@@ -66,12 +66,13 @@ extension LiveMachine {
 
     @Test("A partition that is stopped has no more windows, and the others keep theirs")
     func stopOne() throws {
+      // Two seconds: on a busy machine a beat can be late by many frames.
       let outcome = try PartitionRun(StacksEnforcer()).run(
-        partitions(2, frames: 200), scale: .calibrated(), checkpoints: [],
-        monitor: Stopping(0, at: 100_000_000))
+        partitions(2, frames: 1000), monitor: Stopping(0, at: 100_000_000)
+      ) { $0.threads[1].ran.contains { $0.start > 1_900_000_000 } }
       #expect(outcome.ends == [.finished, .finished])
-      #expect(outcome.threads[0].windows.suffix(20).allSatisfy { $0.ran == nil })
-      #expect(outcome.threads[1].ran.contains { $0.start > 200_000_000 })
+      #expect(outcome.threads[0].windows.suffix(50).allSatisfy { $0.ran == nil })
+      #expect(outcome.threads[1].ran.contains { $0.start > 1_900_000_000 })
     }
 
     @Test("Only partitions of the harness's own process can share a thread")

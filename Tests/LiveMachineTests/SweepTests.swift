@@ -20,15 +20,19 @@ extension LiveMachine {
       let machine = try machine()
       let found = Sweep.measureCaches(
         on: machine, seed: 1, interruption: Interruption(), showsProgress: false)
-      let times = found.curve.compactMap(\.nanoseconds)
-      #expect(times.count == found.curve.count && times.count > 12, "\(found.curve.map(\.reason))")
-      #expect(times.allSatisfy { $0 > 0 })
-      #expect(found.curve.allSatisfy { $0.condition == .solo && (1...3).contains($0.passes) })
-      func time(_ bytes: Int64) throws -> Double {
-        try #require(found.curve.first { $0.workingSetBytes == bytes }?.nanoseconds)
+      #expect(found.curve.count > 12)
+      for row in found.curve {
+        #expect(row.condition == .solo && row.passes <= 3)
+        // On a busy machine no whole job may fit into a phase, which is said.
+        #expect((row.nanoseconds != nil) == (row.passes > 0) && row.nanoseconds ?? 1 > 0)
+        #expect((row.nanoseconds == nil) == !row.reason.isEmpty, "\(row.reason)")
       }
-      let largest = try #require(found.curve.map(\.workingSetBytes).max())
-      #expect(try time(largest) > time(16 << 10))
+      // Of many jobs the median is none that was preempted; of few the one in memory only takes longer for it.
+      let near = try #require(found.curve.first { $0.workingSetBytes == 16 << 10 })
+      let far = try #require(found.curve.max { $0.workingSetBytes < $1.workingSetBytes })
+      if let time = far.nanoseconds, near.samples > 20 {
+        #expect(time > near.nanoseconds ?? .infinity)
+      }
       for level in found.caches.levels {
         #expect(level.usedBytes >= 4096)
         let isSaid = level.measuredBytes != nil || !level.note.isEmpty

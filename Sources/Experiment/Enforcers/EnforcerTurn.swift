@@ -51,7 +51,7 @@ struct EnforcerTurn {
       isCancelled: isCancelled
     ) { _, threads in
       // Under some enforcers one thread runs both partitions; 0 stands for one that has not begun.
-      let ours = Set(threads.prefix(Self.partitions.count)).subtracting([0])
+      let ours = Set(threads.joined().prefix(Self.partitions.count)).subtracting([0])
       readings.append((ours, ThreadCPUTime.nanoseconds(of: ours)))
     }
     let records = outcome.threads.prefix(Self.partitions.count)

@@ -83,9 +83,9 @@ struct FaultTrial: Sendable {
         guard let fault else { return }
         if number == 0 {
           watch.noteInjection(fault.name, in: FaultScene.faulty, at: injection)
-          strike(fault, threads, line)
+          strike(fault, threads[0], line)
         } else if number == 1, case .delay = fault.injection, backend != .thread {
-          kill(threads[0], SIGCONT)
+          if let first = threads[0].first { kill(first, SIGCONT) }
         }
       })
     return FaultObservation(

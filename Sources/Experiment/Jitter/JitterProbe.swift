@@ -85,7 +85,9 @@ public struct JitterProbe {
       enforcer: EnforcerCatalogue.preferred(), enforcement: Enforcement(wakeNanoseconds: 300_000)
     ).run(
       plans, scale: scale, checkpoints: checkpoints(nanoseconds), isCancelled: isCancelled
-    ) { _, threads in readings.append(DisturbanceReading.now(cpus: cpus, threads: threads)) }
+    ) { _, threads in
+      readings.append(DisturbanceReading.now(cpus: cpus, threads: Array(threads.joined())))
+    }
     for (index, record) in outcome.threads.enumerated() {
       guard let ran = record.windows.first?.ran else { continue }
       series[index].add(

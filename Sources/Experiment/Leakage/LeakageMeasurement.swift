@@ -74,7 +74,10 @@ public struct LeakageMeasurement {
     let shared = try Arena(bytes: 4096, wish: .base, sharing: .inherited)
     shared.populate()
     return LeakageTurn(
-      machine: machine, enforcer: enforcer, enforcements: enforcements,
+      machine: machine,
+      calibration: Calibrator.Outcome(
+        enforcer: enforcer, enforcement: enforcements[.thread] ?? Enforcement(),
+        enforcements: enforcements, schedulingClass: .batch, notes: []),
       pool: BufferPool(machine: machine, seed: study.seed), shared: shared, changes: changes)
   }
 

@@ -8,8 +8,7 @@ import Workloads
 /// One turn of a case: the sender and the receiver in windows that the case's policy gives them.
 struct LeakageTurn {
   let machine: Machine
-  let enforcer: any Enforcer
-  let enforcements: [BackendKind: Enforcement]
+  let calibration: Calibrator.Outcome
   let pool: BufferPool
   /// The line that both partitions know, also when they are processes of their own.
   let shared: Arena
@@ -38,44 +37,28 @@ struct LeakageTurn {
     _ one: LeakageCase, script: LeakageScript, seed: UInt64, isCancelled: () -> Bool
   ) throws -> Outcome {
     let arrangement = try arrangement(of: one)
-    let levers = try one.combination.engage(arrangement, through: changes)
-    defer { for lever in levers.reversed() { lever.release() } }
+    let round = PolicyRound(
+      combination: one.combination, arrangement: arrangement, calibration: calibration,
+      changes: changes)
     let plans = try partitions(one, arrangement, script, seed: seed)
     let end = plans.flatMap(\.threads).compactMap { $0.windows.last?.end }.max() ?? 0
-    var refusal: (any Error)?
-    let names = plans.flatMap { plan in plan.threads.map { _ in plan.name } }
-    let run = PartitionRun(
-      enforcer: enforcer, enforcement: enforcement(.thread, arrangement),
-      enforcements: Dictionary(
-        uniqueKeysWithValues: enforcements.keys.map { ($0, enforcement($0, arrangement)) }),
-      changes: changes)
-    func isOver() -> Bool { isCancelled() || refusal != nil }
-    let outcome = try run.run(
-      plans, scale: machine.scale, checkpoints: [0, end], isCancelled: isOver
-    ) { number, threads in
-      guard number == 0 else {
-        for lever in levers { lever.observe() }
-        return
-      }
-      do {
-        for lever in levers { try lever.admit(Array(zip(names, threads))) }
-      } catch {
-        refusal = error
-      }
+    let outcome = try round.run(
+      plans, scale: machine.scale, checkpoints: [0, end], isCancelled: isCancelled)
+    let windows = zip(outcome.run.threads, plans).map { record, plan in
+      record.outcomes(
+        witnessed: false, correction: round.enforcement(of: plan.backend),
+        scale: outcome.run.scale)
     }
-    if let refusal { throw refusal }
+    let seen = round.observation(
+      outcome, of: plans, windows: windows, topology: machine.topology
+    ) { number in
+      pool.readings(of: [buffer(one, plans[number].name, number, arrangement)])
+    }
     return Outcome(
-      pairing: LeakagePairing(sender: outcome.threads[1], receiver: outcome.threads[0]),
-      evidence: one.combination.evidence(
-        observation(one, outcome, plans, arrangement, levers)),
-      nanosecondsPerTick: outcome.scale.nanosecondsPerTick,
+      pairing: LeakagePairing(sender: outcome.run.threads[1], receiver: outcome.run.threads[0]),
+      evidence: one.combination.evidence(seen),
+      nanosecondsPerTick: outcome.run.scale.nanosecondsPerTick,
       guardNanoseconds: arrangement.guardNanoseconds, cpu: arrangement.cpus[0][0][0])
-  }
-
-  private func enforcement(_ backend: BackendKind, _ arrangement: Arrangement) -> Enforcement {
-    var enforcement = enforcements[backend] ?? enforcements[.thread] ?? Enforcement()
-    enforcement.guardNanoseconds = arrangement.guardNanoseconds
-    return enforcement
   }
 
   // MARK: The partitions
@@ -128,35 +111,5 @@ struct LeakageTurn {
     buffer.memory = arrangement.partitions[number].memory
     buffer.backend = arrangement.partitions[number].backend
     return buffer
-  }
-
-  // MARK: Evidence
-
-  private func observation(
-    _ one: LeakageCase, _ outcome: PartitionRun.Outcome, _ plans: [PartitionPlan],
-    _ arrangement: Arrangement, _ levers: [any PolicyLever]
-  ) -> PolicyObservation {
-    PolicyObservation(
-      threads: zip(outcome.threads, plans.map(\.backend)).map { record, backend in
-        let windows = record.outcomes(
-          witnessed: false, correction: enforcement(backend, arrangement), scale: outcome.scale)
-        return PolicyObservation.Thread(
-          partition: record.plan.partition, cpus: record.plan.cpus,
-          cpusSeen: Set(windows.compactMap(\.cpu)), windows: windows)
-      },
-      partitions: plans.indices.map { number in
-        var partition = PolicyObservation.Partition(
-          name: plans[number].name, setting: arrangement.partitions[number])
-        partition.memory = pool.readings(of: [
-          buffer(one, plans[number].name, number, arrangement)
-        ])
-        partition.process = outcome.processes[number]
-        partition.container = outcome.containers[number]
-        partition.end = outcome.ends[number]
-        return partition
-      },
-      readings: levers.reduce(into: [:]) { all, lever in
-        all.merge(lever.readings(), uniquingKeysWith: { first, _ in first })
-      })
   }
 }

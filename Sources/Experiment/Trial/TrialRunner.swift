@@ -41,7 +41,7 @@ public final class TrialRunner {
       checkpoints: checkpoints, isCancelled: isCancelled
     ) { _, threads in
       passed += 1
-      if trial.readsNoise { readings.append(.now(threads: threads)) }
+      if trial.readsNoise { readings.append(.now(threads: Array(threads.joined()))) }
     }
     let cpus = Array(Set(trial.actors.flatMap(\.cpus)))
     var records = outcome.threads[...]

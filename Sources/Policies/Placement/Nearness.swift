@@ -1,4 +1,5 @@
 import HardwareTopology
+import Partitioning
 
 /// PUs in the order of what they share with the victim's, for placements that go by it.
 struct Nearness {
@@ -23,6 +24,14 @@ struct Nearness {
     nearestFirst = [victim] + ranked.map(\.pu)
     isUniform = Set(ranked.map(\.closest.distance)).count <= 1
     nearest = ranked.first?.closest
+  }
+
+  /// Whether a placement that goes by it can be had, and differs from any other.
+  static func probe(_ request: PolicyRequest) -> Availability {
+    let nearness = Nearness(request)
+    let own = OwnCores.probe(request, cores: nearness.nearestFirst)
+    guard own == .available, nearness.isUniform, let nearest = nearness.nearest else { return own }
+    return .degraded(reason: "every core shares \(nearest) with the victim's: the same as pinned")
   }
 }
 

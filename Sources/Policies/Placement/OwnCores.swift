@@ -1,7 +1,29 @@
 import HardwareTopology
-import Partitioning
+public import Partitioning
 
-/// What placements that give each thread a PU of its own have in common.
+/// A placement that gives each thread a PU of its own.
+public protocol OwnCoresPolicy: Policy {
+  /// The PUs in the order in which threads get them, the victim's first.
+  func cores(_ request: PolicyRequest) -> [Int]
+}
+
+extension OwnCoresPolicy {
+  public var aspect: PolicyAspect { .placement }
+
+  public func probe(_ request: PolicyRequest) -> Availability {
+    OwnCores.probe(request, cores: cores(request))
+  }
+
+  public func apply(to arrangement: inout Arrangement, _ request: PolicyRequest) {
+    OwnCores.place(&arrangement, on: cores(request))
+  }
+
+  public func evidence(_ observation: PolicyObservation) -> Evidence {
+    OwnCores.evidence(observation)
+  }
+}
+
+/// What such placements have in common.
 enum OwnCores {
   static func probe(_ request: PolicyRequest, cores: [Int]) -> Availability {
     guard request.threads <= cores.count else {

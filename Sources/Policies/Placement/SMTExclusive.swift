@@ -2,13 +2,12 @@ import HardwareTopology
 public import Partitioning
 
 /// Whole cores: nobody runs on the second hardware thread of a partition's core.
-public struct SMTExclusive: Policy {
+public struct SMTExclusive: OwnCoresPolicy {
   public let name = "smt-exclusive"
   public let summary =
     "Each partition has whole cores of its own: their other hardware threads stay idle."
   public let limits =
     "Takes away what hardware threads share: execution units, L1, L2, TLBs. Idle siblings are capacity lost; other programs are not kept off them."
-  public let aspect = PolicyAspect.placement
 
   public init() {}
 
@@ -21,10 +20,8 @@ public struct SMTExclusive: Policy {
     return OwnCores.probe(request, cores: request.cores)
   }
 
-  /// The cores of a request are one to a physical core.
-  public func apply(to arrangement: inout Arrangement, _ request: PolicyRequest) {
-    OwnCores.place(&arrangement, on: request.cores)
-  }
+  /// They are one to a physical core.
+  public func cores(_ request: PolicyRequest) -> [Int] { request.cores }
 
   /// Every thread stayed where it was, and no two were seen on hardware threads of one core.
   public func evidence(_ observation: PolicyObservation) -> Evidence {

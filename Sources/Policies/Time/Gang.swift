@@ -1,4 +1,3 @@
-public import Partitioning
 public import Scheduling
 
 /// One partition at a time on the whole machine: windows take turns at the same instants on all cores, with a guard band.
@@ -8,18 +7,11 @@ public struct Gang: TurnPolicy {
     "One partition at a time on all cores: windows take turns at the same instants everywhere, with a guard band."
   public let limits =
     "Takes away everything concurrent; what the neighbour left in the caches is found at the start of each window, and cores stay idle in the windows of partitions with fewer threads."
-  public let parameters = Turns.parameters
   public let windowNanoseconds: Int64
 
   public init(windowNanoseconds: Int64 = Turns.defaultWindowNanoseconds) {
     self.windowNanoseconds = windowNanoseconds
   }
-
-  public func configured(_ values: [String: Double]) -> any Policy {
-    Gang(windowNanoseconds: Turns.window(values, otherwise: windowNanoseconds))
-  }
-
-  public func probe(_ request: PolicyRequest) -> Availability { Turns.probe(request) }
 
   public func apply(
     to arrangement: inout Arrangement, _ request: PolicyRequest

@@ -1,4 +1,4 @@
-public import Partitioning
+import Partitioning
 public import Scheduling
 
 /// Windows for the victim, and whatever is left for the others, at the lowest priority.
@@ -8,7 +8,6 @@ public struct Slack: TurnPolicy {
     "The victim has windows; the others run as best effort (SCHED_IDLE) on the same cores in all time that it leaves."
   public let limits =
     "Gives away the guard bands and what the victim does not use; the victim takes its core back from a running program, and finds its caches used."
-  public let parameters = Turns.parameters
   public let windowNanoseconds: Int64
 
   /// Of the time of the victim's windows it has to have had so much.
@@ -17,12 +16,6 @@ public struct Slack: TurnPolicy {
   public init(windowNanoseconds: Int64 = Turns.defaultWindowNanoseconds) {
     self.windowNanoseconds = windowNanoseconds
   }
-
-  public func configured(_ values: [String: Double]) -> any Policy {
-    Slack(windowNanoseconds: Turns.window(values, otherwise: windowNanoseconds))
-  }
-
-  public func probe(_ request: PolicyRequest) -> Availability { Turns.probe(request) }
 
   public func apply(
     to arrangement: inout Arrangement, _ request: PolicyRequest

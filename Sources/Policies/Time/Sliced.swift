@@ -1,4 +1,3 @@
-public import Partitioning
 public import Scheduling
 
 /// Temporal partitioning of each core for itself, windows back to back.
@@ -8,18 +7,11 @@ public struct Sliced: TurnPolicy {
     "Partitions take turns on each core in windows that follow each other without a guard."
   public let limits =
     "Takes away sharing of a core at the same time; partitions on other cores run on, and a window begins with the hand-over from its predecessor."
-  public let parameters = Turns.parameters
   public let windowNanoseconds: Int64
 
   public init(windowNanoseconds: Int64 = Turns.defaultWindowNanoseconds) {
     self.windowNanoseconds = windowNanoseconds
   }
-
-  public func configured(_ values: [String: Double]) -> any Policy {
-    Sliced(windowNanoseconds: Turns.window(values, otherwise: windowNanoseconds))
-  }
-
-  public func probe(_ request: PolicyRequest) -> Availability { Turns.probe(request) }
 
   public func apply(
     to arrangement: inout Arrangement, _ request: PolicyRequest

@@ -1,4 +1,3 @@
-public import Partitioning
 public import Scheduling
 
 /// Temporal partitioning of each core for itself, with a guard band before the end of each window, in which the core is handed over.
@@ -8,18 +7,11 @@ public struct SlicedGuard: TurnPolicy {
     "Partitions take turns on each core in windows that end a guard band early, so that the next begins in time."
   public let limits =
     "As sliced, with starts that do not depend on the predecessor's end; the guard band is lost, and the caches are still found as the neighbour left them."
-  public let parameters = Turns.parameters
   public let windowNanoseconds: Int64
 
   public init(windowNanoseconds: Int64 = Turns.defaultWindowNanoseconds) {
     self.windowNanoseconds = windowNanoseconds
   }
-
-  public func configured(_ values: [String: Double]) -> any Policy {
-    SlicedGuard(windowNanoseconds: Turns.window(values, otherwise: windowNanoseconds))
-  }
-
-  public func probe(_ request: PolicyRequest) -> Availability { Turns.probe(request) }
 
   public func apply(
     to arrangement: inout Arrangement, _ request: PolicyRequest

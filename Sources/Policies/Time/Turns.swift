@@ -1,37 +1,31 @@
 import HardwareTopology
-import Partitioning
+public import Partitioning
 import Scheduling
 
 /// A policy under which partitions have windows.
 public protocol TurnPolicy: Policy {
   /// Length of each partition's window.
   var windowNanoseconds: Int64 { get }
+
+  init(windowNanoseconds: Int64)
 }
 
 extension TurnPolicy {
   public var aspect: PolicyAspect { .time }
-}
 
-/// What policies in time have in common.
-public enum Turns {
-  /// Length of a window when the suite names none.
-  public static let defaultWindowNanoseconds: Int64 = 1_000_000
-
-  static let parameters = [
-    PolicySetting(
-      name: "window", meaning: "Length of each partition's window.", kind: .time,
-      range: 1...10_000_000_000, defaultText: "1ms")
-  ]
-
-  static func window(_ values: [String: Double], otherwise: Int64) -> Int64 {
-    values["window"].map { Int64($0) } ?? otherwise
+  public var parameters: [PolicySetting] {
+    [
+      PolicySetting(
+        name: "window", meaning: "Length of each partition's window.", kind: .time,
+        range: 1...10_000_000_000, defaultText: "1ms")
+    ]
   }
 
-  /// Overlap of two partitions up to this share of the granted time still counts as in force. The leak is told and not judged: a
-  /// partition that was taken off its core with its stop pending counts as running until it has written down its end.
-  static let toleratedShare = 0.01
+  public func configured(_ values: [String: Double]) -> any Policy {
+    values["window"].map { Self(windowNanoseconds: Int64($0)) } ?? self
+  }
 
-  static func probe(_ request: PolicyRequest) -> Availability {
+  public func probe(_ request: PolicyRequest) -> Availability {
     let most = request.partitions.map(\.threads).max() ?? 0
     guard most <= request.cores.count else {
       return .unavailable(
@@ -39,6 +33,16 @@ public enum Turns {
     }
     return .available
   }
+}
+
+/// What policies in time have in common.
+public enum Turns {
+  /// Length of a window when the suite names none.
+  public static let defaultWindowNanoseconds: Int64 = 1_000_000
+
+  /// Overlap of two partitions up to this share of the granted time still counts as in force. The leak is told and not judged: a
+  /// partition that was taken off its core with its stop pending counts as running until it has written down its end.
+  static let toleratedShare = 0.01
 
   /// The PUs of each partition: those that a placement chose, else the same for all, so that they take turns there.
   static func cores(

@@ -39,7 +39,9 @@ enum Caveats {
   static func all(_ findings: Findings) -> [Caveat] {
     controls(findings) + verification(findings.results) + evidence(findings)
       + windows(findings.windows)
-      + machine(findings.results) + noise(findings.results) + sentinel(findings.results)
+      + machine(findings.results) + steal(findings.results) + lost(findings.results)
+      + sentinel(findings.results) + unflagged(findings.results) + drift(findings.results)
+      + precision(findings.results)
       + unmeasured(findings)
   }
 
@@ -157,70 +159,6 @@ enum Caveats {
         Caveat(level: .warn, text: "Frequency governor \(governor): clocks may change in mid-run."))
     }
     return caveats + provenance.notes.map { Caveat(level: .note, text: $0) }
-  }
-
-  private static func noise(_ results: ResultSet) -> [Caveat] {
-    var caveats: [Caveat] = []
-    let steal = results.rounds.reduce(0) { $0 + ($1.stealMilliseconds ?? 0) }
-    let duration = results.rounds.reduce(0) { $0 + Double($1.durationNanoseconds) }
-    if steal > 0 {
-      let share =
-        duration > 0 ? " (\(Number.fixed(steal * 1e8 / duration, decimals: 2)) % of wall time)" : ""
-      caveats.append(
-        Caveat(
-          level: .warn,
-          text: "The hypervisor stole \(Number.time(nanoseconds: steal * 1e6)) of core time in"
-            + " the measured phases\(share)."))
-    }
-    let dropped = results.rounds.reduce(0) { $0 + $1.samplesDropped }
-    if dropped > 0 {
-      caveats.append(
-        Caveat(
-          level: .warn,
-          text:
-            "\(Number.count(Int(dropped), "job")) found the sample ring full and were not timed."))
-    }
-    let faults = results.rounds.reduce(0) { $0 + ($1.majorFaults ?? 0) }
-    if faults > 0 {
-      caveats.append(
-        Caveat(
-          level: .warn, text: "\(Number.count(Int(faults), "major page fault")) in measured phases."
-        ))
-    }
-    return caveats
-  }
-
-  /// Rounds around which the victim's core was not the same. They are flagged and count like all others.
-  static func sentinel(_ results: ResultSet) -> [Caveat] {
-    let victim = results.sentinel.filter { $0.role == .victim }
-    guard !victim.isEmpty else { return [] }
-    struct Turn: Hashable {
-      let pair: String
-      let round: Int64
-    }
-    func turns(_ rows: [SentinelRow]) -> Set<Turn> {
-      Set(rows.map { Turn(pair: $0.pairID, round: $0.round) })
-    }
-    let all = turns(victim)
-    let flagged = turns(victim.filter(\.isFlagged))
-    guard !flagged.isEmpty else {
-      return [
-        Caveat(
-          level: .ok,
-          text: "Fixed work on the victim's core took the same time around all"
-            + " \(Number.count(all.count)) turns of a pair, to 5 scaled MAD.")
-      ]
-    }
-    let spare = turns(results.sentinel.filter { $0.role == .spare && $0.isFlagged })
-    let both = flagged.intersection(spare).count
-    return [
-      Caveat(
-        level: .warn,
-        text: "The sentinel flags \(Number.count(flagged.count)) of"
-          + " \(Number.count(all.count, "pair round")): fixed work on the victim's core was more than"
-          + " 5 scaled MAD from its median before or after; in \(Number.count(both)) of them a spare"
-          + " core changed too. They are kept, and flagged in data/rounds.csv.")
-    ]
   }
 
   /// Each reason once, with how many pairs it hit.

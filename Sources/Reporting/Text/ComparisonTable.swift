@@ -45,12 +45,16 @@ public enum ComparisonTable {
     let controlsText = controls.isEmpty ? "none in this run" : Words.list(controls)
     text += "\n" + Words.paragraph("controls: \(controlsText)", width: width)
     let caveats =
-      Caveats.verification(results) + Caveats.evidence(findings) + Caveats.sentinel(results)
+      Caveats.verification(results) + Caveats.evidence(findings) + Caveats.steal(results)
+      + Caveats.sentinel(results) + Caveats.unflagged(results) + Caveats.drift(results)
     for caveat in caveats where caveat.level != .ok {
       text += Words.paragraph(caveat.text, width: width)
     }
     let verdict = Verdict(findings)
     text += "\n" + Words.paragraph("\(verdict.word): \(verdict.sentence)", width: width)
+    if let precision = PrecisionFindings(results.precision) {
+      text += "\n" + Words.paragraph(precision.sentence, width: width)
+    }
     return text
   }
 

@@ -9,15 +9,22 @@ struct PairTable {
   private let isCompared: Bool
   private var hasApproximate = false
   private var lacksTail = false
+  /// What was reached of the precision that the run was asked for, by pair; empty where it was not.
+  private let precision: [String: PrecisionRow]
 
   init(_ findings: Findings) {
     isCompared = findings.policies.count > 1 && findings.policies.contains(PolicyStanding.baseline)
+    precision = Dictionary(
+      findings.results.precision.map { ($0.pairID, $0) }, uniquingKeysWith: { first, _ in first })
     isSliced = findings.pairs.contains { $0["windows"] != nil }
     var columns: [TextTable.Column] = [
       .init("policy", isFlexible: true),
       .init("slowdown\n[95 % interval]", .right),
       .init("verdict"),
     ]
+    if !precision.isEmpty {
+      columns.append(.init("half-\nwidth", .right, priority: 7))
+    }
     if isCompared {
       columns += [
         .init("protection", short: "protec-\ntion", .right, priority: 6),
@@ -51,6 +58,11 @@ struct PairTable {
     var entries: [TextTable.Entry] = [
       .init("slowdown", "median job time beside the aggressor over alone: 1.00 is no interference")
     ]
+    if let asked = precision.values.first?.askedPercent {
+      let wanted = PrecisionFindings.percent(asked)
+      entries.append(
+        .init("half-width", "of the 95 % interval; \(wanted) was asked for, ! marks what is wider"))
+    }
     if isCompared {
       entries += [
         .init(
@@ -85,6 +97,7 @@ struct PairTable {
     var cells: [TextTable.Cell] = [
       .init("  " + pair.policy), .init(PairTable.interval(pair.slowdown)), verdict(pair),
     ]
+    if !precision.isEmpty { cells.append(halfWidth(pair)) }
     if isCompared {
       cells += [
         approximate(
@@ -110,6 +123,12 @@ struct PairTable {
       ]
     }
     return cells
+  }
+
+  private func halfWidth(_ pair: Pair) -> TextTable.Cell {
+    guard let row = precision[pair.pairID] else { return .init(Number.absent) }
+    let text = PrecisionFindings.percent(row.reachedPercent)
+    return row.standing == .short ? .init("!" + text, .bad) : .init(text)
   }
 
   private mutating func approximate(_ text: String, isOpen: Bool) -> TextTable.Cell {
