@@ -29,10 +29,11 @@ enum ExceedanceFigure {
         kind: .logarithmic, title: "chance that a run takes longer",
         label: { WorstCaseFindings.chance($0) }))
     return Figure(
-      name: "exceedance", question: "How long may the job take", headline: findings.sentence,
+      name: "exceedance", question: "How long may the job take", headline: findings.headline,
       note:
         "Seen: the share of runs that took at least so long. A bound is quoted, not the fitted curve:"
-        + " half of the time that lies below the truth. Where no curve is drawn it was refused.",
+        + " half of the time that lies below the truth. Where no curve is drawn it was refused."
+        + findings.descriptive,
       isWide: true, width: 1280, height: 430, draw: plot.draw)
   }
 

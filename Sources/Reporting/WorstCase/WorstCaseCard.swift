@@ -15,7 +15,7 @@ enum WorstCaseCard {
     return """
       <section class="card wide" id="worst-case">
       <p class="question">How long may the job take</p>
-      <h2>\(Escape.markup(findings.sentence))</h2>
+      <h2>\(Escape.markup(findings.headline))</h2>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Worst case">
       <table><thead><tr>\(head.joined())</tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>

@@ -44,8 +44,8 @@ struct WorstCaseFindings: Sendable {
   var markSentence: String {
     let within = mark.seconds.map { " in \(Number.time(nanoseconds: $0 * 1e9))" } ?? ""
     return "The longest of \(Number.count(Int(mark.runs), "run"))\(within) took"
-      + " \(Self.time(mark.estimateNanoseconds)); none longer among so many bounds the chance of one"
-      + " at \(Self.chance(mark.exceedancePerRun)) a run (95 %)"
+      + " \(Self.time(mark.estimateNanoseconds)); with 95 % confidence a longer one has a chance below"
+      + " \(Self.chance(mark.exceedancePerRun)) a run"
   }
 
   /// The number to quote, or the reasons why there is none.
@@ -59,6 +59,16 @@ struct WorstCaseFindings: Sendable {
       + " chance of \(Self.chance(answer.exceedancePerRun))\(hourly): the 95 % upper bound by"
       + " \(answer.method.words); the estimate itself is \(Self.time(answer.estimateNanoseconds))."
       + descriptive
+  }
+
+  /// The same in a line.
+  var headline: String {
+    let longest =
+      "the longest of \(Number.count(Int(mark.runs), "run")) took \(Self.time(mark.estimateNanoseconds))"
+    guard let answer else { return "No curve; \(longest)" }
+    return
+      "Above \(Self.time(answer.upperNanoseconds)) at most \(Self.chance(answer.exceedancePerRun))"
+      + " of runs (95 % bound); \(longest)"
   }
 
   var descriptive: String {
