@@ -46,10 +46,4 @@ struct WorstCaseRowTests {
     #expect(rows[1].refusals.contains("trend") && !rows[1].isAccepted)
     #expect(estimate(times(10))[1].refusals == "too_few_runs")
   }
-
-  @Test("Rows come back from their file as they were")
-  func coding() throws {
-    let rows = estimate(times(5000))
-    #expect(try WorstCaseRow.decode(Array(WorstCaseRow.csv(rows).utf8), file: "rows.csv") == rows)
-  }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("The worst case in tables, figures and reports")
 struct WorstCaseReportTests {
-  private static func row(_ method: WorstCaseRow.Method) -> WorstCaseRow {
+  private static func blank(_ method: WorstCaseRow.Method) -> WorstCaseRow {
     var row = WorstCaseRow()
     row.method = method
     row.runs = 20_000
@@ -16,7 +16,7 @@ struct WorstCaseReportTests {
   }
 
   private let mark: WorstCaseRow = {
-    var row = row(.highWaterMark)
+    var row = blank(.highWaterMark)
     row.estimateNanoseconds = 150_768
     row.exceedancePerRun = 1.5e-4
     row.isAccepted = true
@@ -24,7 +24,7 @@ struct WorstCaseReportTests {
   }()
 
   private let curve: [WorstCaseRow] = [1e-3, 1e-6, 1e-9].map { exceedance in
-    var row = row(.peaksOverThreshold)
+    var row = blank(.peaksOverThreshold)
     row.tailCount = 500
     row.shape = 0.02
     row.exceedancePerRun = exceedance
@@ -40,7 +40,7 @@ struct WorstCaseReportTests {
   }
 
   private let refused: WorstCaseRow = {
-    var row = row(.series)
+    var row = blank(.series)
     row.refusals = "trend mixture"
     return row
   }()
@@ -91,9 +91,9 @@ struct WorstCaseReportTests {
   func figure() throws {
     let figure = try #require(
       Figures.all(for: results([mark] + curve)).first { $0.name == "exceedance" })
-    let svg = figure.svg(.file)
+    let svg = figure.svg(.flat(.light))
     for text in ["seen", "95 % upper bound", "deadline", "1e-6"] { #expect(svg.contains(text)) }
-    let bare = try #require(ExceedanceFigure.figure(results([mark, refused]))).svg(.file)
+    let bare = try #require(ExceedanceFigure.figure(results([mark, refused]))).svg(.flat(.light))
     #expect(bare.contains("seen") && !bare.contains("upper bound<"))
     #expect(ExceedanceFigure.figure(results([])) == nil)
   }
