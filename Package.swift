@@ -136,3 +136,13 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Scripts/test builds the tests of the hot paths with optimisation, in a folder of their own: with all else it would take minutes.
+if Context.environment["BULKHEAD_HOT_PATHS"] != nil {
+  let needed: Set = [
+    "CPlatform", "CNuma", "Scheduling", "Statistics", "Platform", "Workloads", "Partitioning",
+    "CAllocationCounter", "HotPathTests",
+  ]
+  package.products = []
+  package.targets.removeAll { !needed.contains($0.name) }
+}

@@ -5,8 +5,8 @@ struct PairRounds {
   struct Round {
     let corun: RoundRow
     let solo: RoundRow?
-    /// Kept, and believed only where the verdict is the same without it: the core was not the same before or after, the policy
-    /// was not in force, or nobody attacked.
+    /// Kept, and believed only where the verdict is the same without it: the core was not the same before or after, the
+    /// hypervisor had a part of its time, the policy was not in force, or nobody attacked.
     let isDoubtful: Bool
 
     init(corun: RoundRow, solo: RoundRow?) {

@@ -1,7 +1,7 @@
 /// The curve from all runs above a high threshold.
 enum PeaksOverThreshold {
-  /// Of the largest tenth of the runs, its half and its quarter (at most 5000, at least 100 runs) the first
-  /// that the generalised Pareto distribution fits.
+  /// Of the largest fortieth of the runs (at least 500, at most 5000 and a tenth), its half and its quarter the
+  /// first that the generalised Pareto distribution fits.
   ///
   /// The lowest threshold that fits has the most runs above it, and the tightest bound. Source for choosing by
   /// goodness of fit: Bader, Yan, Zhang, Annals of Applied Statistics 12 (2018).
@@ -9,7 +9,9 @@ enum PeaksOverThreshold {
     let order = times.indices.sorted { times[$0] < times[$1] }
     var generator = SplitMix64(seed: SplitMix64.mixed(options.seed ^ 0x90F))
     var first: WorstCaseTail?
-    var count = min(times.count / 10, WorstCaseRules.mostExcesses)
+    var count = min(
+      max(times.count / 40, WorstCaseRules.leastExcessesDeep), times.count / 10,
+      WorstCaseRules.mostExcesses)
     for _ in 0..<3 where first == nil || count >= WorstCaseRules.leastExcesses {
       let tail = tail(times, order, count, options, &generator)
       if !tail.refusals.contains(where: { $0 == .goodnessOfFit || $0 == .endpointTooNear }) {

@@ -50,22 +50,40 @@ public struct WorstCaseEstimate: Equatable, Sendable {
       tails = []
       return
     }
-    var peaks = PeaksOverThreshold.tail(times, options)
-    peaks.holdOut = PeaksOverThreshold.holdOut(times, options)
+    let smooth = Self.smoothed(times, options)
+    var peaks = PeaksOverThreshold.tail(smooth, options)
+    peaks.holdOut = PeaksOverThreshold.holdOut(smooth, options)
     if peaks.holdOut?.isOptimistic(level: WorstCaseRules.level) == true {
       peaks.refusals.append(.holdOutExceeded)
     }
-    tails = Self.reconciled([peaks, BlockMaxima.tail(times, options)])
+    tails = Self.reconciled([peaks, BlockMaxima.tail(smooth, options)])
   }
 
   /// The tail to quote: peaks over a threshold use more of the runs.
   public var accepted: WorstCaseTail? { tails.first(where: \.isAccepted) }
+
+  /// The point to quote at an exceedance, and the tail it stands on: of the accepted tails the first that
+  /// reaches so far.
+  public func point(at exceedance: Double) -> (tail: WorstCaseTail, point: WorstCasePoint)? {
+    for tail in tails {
+      if let point = tail.point(at: exceedance) { return (tail, point) }
+    }
+    return nil
+  }
 
   /// All reasons against a curve; empty when there is one.
   public var reasons: [WorstCaseRefusal] {
     if accepted != nil { return [] }
     let all = Set(refusals + tails.flatMap(\.refusals))
     return WorstCaseRefusal.allCases.filter(all.contains)
+  }
+
+  /// The times spread evenly over the clock's step that each was rounded to. Rounded values lie in steps, which
+  /// every test of fit sees long before they matter; a step that does matter is refused (`clockQuantised`).
+  private static func smoothed(_ times: [Double], _ options: WorstCaseOptions) -> [Double] {
+    guard let step = options.conditions.clockResolution, step > 0 else { return times }
+    var generator = SplitMix64(seed: SplitMix64.mixed(options.seed ^ 0xC10C))
+    return times.map { $0 + step * (generator.nextUnit() - 0.5) }
   }
 
   /// Two accepted tails whose intervals lie apart at an exceedance that both answer are both refused.
