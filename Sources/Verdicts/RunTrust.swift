@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 /// What a whole run says against being judged by it.
 struct RunTrust {
