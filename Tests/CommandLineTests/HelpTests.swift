@@ -4,7 +4,8 @@ import Testing
 @Suite("Help, names and plans")
 struct HelpTests {
   static let commands = [
-    "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "analyse",
+    "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "worst-case",
+    "analyse",
     "enforcers", "residue", "leakage", "faults", "selftest", "compare", "recommend", "report",
     "plot", "list", "explain",
     "schema", "summarise",
