@@ -101,8 +101,17 @@ let package = Package(
         "Policies", "Partitioning", "Scheduling", "HardwareTopology", "Platform", "ResctrlDouble",
       ]),
     tests("TradeoffsTests", uses: ["Tradeoffs", "Results", "Statistics"]),
-    tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics"]),
-    tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Verdicts", "Results"]),
+    // Runs that never took place, drawn from a seed; part of no product but the benchmark of comparisons.
+    .target(
+      name: "SyntheticRuns", dependencies: ["Results", "Statistics"], path: "Tests/SyntheticRuns",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "synthetic-runs", dependencies: ["SyntheticRuns", "Experiment", "Results"],
+      path: "benches/synthetic-runs", swiftSettings: strict),
+    tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
+    tests(
+      "ReportingTests",
+      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
     tests(
       "ExperimentTests",
       uses: [
@@ -118,7 +127,7 @@ let package = Package(
         "Platform", "CPlatform", "ResctrlDouble", "Policies", "Statistics",
       ]),
     // End to end, with the executable that stands beside the test bundle.
-    tests("CommandLineTests", uses: ["Results", "Statistics"], fixtures: true),
+    tests("CommandLineTests", uses: ["Results", "Statistics", "SyntheticRuns"], fixtures: true),
     // Stands between the test executable and the allocator, and counts; part of no product.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     tests(
@@ -129,3 +138,13 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Scripts/test builds the tests of the hot paths with optimisation, in a folder of their own: with all else it would take minutes.
+if Context.environment["BULKHEAD_HOT_PATHS"] != nil {
+  let needed: Set = [
+    "CPlatform", "CNuma", "Scheduling", "Statistics", "Platform", "Workloads", "Partitioning",
+    "CAllocationCounter", "HotPathTests",
+  ]
+  package.products = []
+  package.targets.removeAll { !needed.contains($0.name) }
+}

@@ -224,6 +224,7 @@ private struct CellLedger {
         row.aggressorWorkingSetBytes = Int64(pair.aggressor.workingSetBytes)
         row.control = ControlKind(rawValue: pair.control) ?? .none
         row.enforcer = plan.enforcer
+        row.policyParameters = Self.parameters(pair.policyValues)
         if let window = pair.combination.windowNanoseconds {
           row.windowNanoseconds = window
           row.majorFrameNanoseconds = 2 * window
@@ -277,4 +278,12 @@ private struct CellLedger {
   }
 
   private static func list(_ cpus: [[Int]]) -> String { PUSet(cpus.joined()).description }
+
+  /// `budget=0.5 window=250000`; `nil` where all are the defaults.
+  private static func parameters(_ values: [String: Double]) -> String? {
+    guard !values.isEmpty else { return nil }
+    return values.sorted { $0.key < $1.key }.map { name, value in
+      "\(name)=\(Int64(exactly: value).map(String.init) ?? value.description)"
+    }.joined(separator: " ")
+  }
 }

@@ -1,6 +1,7 @@
 import HardwareTopology
 import Platform
 public import Results
+import Workloads
 
 extension Provenance {
   /// The facts of the machine and of this binary, for a run that starts now.
@@ -41,6 +42,8 @@ extension Provenance {
     privileged = facts.privileges.isRoot
     usableCPUs = machine.usable.description
     tscMegahertz = machine.scale.ticksPerNanosecond * 1000
+    workloadVersions = Dictionary(
+      uniqueKeysWithValues: WorkloadCatalogue.all.map { ($0.name, $0.version) })
     self.notes = notes
   }
 }

@@ -14,6 +14,16 @@ public struct Summary {
   private let drift: DriftScreen
   private let precision: PrecisionGoal?
   private let stolen: StolenTime
+  private let soloByPair: [String: CellRow]
+  private let measured: [Contest: CellRow]
+
+  /// What the counterpart of a cell under another policy has in common with it, and that policy.
+  private struct Contest: Hashable {
+    let policy: String
+    let victim: String
+    let aggressor: String
+    let condition: Condition
+  }
 
   /// - Parameters:
   ///   - verification: what the run's workloads proved about themselves; flags the cells of those that did not.
@@ -34,6 +44,20 @@ public struct Summary {
     self.margin = 1 + margin
     roundsByCell = Dictionary(grouping: rounds, by: \.cellID)
     windowsByPair = Dictionary(grouping: windows, by: \.pairID)
+    // A run has thousands of cells, and each asks for its counterparts.
+    var soloByPair: [String: CellRow] = [:]
+    var measured: [Contest: CellRow] = [:]
+    for cell in cells.reversed() {
+      if cell.condition == .solo { soloByPair[cell.pairID] = cell }
+      if roundsByCell[cell.cellID] != nil { measured[Self.contest(cell, cell.policy)] = cell }
+    }
+    self.soloByPair = soloByPair
+    self.measured = measured
+  }
+
+  private static func contest(_ cell: CellRow, _ policy: String) -> Contest {
+    Contest(
+      policy: policy, victim: cell.victim, aggressor: cell.aggressor, condition: cell.condition)
   }
 
   /// All rows, in the order of the cells.
@@ -157,16 +181,12 @@ public struct Summary {
   func rounds(_ cell: CellRow) -> [RoundRow] { roundsByCell[cell.cellID] ?? [] }
 
   func solo(of cell: CellRow) -> CellRow? {
-    cells.first { $0.pairID == cell.pairID && $0.condition == .solo }
+    soloByPair[cell.pairID]
   }
 
   /// The cell with the same victim, aggressor and condition under another policy; `nil` for that policy itself.
   func sameCell(under policy: String, as cell: CellRow) -> CellRow? {
-    guard cell.policy != policy else { return nil }
-    return cells.first {
-      $0.policy == policy && $0.victim == cell.victim && $0.aggressor == cell.aggressor
-        && $0.condition == cell.condition && roundsByCell[$0.cellID] != nil
-    }
+    cell.policy == policy ? nil : measured[Self.contest(cell, policy)]
   }
 
   func byRound(_ cell: CellRow, _ path: KeyPath<RoundRow, Double?>) -> [Int64: Double] {

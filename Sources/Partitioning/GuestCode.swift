@@ -27,10 +27,10 @@ public enum GuestEnd: Sendable, Equatable, CustomStringConvertible {
 
   private let code: any PartitionCode
   private let processor: GuestProcessor
-  // No lock: the order to stop can come to a thread anywhere in `run`, which then never gives it back. Written once, by the
-  // guest's thread, before the flag that lets others read it.
-  private var ending: GuestEnd?
-  private let hasEnded = Atomic(false)
+  // Written by the guest's thread, which an enforcer may stop for good at any instruction: it may hold no lock that others wait
+  // for, and what it left half written is not read.
+  private let written: UnsafeMutablePointer<GuestEnd>
+  private let isWritten = Atomic<Bool>(false)
   private let atEnd: @Sendable (GuestEnd) -> Void
   private let call: UnsafeMutablePointer<Call>
 
@@ -44,13 +44,25 @@ public enum GuestEnd: Sendable, Equatable, CustomStringConvertible {
     self.code = code
     self.atEnd = atEnd
     processor = try GuestProcessor(of: machine)
+    unsafe written = .allocate(capacity: 1)
     unsafe call = .allocate(capacity: 1)
   }
 
-  deinit { unsafe call.deallocate() }
+  deinit {
+    if isWritten.load(ordering: .acquiring) { unsafe written.deinitialize(count: 1) }
+    unsafe written.deallocate()
+    unsafe call.deallocate()
+  }
 
   /// How the guest came to its end; `nil` while it has not.
-  public var end: GuestEnd? { hasEnded.load(ordering: .acquiring) ? ending : nil }
+  public private(set) var end: GuestEnd? {
+    get { isWritten.load(ordering: .acquiring) ? unsafe written.pointee : nil }
+    set {
+      guard let newValue, end == nil else { return }
+      unsafe written.initialize(to: newValue)
+      isWritten.store(true, ordering: .releasing)
+    }
+  }
 
   public func prepare(_ measurement: Measurement, measures: Bool) {
     unsafe code.prepare(measurement, measures: measures)
@@ -59,7 +71,7 @@ public enum GuestEnd: Sendable, Equatable, CustomStringConvertible {
     do {
       try unsafe processor.set(to: { unsafe Call.begin($0) }, context: call)
     } catch {
-      finish(.refused(error))
+      end = .refused(error)
     }
   }
 
@@ -69,15 +81,10 @@ public enum GuestEnd: Sendable, Equatable, CustomStringConvertible {
 
   private func run(_ measurement: Measurement) -> Never {
     if end == nil {
-      finish(.ended(processor.run()))
+      end = .ended(processor.run())
     }
     atEnd(end!)
     unsafe measurement.leave()
-  }
-
-  private func finish(_ end: GuestEnd) {
-    ending = end
-    hasEnded.store(true, ordering: .releasing)
   }
 
   /// What the guest starts with.

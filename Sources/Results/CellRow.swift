@@ -35,6 +35,7 @@ public struct CellRow: Row {
   public var status = Status.planned
   public var roundsMeasured: Int64 = 0
   public var reason = ""
+  public var policyParameters: String?
 
   public init() {}
 
@@ -75,5 +76,9 @@ public struct CellRow: Row {
     Column(
       "reason", \.reason,
       "Why the cell is unavailable or failed, or what its policy lacks here; empty otherwise."),
+    Column(
+      "policy_parameters", \.policyParameters,
+      "Parameters of the policy that are not the defaults: times in ns, parts of one, counts; empty where all are."
+    ),
   ]
 }

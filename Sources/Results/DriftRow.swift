@@ -12,6 +12,7 @@ public struct DriftRow: Row {
   public var series = Series.sentinelVictim
   public var pairID = ""
   public var rounds: Int64 = 0
+  public var hours: Double?
   public var medianNanoseconds: Double?
   public var trendP: Double?
   public var trendAdjustedP: Double?
@@ -34,6 +35,8 @@ public struct DriftRow: Row {
     ),
     Column("pair_id", \.pairID, "The pair of a solo_p50; empty for the sentinel."),
     Column("rounds", \.rounds, "Rounds with a value."),
+    Column(
+      "hours", \.hours, "Time from the first to the last of them; empty where it is not known."),
     Column("median_ns", \.medianNanoseconds, "Median over the rounds."),
     Column(
       "trend_p", \.trendP,

@@ -56,6 +56,9 @@ public struct Provenance: Codable, Sendable, Equatable {
   /// PUs that the run could use (taskset list).
   public var usableCPUs = ""
   public var tscMegahertz: Double?
+  /// The version of each workload's code, by its name: times of different versions are not to be compared.
+  /// Absent from files before schema version 5.
+  public var workloadVersions: [String: Int]?
   /// What a reader should know besides, one sentence each.
   public var notes: [String] = []
 
@@ -80,7 +83,8 @@ public struct Provenance: Codable, Sendable, Equatable {
     case seedText = "seed"
     case kernel, kernelCommandLine, cpuModel, microcode, hypervisor, clockSource, governor, turbo
     case smt, transparentHugePages, isolatedCPUs, mitigations, realTimeThrottling, resctrl
-    case lockedMemoryLimitBytes, privileged, usableCPUs, tscMegahertz, notes
+    case lockedMemoryLimitBytes, privileged, usableCPUs, tscMegahertz, workloadVersions
+    case notes
   }
 }
 

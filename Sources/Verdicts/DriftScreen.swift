@@ -72,6 +72,37 @@ public struct DriftScreen: Sendable {
   }
 }
 
+extension DriftScreen {
+  /// One pair in one of two runs that were made one after the other.
+  public struct RunSide: Sendable {
+    public let screen: DriftScreen
+    public let pair: String
+    /// Rounds with a value.
+    public let rounds: [Int64]
+
+    public init(screen: DriftScreen, pair: String, rounds: [Int64]) {
+      (self.screen, self.pair, self.rounds) = (screen, pair, rounds)
+    }
+
+    /// The first rounds after each change that concerns the pair.
+    fileprivate var changes: [Int64] {
+      screen.rows.filter {
+        $0.series == .sentinelVictim || $0.series == .soloP50 && $0.pairID == pair
+      }.flatMap(\.changes)
+    }
+  }
+
+  /// Whether a change within one of two runs splits what is compared between them: all of the old run's values lie before
+  /// all of the new one's, so that only a change in the last tenth of the new run, or the first of the old, is even enough.
+  /// A change between the runs cannot be seen here, nor told from what the new run is about.
+  public static func splits(old: RunSide, new: RunSide) -> Bool {
+    let begin = (old.rounds.max() ?? -1) + 1 - (new.rounds.min() ?? 0)
+    return ConditionSplit.isUneven(
+      changes: old.changes + new.changes.map { $0 + begin }, first: old.rounds,
+      second: new.rounds.map { $0 + begin })
+  }
+}
+
 /// Values that should be alike in every round.
 struct DriftSeries {
   struct Point {
@@ -112,19 +143,36 @@ struct DriftSeries {
     let logs = points.map { log($0.value / median) }
     row.trendP = MannKendall(logs)?.pValue
     let hours = points.compactMap { $0.nanoseconds.map { $0 / 3.6e12 } }
-    if hours.count == logs.count, let slope = TheilSen.slope(logs, at: hours) {
-      row.slopePercentPerHour = slope.value * 100
-      row.slopeLowPercentPerHour = slope.lower.map { $0 * 100 }
-      row.slopeHighPercentPerHour = slope.upper.map { $0 * 100 }
+    if hours.count == logs.count, let first = hours.first, let last = hours.last {
+      row.hours = last - first
+      let slope = TheilSen.slope(logs, at: hours)
+      row.slopePercentPerHour = slope.map { $0.value * 100 }
+      row.slopeLowPercentPerHour = slope?.lower.map { $0 * 100 }
+      row.slopeHighPercentPerHour = slope?.upper.map { $0 * 100 }
     }
     let ends = ChangePoints.segmentEnds(
-      logs, shortest: Self.shortest, leastVariance: Self.leastDeviation * Self.leastDeviation)
+      Self.clipped(logs), shortest: Self.shortest,
+      leastVariance: Self.leastDeviation * Self.leastDeviation)
     let segments = zip([0] + ends, ends).map { logs[$0..<$1] }
     let levels = segments.compactMap { Quantile.median(Array($0)) }
     row.changeRounds = ends.dropLast().map { String(points[$0].round) }.joined(separator: " ")
     row.largestChangePercent = zip(levels, levels.dropFirst()).map { $1 - $0 }
       .max { abs($0) < abs($1) }.map { expm1($0) * 100 }
     return row
+  }
+
+  /// Values further from the median than this many scaled median absolute deviations count as that far. The search supposes
+  /// normal scatter, to which two wild rounds near each other are a segment of its own: with one round in ten at 1.5 times
+  /// its usual time, half of all steady runs had such a "change", and none has it clipped.
+  static let clip = 5.0
+
+  private static func clipped(_ values: [Double]) -> [Double] {
+    guard let spread = Outliers.spread(values) else { return values }
+    let reach =
+      clip
+      * max(
+        Outliers.Spread.normalScale * spread.medianAbsoluteDeviation, leastDeviation)
+    return values.map { min(max($0, spread.median - reach), spread.median + reach) }
   }
 
   /// The points, or the medians of blocks of them, each in the place of its first round.

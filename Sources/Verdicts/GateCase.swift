@@ -1,7 +1,7 @@
 public import Statistics
 
 /// One thing of which a gate asks whether it keeps its limit, before it is known what else is judged beside it.
-struct GateCase {
+struct GateCase: Equatable, Sendable {
   let gate: Gate
   let subject: String
   /// Over all rounds; `nil` where there is nothing to test.
@@ -21,84 +21,75 @@ struct GateCase {
   var pValue: Double? {
     all.map { max($0.pValue, undoubted?.pValue ?? 1) }
   }
+
+  func isWithin(_ test: LimitTest?) -> Bool {
+    test?.estimate.upper.map { $0 <= gate.limit } ?? false
+  }
+
+  func isBeyond(_ test: LimitTest?) -> Bool {
+    test.map { $0.pValue <= 1 - LimitTest.confidence } ?? false
+  }
 }
 
 /// What became of one thing that a gate judged.
 public struct GateFinding: Sendable, Equatable {
-  public let gate: Gate
-  /// For instance `chase@L2/2 beside write@2*L3 under gang`.
-  public let subject: String
   public let standing: Standing
-  /// The value with its interval over all rounds; `nil` where the data cannot support one.
-  public let estimate: Estimate?
   /// Two-sided p-value of "the limit is kept" by Holm's method over all that was judged at once.
   public let adjustedPValue: Double?
-  /// Rounds that the value rests on, and how many of them are in doubt.
-  public let rounds: Int
-  public let doubtfulRounds: Int
-  /// Why it is inconclusive, in clauses; empty otherwise.
-  public let reasons: [String]
-  /// How many more rounds would settle it four times out of five; `nil` where rounds would not, or nothing is to be settled.
-  public let moreRounds: Int?
+  private let one: GateCase
+  private let family: Int
 
   /// - Parameter family: number of things judged at once.
   init(_ one: GateCase, adjustedPValue: Double?, family: Int) {
-    gate = one.gate
-    subject = one.subject
-    estimate = one.all?.estimate
+    self.one = one
     self.adjustedPValue = adjustedPValue
-    rounds = one.rounds
-    doubtfulRounds = one.doubtfulRounds
-    let judge = Judge(one: one, adjustedPValue: adjustedPValue, family: family)
-    standing = judge.standing
-    reasons = standing == .inconclusive ? judge.reasons : []
-    moreRounds = standing == .inconclusive ? judge.moreRounds : nil
-  }
-}
-
-private struct Judge {
-  let one: GateCase
-  let adjustedPValue: Double?
-  let family: Int
-
-  private var limit: Double { one.gate.limit }
-
-  var standing: Standing {
-    guard one.obstacles.isEmpty, let adjustedPValue else { return .inconclusive }
-    if adjustedPValue <= 1 - LimitTest.confidence { return .fail }
-    return one.reservations.isEmpty && isWithin(one.all) && isWithin(one.undoubted)
-      ? .pass : .inconclusive
+    self.family = family
+    let isFailure = adjustedPValue.map { $0 <= 1 - LimitTest.confidence } ?? false
+    standing =
+      !one.obstacles.isEmpty
+      ? .inconclusive
+      : isFailure
+        ? .fail
+        : one.reservations.isEmpty && one.isWithin(one.all) && one.isWithin(one.undoubted)
+          ? .pass
+          : .inconclusive
   }
 
-  private func isWithin(_ test: LimitTest?) -> Bool {
-    test?.estimate.upper.map { $0 <= limit } ?? false
-  }
+  public var gate: Gate { one.gate }
+  /// For instance `chase@L2/2 beside write@2*L3 under gang`.
+  public var subject: String { one.subject }
+  /// The value with its interval over all rounds; `nil` where the data cannot support one.
+  public var estimate: Estimate? { one.all?.estimate }
+  /// Rounds that the value rests on, and how many of them are in doubt.
+  public var rounds: Int { one.rounds }
+  public var doubtfulRounds: Int { one.doubtfulRounds }
 
-  private func isBeyond(_ test: LimitTest?) -> Bool {
-    test.map { $0.pValue <= 1 - LimitTest.confidence } ?? false
-  }
-
-  var reasons: [String] {
-    one.obstacles + (isWithin(one.all) && isWithin(one.undoubted) ? one.reservations : doubt)
+  /// Why it is inconclusive, in clauses; empty otherwise.
+  public var reasons: [String] {
+    guard standing == .inconclusive else { return [] }
+    let isKept = one.isWithin(one.all) && one.isWithin(one.undoubted)
+    return one.obstacles + (isKept ? one.reservations : doubt)
   }
 
   private var doubt: [String] {
-    guard let all = one.all else { return one.obstacles.isEmpty ? one.reservations : [] }
-    if isBeyond(all), isBeyond(one.undoubted) {
+    guard let all = one.all else { return one.reservations }
+    if one.isBeyond(all), one.isBeyond(one.undoubted) {
       return ["beyond the limit by itself, but not beyond doubt among \(family) judged at once"]
     }
     guard all.estimate.interval != nil else { return ["too few rounds for an interval"] }
-    if isBeyond(all) || isWithin(all) {
+    if one.isBeyond(all) || one.isWithin(all) {
       let share = "\(one.doubtfulRounds) of \(one.rounds) rounds are in doubt"
       return ["\(share), and without them it is not settled"]
     }
     return ["the limit lies inside the interval"]
   }
 
-  /// Rounds beside those there are, until both tests leave the limit.
-  var moreRounds: Int? {
-    guard one.obstacles.isEmpty, let all = one.all, let undoubted = one.undoubted,
-      let needed = all.roundsNeeded(family: family),
+  /// How many more rounds would settle it four times out of five; `nil` where rounds would not, or nothing is to be settled.
+  ///
+  /// Worked out anew each time, because only a few of many findings are ever asked.
+  public var moreRounds: Int? {
+    guard standing == .inconclusive, one.obstacles.isEmpty, let all = one.all,
+      let undoubted = one.undoubted, let needed = all.roundsNeeded(family: family),
       let neededUndoubted = undoubted.roundsNeeded(family: family)
     else { return nil }
     let sound = one.rounds - one.doubtfulRounds

@@ -7,6 +7,8 @@ import Statistics
 /// together, and of as many rounds in a row as the quantile needs. Such a block is the unit.
 struct WindowStarts {
   let subject: String
+  /// `nil` for a deployment's partition.
+  let policy: String?
   let windows: [WindowRow]
   /// Rounds of pairs that are in doubt.
   let doubtful: Set<Turn>
@@ -69,11 +71,19 @@ struct WindowStarts {
           Turn(pairID: pair.corun.pairID, round: $0.corun.round)
         }
       })
-    let groups = Dictionary(grouping: results.windows) { row in
-      pairs.isEmpty ? "partition \(row.partition)" : policies[row.pairID].map { "under \($0)" }
+    if pairs.isEmpty {
+      return Dictionary(grouping: results.windows, by: \.partition).map { name, windows in
+        WindowStarts(
+          subject: "windows of partition \(name)", policy: nil, windows: windows,
+          doubtful: doubtful)
+      }.sorted { $0.subject < $1.subject }
     }
-    return groups.compactMap { name, windows in
-      name.map { WindowStarts(subject: "windows \($0)", windows: windows, doubtful: doubtful) }
+    return Dictionary(grouping: results.windows) { policies[$0.pairID] }.compactMap {
+      policy, windows in
+      policy.map {
+        WindowStarts(
+          subject: "windows under \($0)", policy: $0, windows: windows, doubtful: doubtful)
+      }
     }.sorted { $0.subject < $1.subject }
   }
 }

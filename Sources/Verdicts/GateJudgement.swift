@@ -42,15 +42,16 @@ public struct GateJudgement: Sendable, Equatable {
         && policies?.contains(pair.corun.policy) ?? true
     }
     let starts = WindowStarts.all(in: results, pairs: pairs).filter { group in
-      policies.map { names in names.contains { group.subject == "windows under \($0)" } } ?? true
+      policies.map { names in group.policy.map(names.contains) ?? false } ?? true
     }
-    let exercise = Exercise(results)
+    let cellTrust = CellTrust(results)
     let cases = gates.map { gate -> [GateCase] in
       switch gate.quantity {
       case .slowdown, .job, .regression:
         asked.map { pair in
           var one = pair.gateCase(gate)
-          one.reservations += exercise.reservations(pair.corun)
+          one.obstacles += cellTrust.obstacles(pair.corun, gate)
+          one.reservations += cellTrust.reservations(pair.corun)
           return one
         }
       case .start: starts.map { $0.gateCase(gate) }
@@ -72,8 +73,8 @@ public struct GateJudgement: Sendable, Equatable {
     for (gate, cases) in zip(gates, cases) {
       let findings = cases.map { one -> GateFinding in
         var one = one
-        one.obstacles += trust.obstacles
-        one.reservations += trust.reservations
+        one.obstacles += trust.obstacles(gate.quantity)
+        one.reservations += trust.reservations(gate.quantity)
         guard one.all != nil else {
           return GateFinding(one, adjustedPValue: nil, family: tested.count)
         }

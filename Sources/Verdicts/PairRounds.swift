@@ -5,17 +5,24 @@ struct PairRounds {
   struct Round {
     let corun: RoundRow
     let solo: RoundRow?
+    /// Kept, and believed only where the verdict is the same without it: the core was not the same before or after, the
+    /// hypervisor had a part of its time, the policy was not in force, or nobody attacked.
+    let isDoubtful: Bool
 
-    /// Labels of rounds that are kept, and believed only when the verdict is the same without them: the core was not the same
-    /// before or after, the policy was not in force, or nobody attacked.
-    static let doubtfulFlags: Set<Substring> = ["sentinel", "aggressor_did_not_run", "broken_off"]
+    init(corun: RoundRow, solo: RoundRow?) {
+      self.corun = corun
+      self.solo = solo
+      isDoubtful = Self.isDoubtful(corun) || solo.map(Self.isDoubtful) ?? false
+    }
 
-    var isDoubtful: Bool {
-      [corun, solo].contains { row in
-        guard let row else { return false }
-        return row.evidence == .violated
-          || row.flags.split(separator: " ").contains(where: Self.doubtfulFlags.contains)
-      }
+    private static let doubtfulFlags: Set<Substring> = [
+      "sentinel", Substring(StolenTime.flag), "aggressor_did_not_run", "broken_off",
+    ]
+
+    private static func isDoubtful(_ row: RoundRow) -> Bool {
+      row.evidence == .violated
+        || (!row.flags.isEmpty
+          && row.flags.split(separator: " ").contains(where: doubtfulFlags.contains))
     }
   }
 

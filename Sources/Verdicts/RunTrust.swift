@@ -1,35 +1,63 @@
 import Results
+import Statistics
 
 /// What a whole run says against being judged by it.
 struct RunTrust {
-  var obstacles: [String] = []
-  var reservations: [String] = []
+  private let isPartial: Bool
+  private let failedControls: Set<ControlKind>
 
   init(_ runs: [ResultSet]) {
+    isPartial = runs.contains(where: \.isPartial)
+    failedControls = runs.reduce(into: []) { $0.formUnion(ControlRule.failures($1.summary)) }
+  }
+
+  /// What forbids any verdict. The controls are about what aggressors do to victims; how windows start they do not say.
+  func obstacles(_ quantity: Gate.Quantity) -> [String] {
     // When a run ended may have to do with what it showed.
-    if runs.contains(where: \.isPartial) {
-      obstacles.append("the run did not reach its end")
-    }
-    let failures = runs.reduce(into: Set<ControlKind>()) {
-      $0.formUnion(ControlRule.failures($1.summary))
-    }
-    for kind in [ControlKind.negative, .padded] where failures.contains(kind) {
+    var obstacles = isPartial ? ["the run did not reach its end"] : []
+    for kind in [ControlKind.negative, .padded]
+    where quantity != .start && failedControls.contains(kind) {
       obstacles.append(
         "the \(kind.rawValue) control failed: slowdowns cannot be blamed on aggressors")
     }
-    if failures.contains(.positive) {
-      reservations.append("the positive control failed: a slowdown might not be seen")
-    }
+    return obstacles
+  }
+
+  /// What forbids to call a limit kept.
+  func reservations(_ quantity: Gate.Quantity) -> [String] {
+    quantity != .start && failedControls.contains(.positive)
+      ? ["the positive control failed: a slowdown might not be seen"] : []
   }
 }
 
-/// What workloads proved of themselves in a run.
-struct Exercise {
+/// What a run says against being judged by one of its cells.
+struct CellTrust {
   private let notExercised: Set<String>
+  /// Cells whose slowdown a change of the machine in mid-run forges.
+  private let drifted: Set<String>
+  private let stolen: StolenTime
 
   init(_ results: ResultSet) {
     notExercised = Set(
       results.verification.lazy.filter { $0.verdict == .notExercised }.map(\.label))
+    drifted = Set(
+      results.summary.lazy.filter {
+        $0.metric == "slowdown_p50" && $0.flags.contains(SummaryRow.driftFlag)
+      }.map(\.cellID))
+    stolen = StolenTime(cells: results.cells, rounds: results.rounds)
+  }
+
+  func obstacles(_ cell: CellRow, _ gate: Gate) -> [String] {
+    var obstacles: [String] = []
+    if gate.quantity != .job, drifted.contains(cell.cellID) {
+      obstacles.append("the machine changed in mid-run, unevenly for alone and beside")
+    }
+    if gate.quantile.partsPerMillion >= 990_000,
+      stolen.grade(ofPair: cell.pairID) == .refuseTails
+    {
+      obstacles.append("the host took so much time that the tail is the neighbours'")
+    }
+    return obstacles
   }
 
   /// Beside an aggressor that stresses nothing, not to be slowed down shows nothing.

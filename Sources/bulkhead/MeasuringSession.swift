@@ -51,16 +51,18 @@ struct MeasuringSession {
   ///   - notes: what a reader of the results should know about how they were made.
   ///   - measure: writes into the directory; says whether the measurement came to its end.
   ///   - table: what to print of the results.
+  ///   - verdict: what to print of them even where the user wants it quiet; ends in a newline.
   /// - Throws: `CommandFailure` with exit code 130 after an interruption, 4 when the disk is full.
   func record(
     seed: UInt64, notes: [String],
     measure: (ResultsWriter) throws -> Experiment.Ending,
-    table: (ResultSet) -> String
+    table: (ResultSet) -> String, verdict: (ResultSet) throws -> String? = { _ in nil }
   ) throws -> ResultSet {
     do {
       let (directory, ending) = try write(seed: seed, notes: notes, measure: measure)
       let results = try ResultSet(reading: directory)
       say(table(results))
+      if let verdict = try verdict(results) { print(verdict) }
       let report = try DerivedFiles.path("report.html", of: directory)
       try bulkhead.write(HTMLReport.html(results), to: report)
       print("results  \(directory)")

@@ -3,10 +3,14 @@ import Partitioning
 import Platform
 import Reporting
 import Results
+import Verdicts
 
 /// `bulkhead run` of a deployment: its partitions in their windows, and the interference-channel register filled in.
 extension RunCommand {
-  func runDeployment(_ source: SourceText) throws {
+  func runDeployment(_ source: SourceText, _ gates: [Gate]) throws {
+    if gates.contains(where: { $0.quantity != .start }) || gateOptions.gatePolicies != nil {
+      throw usage("of a deployment only --fail-over start:QUANTILE=TIME can be asked")
+    }
     let deployment = try adjusted(Deployment.parse(source, vocabulary: .known))
     let machine = try options.machine()
     let folding = try Folding(deployment, on: machine)
@@ -34,6 +38,7 @@ extension RunCommand {
     let experiment = DeploymentExperiment(
       plan: plan, analysis: analysis, machine: machine, setting: setting, changes: changes,
       interruption: session.interruption, showsProgress: session.showsProgress)
+    var judgement: GateJudgement?
     _ = try session.record(seed: seed, notes: setting.notes) { writer in
       try writer.write("suite.yaml", Array(source.text.utf8))
       session.say(
@@ -49,7 +54,11 @@ extension RunCommand {
       return ending
     } table: { results in
       RegisterTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+    } verdict: { results in
+      judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
+      return judgement?.text
     }
+    try judgement?.leave()
   }
 
   /// The deployment with what the command line says instead.

@@ -95,14 +95,16 @@ struct RunCommand: ParsableCommand {
     case measured, hwloc
   }
 
+  @OptionGroup var gateOptions: GateOptions
   @OptionGroup var priority: PriorityOption
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
+    let gates = try gateOptions.gates()
     let source =
       try suite.map { path throws(SuiteErrors) in try SourceText(reading: path) }
       ?? SuiteCatalogue.standard
-    if Deployment.isDeployment(source) { return try runDeployment(source) }
+    if Deployment.isDeployment(source) { return try runDeployment(source, gates) }
     let asked = try adjusted(Suite.parse(source, vocabulary: .current))
 
     let schedulingClass = try priority.schedulingClass()
@@ -135,6 +137,7 @@ struct RunCommand: ParsableCommand {
           "nothing in this suite can run here: \(planned.pairs.first?.unavailable ?? "it is empty")",
         status: .missingFeature)
     }
+    try gateOptions.checkPolicies(among: Set(planned.pairs.map(\.policy)))
     try checkBudget(of: planned)
     if dryRun {
       print(PlanText.text(planned, machine: machine))
@@ -145,7 +148,8 @@ struct RunCommand: ParsableCommand {
     }
     let rounds = planned.rounds
     try measure(
-      planned, machine: machine, calibrator: calibrator, shortest: shortest, source: source,
+      planned, gates, machine: machine, calibrator: calibrator, shortest: shortest,
+      source: source,
       measuringCaches: !measuresCaches(of: asked)
         ? nil : { try plan(calibrator.enforcer(), draft, rounds: rounds, on: $0) })
   }
@@ -281,7 +285,8 @@ struct RunCommand: ParsableCommand {
 
   /// - Parameter replan: the plan on a machine whose caches were measured; `nil` when hwloc's sizes do.
   private func measure(
-    _ draft: Plan, machine: Machine, calibrator: Calibrator, shortest: Int64, source: SourceText,
+    _ draft: Plan, _ gates: [Gate], machine: Machine, calibrator: Calibrator, shortest: Int64,
+    source: SourceText,
     measuringCaches replan: ((Machine) throws -> Plan)?
   ) throws {
     let changes = MachineChanges()
@@ -307,6 +312,7 @@ struct RunCommand: ParsableCommand {
     let experiment = Experiment(
       plan: plan, machine: machine, calibration: calibration, changes: changes,
       interruption: session.interruption, showsProgress: session.showsProgress)
+    var judgement: GateJudgement?
     let results = try session.record(seed: plan.seed, notes: notes + calibration.notes) { writer in
       try writer.write("suite.yaml", Array(source.text.utf8))
       try writer.write("plan.json", Array(PlanText.json(plan).utf8))
@@ -316,11 +322,17 @@ struct RunCommand: ParsableCommand {
       return try experiment.run(into: writer)
     } table: { results in
       ComparisonTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+    } verdict: { results in
+      judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
+      return judgement?.text
     }
+    // What was shown stays shown, whatever else could not be measured.
+    if judgement?.standing == .fail { try judgement?.leave() }
     if results.cells.contains(where: { $0.status == .failed }) {
       throw CommandFailure(
         message: "some cells could not be measured; data/cells.csv says why",
         status: .measurementFailed)
     }
+    try judgement?.leave()
   }
 }

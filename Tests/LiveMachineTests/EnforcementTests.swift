@@ -52,7 +52,7 @@ extension LiveMachine {
       let code = try WorkloadCatalogue.timestamps.code(
         at: .init(arena: nil, index: 0, seed: 0, ticksPerNanosecond: 1))
       let (outcome, _) = try PartitionRun(TimerEnforcer()).run([
-        plan(on: [cpus[0]], windows(3, every: 4_000_000, length: 3_000_000), code, .measure)
+        plan(on: [cpus[0]], windows(40, every: 4_000_000, length: 3_000_000), code, .measure)
       ])
       let record = outcome.threads[0]
       let outcomes = record.outcomes(

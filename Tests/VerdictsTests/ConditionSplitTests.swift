@@ -1,3 +1,4 @@
+import Results
 import Statistics
 import Testing
 
@@ -71,5 +72,20 @@ struct ConditionSplitTests {
   func empty() {
     #expect(ConditionSplit(at: 3, first: [], second: [1]) == nil)
     #expect(!ConditionSplit.isUneven(changes: [3], first: [1], second: []))
+  }
+
+  @Test("Between two runs every change within one of them counts, in its time on the common axis")
+  func runs() {
+    func side(_ changes: String) -> DriftScreen.RunSide {
+      var row = DriftRow()
+      row.changeRounds = changes
+      return DriftScreen.RunSide(
+        screen: DriftScreen(rows: [row]), pair: "p0", rounds: Self.rounds)
+    }
+    #expect(!DriftScreen.splits(old: side(""), new: side("")))
+    #expect(DriftScreen.splits(old: side("10"), new: side("")))
+    #expect(DriftScreen.splits(old: side(""), new: side("10")))
+    // One round of twenty is on the other side.
+    #expect(!DriftScreen.splits(old: side("1"), new: side("19")))
   }
 }

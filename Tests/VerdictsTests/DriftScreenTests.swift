@@ -117,6 +117,18 @@ struct DriftScreenTests {
     #expect(abs(try #require(row.largestChangePercent) - 10) < 1e-6)
   }
 
+  @Test(
+    "Wild rounds, one in ten, are no change, however near each other", arguments: UInt64(1)...40)
+  func wildRounds(seed: UInt64) throws {
+    var generator = SplitMix64(seed: seed)
+    let points = (0..<40).map {
+      DriftSeries.Point(
+        round: Int64($0), nanoseconds: nil,
+        value: 100 * (1 + 0.01 * generator.nextUnit()) * (generator.next(below: 10) == 0 ? 1.5 : 1))
+    }
+    #expect(DriftSeries(.soloP50, "p0", points).row.changes.isEmpty)
+  }
+
   @Test("Too few rounds say nothing, and none is no row")
   func few() throws {
     let row = try #require(Run(2, seed: 8).row(.sentinelVictim))

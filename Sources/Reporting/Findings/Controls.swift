@@ -1,4 +1,5 @@
 import Results
+import Verdicts
 
 /// The controls of a run: what has to hold before any other number is believed.
 struct ControlCheck: Sendable {
@@ -31,7 +32,7 @@ struct ControlCheck: Sendable {
   var failureText: String? {
     guard let pair = failures.first, let slowdown = pair.slowdown?.value else { return nil }
     let factor = Number.times(slowdown) + Verdict.interval(pair.slowdown)
-    let needed = Number.fixed(ControlCheck.falseSharingFactor, decimals: 0)
+    let needed = Number.fixed(ControlRule.falseSharingFactor, decimals: 0)
     return switch kind {
     case .negative:
       "\(pair.aggressor), which shares nothing, changed \(pair.victim) to \(factor)"
@@ -58,7 +59,7 @@ struct ControlCheck: Sendable {
       let pairs = findings.pairs.filter { $0.control == kind }
       guard !pairs.isEmpty else { return nil }
       let measured = pairs.filter { $0.slowdown != nil }
-      let failures = measured.filter { !holds($0) }
+      let failures = measured.filter { $0.slowdown.flatMap(ControlRule.holds) == false }
       return ControlCheck(
         kind: kind, held: measured.count - failures.count, failures: failures,
         shown: kind == .positive ? measured.first.map(shown) : nil)
@@ -67,20 +68,5 @@ struct ControlCheck: Sendable {
 
   private static func shown(_ pair: Pair) -> String {
     "\(pair.victim) \(Number.times(pair.slowdown?.value)) under \(pair.policy)"
-  }
-
-  /// Lower bound of the slowdown that false sharing must reach to count as shown.
-  static let falseSharingFactor = 2.0
-
-  private static func holds(_ pair: Pair) -> Bool {
-    guard let row = pair.slowdown, let value = row.value else { return false }
-    let lower = row.lower ?? value
-    let upper = row.upper ?? value
-    switch pair.control {
-    case .negative: return row.verdict == .equivalent || (lower <= 1 && upper >= 1)
-    case .positive: return lower >= falseSharingFactor
-    case .padded: return lower < falseSharingFactor
-    case .none: return true
-    }
   }
 }

@@ -12,6 +12,9 @@ struct PrecisionFindings: Sendable {
     asked = first.askedPercent
   }
 
+  /// Whether every pair is known as well as was asked for.
+  var isReached: Bool { rows.allSatisfy { $0.standing == .reached } }
+
   /// `precision 2 % reached by 5 of 6 pairs; chase@L3/2 beside write@2*L3 under pinned has 3.4 %: 32 more rounds (2 min 10 s)
   /// would settle it`.
   var sentence: String {

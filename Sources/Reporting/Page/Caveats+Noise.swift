@@ -76,6 +76,13 @@ extension Caveats {
     ]
   }
 
+  /// What a run came to that was asked for a precision.
+  static func precision(_ results: ResultSet) -> [Caveat] {
+    PrecisionFindings(results.precision).map {
+      [Caveat(level: $0.isReached ? .ok : .note, text: Words.capitalised($0.sentence))]
+    } ?? []
+  }
+
   /// Whether the machine stayed what it was.
   static func drift(_ results: ResultSet) -> [Caveat] {
     guard !results.drift.isEmpty else { return [] }
@@ -110,8 +117,13 @@ extension Caveats {
         "the victim's core changed at round \(Words.list(rounds))"
           + (row.largestChangePercent.map { " (level \(signed($0, decimals: 1)) %)" } ?? ""))
     }
-    if let p = row.trendAdjustedP, p < DriftScreen.level, let slope = row.slopePercentPerHour {
-      found.append("it became slower by \(signed(slope, decimals: 1)) % per hour")
+    if let p = row.trendAdjustedP, p < DriftScreen.level, let slope = row.slopePercentPerHour,
+      let hours = row.hours
+    {
+      let direction = slope > 0 ? "slower" : "faster"
+      found.append(
+        "the victim's core became \(direction) by \(Number.fixed(abs(slope * hours), decimals: 1)) %"
+          + " from the first to the last round")
     }
     return found
   }
@@ -124,7 +136,8 @@ extension Caveats {
     return
       (changed > 0
       ? ["the victim's time alone changed in mid-run in \(Number.count(changed)) of \(all)"] : [])
-      + (trending > 0 ? ["it had a trend in \(Number.count(trending)) of \(all)"] : [])
+      + (trending > 0
+        ? ["the victim's time alone had a trend in \(Number.count(trending)) of \(all)"] : [])
   }
 
   private static func signed(_ value: Double, decimals: Int) -> String {

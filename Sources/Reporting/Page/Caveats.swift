@@ -41,6 +41,7 @@ enum Caveats {
       + windows(findings.windows)
       + machine(findings.results) + steal(findings.results) + lost(findings.results)
       + sentinel(findings.results) + unflagged(findings.results) + drift(findings.results)
+      + precision(findings.results)
       + unmeasured(findings)
   }
 

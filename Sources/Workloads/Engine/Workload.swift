@@ -44,6 +44,8 @@ public struct Workload: Sendable {
 
   /// The name used in suites and results.
   public let name: String
+  /// Raised whenever the same request does other work than before, so that results of both are not compared.
+  public let version: Int
   /// One sentence: what it does.
   public let summary: String
   /// What a person would run it for.
@@ -79,7 +81,8 @@ public struct Workload: Sendable {
   ///   - unavailable: why it cannot run on this machine, or `nil`; cheap to ask.
   ///   - makeCode: lays out the memory and makes the code; runs on the thread's own PU, before anything is measured.
   init(
-    name: String, summary: String, why: String, limits: String, source: String, channel: String,
+    name: String, version: Int = 1, summary: String, why: String, limits: String, source: String,
+    channel: String,
     roles: Set<Role> = [.victim, .aggressor], accessName: String, accessesPerStep: Int,
     bytesPerAccess: Int = 0, memory: Memory = .none, keepsContents: Bool = false, threads: Int = 1,
     defaultWorkingSet: WorkingSet = .bytes(64), defaultJobAccesses: Int,
@@ -88,6 +91,7 @@ public struct Workload: Sendable {
     makeCode: @escaping @Sendable (Site) throws -> any PartitionCode
   ) {
     self.name = name
+    self.version = version
     self.summary = summary
     self.why = why
     self.limits = limits
