@@ -107,7 +107,8 @@ struct WorstCaseFindings: Sendable {
   static func chance(_ value: Double?) -> String {
     guard let value, value > 0, value.isFinite else { return Number.absent }
     if value >= 0.1 { return Number.fixed(value, decimals: 2) }
-    let exponent = (log10(value) + 1e-9).rounded(.down)
+    // From 9.95 on the digits would be rounded to 10.0.
+    let exponent = (log10(value) + log10(1 / 0.995)).rounded(.down)
     let digits = Number.fixed(value / pow(10, exponent), decimals: 1)
     return "\(digits.hasSuffix(".0") ? String(digits.dropLast(2)) : digits)e\(Int(exponent))"
   }
