@@ -38,7 +38,6 @@ enum Golden {
     residue       first whole job of a window, beside the aggressor over alone: worst pair
 
     controls: negative held (2 of 2), positive held (false-sharing 6.20× under baseline) and padded held (1 of 1)
-    The hypervisor took 0.00 % of the cores' time in the measured phases (quiet).
 
     Isolated by sliced: chase@L3/2 takes 3.40× as long beside write@2*L3 under baseline (95 % interval 3.31 to
     3.48). Sliced keeps every victim within the margin (worst 1.01×). When nobody attacks it costs 63 % of the
