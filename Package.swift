@@ -109,7 +109,9 @@ let package = Package(
       name: "synthetic-runs", dependencies: ["SyntheticRuns", "Experiment", "Results"],
       path: "benches/synthetic-runs", swiftSettings: strict),
     tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
-    tests("ReportingTests", uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
+    tests(
+      "ReportingTests",
+      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
     tests(
       "ExperimentTests",
       uses: [

@@ -81,7 +81,8 @@ public struct Workload: Sendable {
   ///   - unavailable: why it cannot run on this machine, or `nil`; cheap to ask.
   ///   - makeCode: lays out the memory and makes the code; runs on the thread's own PU, before anything is measured.
   init(
-    name: String, version: Int = 1, summary: String, why: String, limits: String, source: String, channel: String,
+    name: String, version: Int = 1, summary: String, why: String, limits: String, source: String,
+    channel: String,
     roles: Set<Role> = [.victim, .aggressor], accessName: String, accessesPerStep: Int,
     bytesPerAccess: Int = 0, memory: Memory = .none, keepsContents: Bool = false, threads: Int = 1,
     defaultWorkingSet: WorkingSet = .bytes(64), defaultJobAccesses: Int,
