@@ -30,6 +30,9 @@ public struct ResultSet: Sendable {
   public var residueSummary: [ResidueSummaryRow] = []
   public var precision: [PrecisionRow] = []
   public var drift: [DriftRow] = []
+  public var worstCase: [WorstCaseRow] = []
+  public var worstCaseTests: [WorstCaseTestRow] = []
+  public var jobTimes: [JobTimeRow] = []
   public let provenance: Provenance
 
   public init(
@@ -94,6 +97,9 @@ extension ResultSet {
     leakageCounts = try Self.rows(in: path, isPartial: isPartial, version: version)
     residue = try Self.rows(in: path, isPartial: isPartial, version: version)
     residueSummary = try Self.rows(in: path, isPartial: isPartial, version: version)
+    worstCase = try Self.rows(in: path, isPartial: isPartial, version: version)
+    worstCaseTests = try Self.rows(in: path, isPartial: isPartial, version: version)
+    jobTimes = try Self.rows(in: path, isPartial: isPartial, version: version)
     precision = try Self.rows(in: path, isPartial: isPartial, version: version)
     drift = try Self.rows(in: path, isPartial: isPartial, version: version)
   }

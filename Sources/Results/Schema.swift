@@ -6,6 +6,7 @@ public let rowTypes: [any Row.Type] = [
   PartitionRow.self, SliceRow.self, EnforcerRow.self, FaultRow.self, PolicyRow.self,
   LeakageRow.self, LeakageCountRow.self,
   ResidueRow.self, ResidueSummaryRow.self, PrecisionRow.self, DriftRow.self,
+  WorstCaseRow.self, WorstCaseTestRow.self, JobTimeRow.self,
 ]
 
 /// One column of one result file, for people.

@@ -24,9 +24,11 @@ struct Bulkhead: ParsableCommand {
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
     subcommands: [
       TopologyCommand.self, DoctorCommand.self, RunCommand.self, ContentionCommand.self,
-      SweepCommand.self, JitterCommand.self, MeasureCommand.self, AnalyseCommand.self,
+      SweepCommand.self, JitterCommand.self, MeasureCommand.self, WorstCaseCommand.self,
+      AnalyseCommand.self,
       EnforcersCommand.self, ResidueCommand.self, LeakageCommand.self, FaultsCommand.self,
       SelftestCommand.self, CompareCommand.self, RecommendCommand.self,
+      SummariseCommand.self,
       ReportCommand.self, PlotCommand.self, ListCommand.self, ExplainCommand.self,
       SchemaCommand.self,
     ])

@@ -4,10 +4,11 @@ import Testing
 @Suite("Help, names and plans")
 struct HelpTests {
   static let commands = [
-    "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "analyse",
+    "topology", "doctor", "run", "contention", "sweep", "jitter", "measure", "worst-case",
+    "analyse",
     "enforcers", "residue", "leakage", "faults", "selftest", "compare", "recommend", "report",
     "plot", "list", "explain",
-    "schema",
+    "schema", "summarise",
   ]
 
   /// A change of a help text has to be meant: after looking at it, record it with

@@ -34,7 +34,7 @@ public enum Figures {
         ParetoFront.figure(results.policies),
         JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
         StartErrorTail.figure(findings),
-        ContentionFindings(results).flatMap(HandOverMap.figure),
+        ContentionFindings(results).flatMap(HandOverMap.figure), ExceedanceFigure.figure(results),
       ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
       + leakage(results) + (ResidueFindings(results).map(ResidueCurves.figures) ?? [])
   }

@@ -19,7 +19,7 @@ struct PageSection: Sendable {
     let measured = [
       policies(results), deployment(results), contention(results), sweep(results), jitter(results),
       enforcers(results), residue(results), leakage(results), verification(results),
-      faults(results),
+      faults(results), worstCase(results),
     ].compactMap(\.self)
     // A run without any rows still says which verdict it failed to reach.
     guard measured.isEmpty || !results.cells.isEmpty else {
@@ -136,5 +136,15 @@ struct PageSection: Sendable {
     return PageSection(
       subject: "faults", tone: .open, word: "Faults", sentence: findings.sentence,
       tiles: findings.tiles, cards: [FaultCard.html(findings)])
+  }
+
+  private static func worstCase(_ results: ResultSet) -> PageSection? {
+    guard let findings = WorstCaseFindings(results) else { return nil }
+    let isFound = findings.answer != nil
+    return PageSection(
+      subject: "worst case", tone: .open, word: "Worst case", sentence: findings.sentence,
+      caveats: findings.mark.isDescriptive && isFound
+        ? [Caveats.Caveat(level: .warn, text: String(findings.descriptive.dropFirst()))] : [],
+      cards: [WorstCaseCard.html(findings)])
   }
 }
