@@ -3,7 +3,7 @@ import Results
 import SyntheticRuns
 import Testing
 
-@Suite("Gates and their exit codes", .timeLimit(.minutes(4)))
+@Suite("Gates and their exit codes", .timeLimit(.minutes(30)))
 struct GateTests {
   private func run(_ slowdown: Double = 1, seed: UInt64 = 1, spread: Double = 0.01) -> SyntheticRun
   {
