@@ -125,7 +125,7 @@ public enum DeploymentComparisonTable {
       "\(Number.ratio(estimate.value)) [\(Number.bound(interval.lower)), \(Number.bound(interval.upper))]"
   }
 
-  private static func verdict(_ verdict: Statistics.Verdict?) -> TextTable.Cell {
+  static func verdict(_ verdict: Statistics.Verdict?) -> TextTable.Cell {
     switch verdict {
     case .worse?: .init("worse", .bad)
     case .better?: .init("better", .good)

@@ -59,7 +59,8 @@ public enum RunComparisonTable {
         .init(row.policy), .init(row.victim), .init(row.aggressor), .init(Number.ratio(row.old)),
         .init(Number.ratio(row.new)), .init(ratio(row.ratio)),
         .init(row.mannWhitney.map { Number.probability($0.pValue) } ?? Number.absent),
-        verdict(row.verdict), .init(Number.ratio(contest.tail?.ratio?.value)),
+        DeploymentComparisonTable.verdict(row.verdict),
+        .init(Number.ratio(contest.tail?.ratio?.value)),
         .init(Number.ratio(contest.job?.ratio?.value)),
         .init(Number.ratio(contest.alone?.ratio?.value)),
       ])
@@ -71,16 +72,6 @@ public enum RunComparisonTable {
     guard let estimate else { return Number.absent }
     return "\(Number.ratio(estimate.value)) [\(Number.bound(estimate.lower)),"
       + "\(Number.space)\(Number.bound(estimate.upper))]"
-  }
-
-  private static func verdict(_ verdict: Statistics.Verdict?) -> TextTable.Cell {
-    switch verdict {
-    case .worse?: .init("worse", .bad)
-    case .better?: .init("better", .good)
-    case .equivalent?: .init("equivalent", .good)
-    case .inconclusive?: .init("inconclusive", .faint)
-    case nil: .init(Number.absent, .faint)
-    }
   }
 
   private static func notes(_ comparison: RunComparison, _ contests: Contests) -> [String] {
