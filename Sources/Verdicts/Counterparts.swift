@@ -37,10 +37,13 @@ struct Counterparts {
   private static func verdict(
     _ wide: UnpairedRatio.Welch?, _ before: [Double], _ after: [Double], margin: Double
   ) -> Statistics.Verdict {
-    guard let wide,
-      let narrow = UnpairedRatio.welchLog(baseline: before, candidate: after, confidence: 0.9)
-    else { return .inconclusive }
-    return .judge(wide.ratio, equivalence: narrow.ratio.interval, margin: margin)
+    guard let wide else { return .inconclusive }
+    // The narrow interval decides on equivalence alone, and only of a ratio within the margin: half the work of many cells.
+    guard (1 / margin...margin).contains(wide.ratio.value) else {
+      return .judge(wide.ratio, equivalence: nil, margin: margin)
+    }
+    let narrow = UnpairedRatio.welchLog(baseline: before, candidate: after, confidence: 0.9)
+    return .judge(wide.ratio, equivalence: narrow?.ratio.interval, margin: margin)
   }
 
   private static func geometricMean(_ values: [Double]) -> Double {
@@ -62,8 +65,10 @@ struct Counterparts {
     one.rounds = min(before.all.count, after.all.count)
     one.doubtfulRounds = one.rounds - min(before.sound.count, after.sound.count)
     one.all = .unpairedRatio(baseline: before.all, candidate: after.all, limit: gate.limit)
-    one.undoubted = .unpairedRatio(
-      baseline: before.sound, candidate: after.sound, limit: gate.limit)
+    one.undoubted =
+      before.doubtful + after.doubtful == 0
+      ? one.all
+      : .unpairedRatio(baseline: before.sound, candidate: after.sound, limit: gate.limit)
     if before.all.count < old.rounds.count || after.all.count < new.rounds.count {
       one.reservations = ["some rounds have too few jobs for \(gate.quantile)"]
     }
@@ -83,15 +88,15 @@ struct RoundValues {
 extension PairRounds {
   func values(of metric: RunComparison.Metric) -> RoundValues {
     switch metric {
-    case .slowdownP50: slowdowns(\.p50Nanoseconds)
-    case .slowdownP99: slowdowns(\.p99Nanoseconds)
-    case .jobP50: values { $0.corun.p50Nanoseconds }
-    case .soloP50: values { $0.solo?.p50Nanoseconds }
+    case .slowdownP50: slowdowns(\.p50)
+    case .slowdownP99: slowdowns(\.p99)
+    case .jobP50: values { $0.corun.p50 }
+    case .soloP50: values { $0.solo?.p50 }
     }
   }
 
   /// Corun over solo of each round that has both.
-  func slowdowns(_ path: KeyPath<RoundRow, Double?>) -> RoundValues {
+  func slowdowns(_ path: KeyPath<Side, Double?>) -> RoundValues {
     values { round in
       guard let corun = round.corun[keyPath: path], let solo = round.solo?[keyPath: path],
         solo > 0

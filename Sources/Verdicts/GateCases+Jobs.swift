@@ -16,7 +16,8 @@ extension PairRounds {
     one.rounds = usable.count
     one.doubtfulRounds = usable.count(where: \.isDoubtful)
     one.all = test(gate, usable, path)
-    one.undoubted = test(gate, usable.filter { !$0.isDoubtful }, path)
+    one.undoubted =
+      one.doubtfulRounds == 0 ? one.all : test(gate, usable.filter { !$0.isDoubtful }, path)
     if usable.count < rounds.count || rounds.isEmpty {
       one.reservations.append(missing(gate, usable: usable.count, needsSolo: needsSolo))
     }
@@ -24,7 +25,7 @@ extension PairRounds {
   }
 
   private func test(
-    _ gate: Gate, _ rounds: [Round], _ path: KeyPath<RoundRow, Double?>
+    _ gate: Gate, _ rounds: [Round], _ path: KeyPath<Side, Double?>
   ) -> LimitTest? {
     let corun = rounds.compactMap { $0.corun[keyPath: path] }
     guard gate.quantity == .slowdown else { return .median(corun, limit: gate.limit) }

@@ -68,7 +68,7 @@ struct WindowStarts {
     let doubtful = Set(
       sliced.flatMap { pair in
         pair.rounds.filter(\.isDoubtful).map {
-          Turn(pairID: pair.corun.pairID, round: $0.corun.round)
+          Turn(pairID: pair.corun.pairID, round: $0.round)
         }
       })
     if pairs.isEmpty {

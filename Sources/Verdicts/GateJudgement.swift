@@ -44,7 +44,7 @@ public struct GateJudgement: Sendable, Equatable {
     let starts = WindowStarts.all(in: results, pairs: pairs).filter { group in
       policies.map { names in group.policy.map(names.contains) ?? false } ?? true
     }
-    let cellTrust = CellTrust(results)
+    let cellTrust = CellTrust(results, for: gates)
     let cases = gates.map { gate -> [GateCase] in
       switch gate.quantity {
       case .slowdown, .job, .regression:

@@ -115,7 +115,7 @@ public struct RunComparison: Sendable {
   /// What a gate on regressions says: whether the slowdown became worse by more than its limit, in any pair of both.
   public func judge(_ gates: [Gate]) -> GateJudgement {
     let missing = onlyOld.map { GateMissing(name: $0) }
-    let (oldTrust, newTrust) = (CellTrust(old), CellTrust(new))
+    let (oldTrust, newTrust) = (CellTrust(old, for: gates), CellTrust(new, for: gates))
     let cases = gates.map { gate in
       pairs.filter { !$0.old.isControl }.map { pair in
         var one = pair.gateCase(gate)

@@ -35,16 +35,24 @@ struct CellTrust {
   private let notExercised: Set<String>
   /// Cells whose slowdown a change of the machine in mid-run forges.
   private let drifted: Set<String>
-  private let stolen: StolenTime
+  /// `nil` where no tail is asked for.
+  private let stolen: StolenTime?
 
-  init(_ results: ResultSet) {
+  init(_ results: ResultSet, for gates: [Gate]) {
     notExercised = Set(
       results.verification.lazy.filter { $0.verdict == .notExercised }.map(\.label))
     drifted = Set(
       results.summary.lazy.filter {
-        $0.metric == "slowdown_p50" && $0.flags.contains(SummaryRow.driftFlag)
+        $0.metric == "slowdown_p50" && !$0.flags.isEmpty
+          && $0.flags.contains(SummaryRow.driftFlag)
       }.map(\.cellID))
-    stolen = StolenTime(cells: results.cells, rounds: results.rounds)
+    stolen =
+      gates.contains(where: Self.asksTail)
+      ? StolenTime(cells: results.cells, rounds: results.rounds) : nil
+  }
+
+  private static func asksTail(_ gate: Gate) -> Bool {
+    gate.quantile.partsPerMillion >= 990_000
   }
 
   func obstacles(_ cell: CellRow, _ gate: Gate) -> [String] {
@@ -52,9 +60,7 @@ struct CellTrust {
     if gate.quantity != .job, drifted.contains(cell.cellID) {
       obstacles.append("the machine changed in mid-run, unevenly for alone and beside")
     }
-    if gate.quantile.partsPerMillion >= 990_000,
-      stolen.grade(ofPair: cell.pairID) == .refuseTails
-    {
+    if Self.asksTail(gate), stolen?.grade(ofPair: cell.pairID) == .refuseTails {
       obstacles.append("the host took so much time that the tail is the neighbours'")
     }
     return obstacles
