@@ -104,6 +104,12 @@ public struct Summary {
           ? nil : RatioInterval.hodgesLehmann(solo: solo, corun: corun),
         method: "Hodges-Lehmann, exact signed rank", rounds: solo.count))
 
+    rows.append(
+      row(
+        cell, "slowdown_p50_serial", "ratio",
+        solo.isEmpty ? nil : RatioInterval.serialLogRatio(solo: solo, corun: corun),
+        method: "log ratio, cosine long-run variance", rounds: solo.count))
+
     rows += unflaggedRows(cell)
     if let baseline = sameCell(under: "baseline", as: cell) {
       rows += comparisonRows(cell, baseline: baseline)
@@ -135,50 +141,11 @@ public struct Summary {
     ]
   }
 
-  /// How the windows were kept, over both conditions of the pair.
-  private func windowRows(_ cell: CellRow) -> [SummaryRow] {
-    guard cell.windowNanoseconds != nil else { return [] }
-    let windows = windowsByPair[cell.pairID] ?? []
-    let rounds = Set(windows.map(\.round)).count
-    func count(_ metric: String, _ value: Int) -> SummaryRow {
-      row(
-        cell, metric, "count", Estimate(value: Double(value), interval: nil), method: "count",
-        rounds: rounds)
-    }
-    func nanoseconds(_ metric: String, _ value: Int64?, _ method: String) -> SummaryRow {
-      row(
-        cell, metric, "ns", value.map { Estimate(value: Double($0), interval: nil) },
-        method: method, rounds: rounds)
-    }
-    let errors = windows.compactMap(\.startErrorNanoseconds).sorted()
-    func quantile(_ partsPerMillion: Int) -> Int64? {
-      guard Quantile.supports(partsPerMillion: partsPerMillion, count: errors.count) else {
-        return nil
-      }
-      return Quantile.nearestRank(ofSorted: errors, partsPerMillion: partsPerMillion)
-    }
-    let jitter = quantile(990_000).flatMap { late in quantile(500_000).map { late - $0 } }
-    let overruns = windows.map(\.overrunNanoseconds).filter { $0 > 0 }
-    var rows = [
-      count("windows", windows.count),
-      count("windows_late", windows.count { $0.status == .late }),
-      count("windows_missed", windows.count { $0.status == .missed }),
-      count("overruns", overruns.count),
-      nanoseconds("start_error_p50", quantile(500_000), "nearest rank over all windows"),
-      nanoseconds("start_error_p99", quantile(990_000), "nearest rank over all windows"),
-      nanoseconds("start_error_max", errors.last, "largest of all windows"),
-      nanoseconds("release_jitter", jitter, "p99 minus p50, nearest rank over all windows"),
-      nanoseconds("overrun_max", overruns.max() ?? 0, "largest of all windows"),
-      nanoseconds(
-        "leak_total", windows.reduce(0) { $0 + $1.leakNanoseconds }, "sum of all windows"),
-    ]
-    rows.append(ratioRow(cell, "residue_p50", over: solo(of: cell), \.firstJobP50Nanoseconds))
-    return rows
-  }
-
   // MARK: Pieces
 
   func rounds(_ cell: CellRow) -> [RoundRow] { roundsByCell[cell.cellID] ?? [] }
+
+  func windows(ofPair pair: String) -> [WindowRow] { windowsByPair[pair] ?? [] }
 
   func solo(of cell: CellRow) -> CellRow? {
     soloByPair[cell.pairID]

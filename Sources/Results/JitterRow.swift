@@ -52,6 +52,14 @@ public struct JitterRow: Row {
   public var p99Nanoseconds: Int64?
   public var p999Nanoseconds: Int64?
   public var longestNanoseconds: Int64?
+  public var peakToPeakNanoseconds: Int64?
+  public var p999MinusP50Nanoseconds: Int64?
+  public var periodJitterP50Nanoseconds: Int64?
+  public var periodJitterP99Nanoseconds: Int64?
+  public var periodJitterLongestNanoseconds: Int64?
+  public var missedPercent: Double?
+  public var missedLowPercent: Double?
+  public var missedHighPercent: Double?
   public var timerInterrupts: Int64?
   public var otherInterrupts: Int64?
   public var involuntarySwitches: Int64?
@@ -100,7 +108,31 @@ public struct JitterRow: Row {
     Column("p90_ns", \.p90Nanoseconds, "90th percentile; empty with fewer than 100."),
     Column("p99_ns", \.p99Nanoseconds, "99th percentile; empty with fewer than 1 000."),
     Column("p999_ns", \.p999Nanoseconds, "99.9th percentile; empty with fewer than 10 000."),
-    Column("longest_ns", \.longestNanoseconds, "High-water mark."),
+    Column(
+      "longest_ns", \.longestNanoseconds,
+      "Largest of count in the seconds that were watched: it grows with both."),
+    Column(
+      "peak_to_peak_ns", \.peakToPeakNanoseconds,
+      "longest_ns minus min_ns: grows with count; for timer."),
+    Column(
+      "p999_minus_p50_ns", \.p999MinusP50Nanoseconds,
+      "p999_ns minus p50_ns: how much later than usual one release in a thousand is; for timer."),
+    Column(
+      "period_jitter_p50_ns", \.periodJitterP50Nanoseconds,
+      "Median of how far the distance of two neighbouring wake-ups is from period_ns; for timer, cause all, neither of the two missed."
+    ),
+    Column(
+      "period_jitter_p99_ns", \.periodJitterP99Nanoseconds, "99th percentile of the same."),
+    Column(
+      "period_jitter_longest_ns", \.periodJitterLongestNanoseconds, "Largest of the same."),
+    Column(
+      "missed_pct", \.missedPercent,
+      "missed as a share of n; for timer, cause all."),
+    Column(
+      "missed_low_pct", \.missedLowPercent,
+      "Lower end of its 95 % interval (Clopper-Pearson, as if releases were missed independently)."
+    ),
+    Column("missed_high_pct", \.missedHighPercent, "Upper end of its interval."),
     Column(
       "timer_interrupts", \.timerInterrupts,
       "Interrupts of the PU's own timer meanwhile (/proc/interrupts); for cause all."),

@@ -39,6 +39,10 @@ public struct MetricDescription: Sendable, Equatable {
         "The same ratios of p50 by Hodges-Lehmann, with an exact interval: moved less by a bad round."
       ),
       MetricDescription(
+        "slowdown_p50_serial", "ratio", .corunCell,
+        "The same ratios of p50 with an interval that holds when a round's ratio resembles the last round's: "
+          + "wider, and exact for independent rounds too."),
+      MetricDescription(
         "slowdown_p50_unflagged", "ratio", .corunCell,
         "slowdown_p50 without the rounds that the sentinel or stolen time flagged, beside the value "
           + "with them; there only where rounds are flagged."),
@@ -74,18 +78,40 @@ public struct MetricDescription: Sendable, Equatable {
       ),
       MetricDescription("windows_missed", "count", .corunCell, "Windows that never started."),
       MetricDescription(
+        "windows_missed_pct", "percent", .corunCell,
+        "windows_missed as a share of windows, with the exact interval of Clopper and Pearson: as if "
+          + "windows were missed independently of each other, so too short where they are missed in bursts."
+      ),
+      MetricDescription(
         "overruns", "count", .corunCell,
         "Windows whose last instruction came after the planned end."),
+      MetricDescription(
+        "overruns_pct", "percent", .corunCell,
+        "overruns as a share of windows, with the same interval as windows_missed_pct."),
       MetricDescription(
         "start_error_p50", "ns", .corunCell,
         "Median release jitter: first instruction in the window minus the planned start."),
       MetricDescription(
-        "start_error_p99", "ns", .corunCell, "99th percentile of the release jitter."),
+        "start_error_p99", "ns", .corunCell,
+        "99th percentile of the release jitter; empty with fewer than 1 000 windows."),
       MetricDescription(
-        "start_error_max", "ns", .corunCell, "High-water mark of the release jitter."),
+        "start_error_max", "ns", .corunCell,
+        "Largest release jitter; the method says of how many windows in how much time."),
       MetricDescription(
-        "release_jitter", "ns", .corunCell,
-        "start_error_p99 minus start_error_p50: how much later than usual a window can start."),
+        "jitter_peak_to_peak", "ns", .corunCell,
+        "Largest minus smallest start error: it grows with the number of windows."),
+      MetricDescription(
+        "jitter_p999_p50", "ns", .corunCell,
+        "p99.9 minus p50 of the start errors: how much later than usual one window in a thousand starts. "
+          + "Empty with fewer than 10 000 windows."),
+      MetricDescription(
+        "period_jitter_p50", "ns", .corunCell,
+        "Median period jitter: by how much the distance of two neighbouring starts of a partition on a PU "
+          + "differs from the planned distance."),
+      MetricDescription(
+        "period_jitter_p99", "ns", .corunCell, "99th percentile of the period jitter."),
+      MetricDescription(
+        "period_jitter_max", "ns", .corunCell, "Largest period jitter, as start_error_max."),
       MetricDescription("overrun_max", "ns", .corunCell, "High-water mark of the overrun."),
       MetricDescription(
         "leak_total", "ns", .corunCell,

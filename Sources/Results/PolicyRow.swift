@@ -44,7 +44,7 @@ public struct PolicyRow: Row {
   public var cost: Double?
   public var costLow: Double?
   public var costHigh: Double?
-  public var releaseJitterNanoseconds: Double?
+  public var startErrorP99Nanoseconds: Double?
   public var tailP99: Double?
   public var tailP99Low: Double?
   public var tailP99High: Double?
@@ -105,8 +105,8 @@ public struct PolicyRow: Row {
     Column("cost_low", \.costLow, "Lower end of its interval."),
     Column("cost_high", \.costHigh, "Upper end of its interval."),
     Column(
-      "release_jitter_ns", \.releaseJitterNanoseconds,
-      "p99 minus p50 of the start errors of all windows; empty without windows or with fewer than 1 000."
+      "start_error_p99_ns", \.startErrorP99Nanoseconds,
+      "99th percentile of the release jitter: start_error_p99 of summary.csv; empty without windows or with fewer than 1 000."
     ),
     Column(
       "tail_p99", \.tailP99,

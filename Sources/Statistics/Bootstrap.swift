@@ -65,7 +65,7 @@ public enum Bootstrap {
     return replicates.sorted()
   }
 
-  private static func interval(
+  static func interval(
     _ replicates: [Double], lower: Double, upper: Double, confidence: Double
   ) -> Interval {
     func value(at probability: Double) -> Double {

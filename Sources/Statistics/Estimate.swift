@@ -36,7 +36,8 @@ public struct Estimate: Equatable, Sendable {
   /// The level that the interval reaches.
   public var confidence: Double? { interval?.confidence }
 
-  func mapped(_ increasing: (Double) -> Double) -> Estimate {
+  /// The estimate carried through an increasing function, for instance from shares to per cent.
+  public func mapped(_ increasing: (Double) -> Double) -> Estimate {
     Estimate(value: increasing(value), interval: interval?.mapped(increasing))
   }
 }

@@ -121,7 +121,7 @@ extension PolicyRow {
     victimLostPercent = corun["victim_lost_pct"]?.value
     aggressorLostPercent = corun["aggressor_lost_pct"]?.value
     (cost, costLow, costHigh) = numbers(alone["cost_p50"])
-    releaseJitterNanoseconds = corun["release_jitter"]?.value
+    startErrorP99Nanoseconds = corun["start_error_p99"]?.value
     (tailP99, tailP99Low, tailP99High) = numbers(corun["slowdown_p99"])
     (tailP999, tailP999Low, tailP999High) = numbers(corun["slowdown_p999"])
     let protected = corun["protection"].flatMap { $0.value == nil ? nil : $0 }

@@ -124,9 +124,9 @@ struct DriftSeries {
       .sorted { $0.round < $1.round }
   }
 
-  /// Below half a percent nothing is worth a note; and a few rounds can be alike to the last digit
+  /// Scatter below a quarter of a percent counts as that: a few rounds can be alike to the last digit
   /// by chance, which must not make a segment of them.
-  static let leastDeviation = 0.005
+  static let leastDeviation = 0.0025
   /// Fewer rounds are an episode, which the sentinel flags one by one.
   static let shortest = 3
   /// The searches take time with the square of the values; more rounds are looked at in blocks.
@@ -164,7 +164,7 @@ struct DriftSeries {
   /// Values further from the median than this many scaled median absolute deviations count as that far. The search supposes
   /// normal scatter, to which two wild rounds near each other are a segment of its own: with one round in ten at 1.5 times
   /// its usual time, half of all steady runs had such a "change", and none has it clipped.
-  static let clip = 5.0
+  static let clip = 8.0
 
   private static func clipped(_ values: [Double]) -> [Double] {
     guard let spread = Outliers.spread(values) else { return values }

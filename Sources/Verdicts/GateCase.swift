@@ -67,8 +67,9 @@ public struct GateFinding: Sendable, Equatable {
   /// Why it is inconclusive, in clauses; empty otherwise.
   public var reasons: [String] {
     guard standing == .inconclusive else { return [] }
+    guard one.obstacles.isEmpty else { return one.obstacles }
     let isKept = one.isWithin(one.all) && one.isWithin(one.undoubted)
-    return one.obstacles + (isKept ? one.reservations : doubt)
+    return isKept ? one.reservations : doubt
   }
 
   private var doubt: [String] {

@@ -81,7 +81,7 @@ public struct StolenTime: Sendable {
 
   /// p99 and beyond, and what is formed from them. A largest value stays: it is what was seen.
   static func isTail(_ metric: String) -> Bool {
-    metric.hasSuffix("_p99") || metric.hasSuffix("_p999") || metric == "release_jitter"
+    metric.hasSuffix("_p99") || metric.hasSuffix("_p999") || metric == "jitter_p999_p50"
   }
 }
 

@@ -28,6 +28,7 @@ struct Bulkhead: ParsableCommand {
       AnalyseCommand.self,
       EnforcersCommand.self, ResidueCommand.self, LeakageCommand.self, FaultsCommand.self,
       SelftestCommand.self, CompareCommand.self, RecommendCommand.self,
+      SummariseCommand.self,
       ReportCommand.self, PlotCommand.self, ListCommand.self, ExplainCommand.self,
       SchemaCommand.self,
     ])

@@ -1,5 +1,6 @@
 import Platform
 import Results
+import Statistics
 import Testing
 
 @testable import Experiment
@@ -84,6 +85,14 @@ struct ReleaseSeriesTests {
     #expect(rows.map(\.longestNanoseconds) == [350, 3, 350])
     #expect(rows[0].involuntarySwitches == 1 && rows[0].waitNanoseconds == 400)
     #expect(rows[0].timerInterrupts == nil)
+    // Late by 1, 2, 3, 350 and, after three missed, 2: only the first four have neighbours that came.
+    #expect(
+      rows[0].periodJitterLongestNanoseconds == 347 && rows[1].periodJitterP50Nanoseconds == nil)
+    #expect(rows[0].peakToPeakNanoseconds == 349)
+    let missed = QuantileInterval.rate(occurrences: 3, count: 8)
+    #expect(rows[0].missedPercent == 37.5 && rows[1].missedPercent == nil)
+    #expect(rows[0].missedHighPercent == missed?.upper.map { $0 * 100 })
+    #expect(rows[0].missedLowPercent == missed?.lower.map { $0 * 100 })
     #expect(rows.allSatisfy { $0.n == 8 && $0.lostNanoseconds == 0 })
   }
 

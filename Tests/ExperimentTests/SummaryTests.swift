@@ -1,6 +1,7 @@
 import Experiment
 import Foundation
 import Results
+import Statistics
 import Testing
 import Verdicts
 
@@ -174,6 +175,8 @@ struct SummaryTests {
       window.pairID = "s"
       window.cellID = number % 2 == 0 ? "s-solo" : "s-corun"
       window.round = Int64(number % 2)
+      window.plannedStartNanoseconds = Int64(number / 2) * 2_000_000
+      window.plannedEndNanoseconds = window.plannedStartNanoseconds + 1_000_000
       window.startErrorNanoseconds = Int64(number)
       window.status = number > 995 ? .late : .onTime
       if number <= 3 { window.overrunNanoseconds = 40 * Int64(number) }
@@ -193,13 +196,19 @@ struct SummaryTests {
 
     let expected: [(String, Double)] = [
       ("windows", 1007), ("windows_late", 5), ("windows_missed", 7), ("overruns", 3),
+      ("windows_missed_pct", 700.0 / 1007), ("overruns_pct", 300.0 / 1007),
       ("start_error_p50", 500), ("start_error_p99", 990), ("start_error_max", 1000),
+      ("jitter_peak_to_peak", 999), ("period_jitter_p50", 2), ("period_jitter_max", 2),
       ("overrun_max", 120), ("leak_total", 2000), ("residue_p50", 1.3),
     ]
     for (metric, value) in expected {
       #expect(isNear(run.value("s-corun", metric), value), "\(metric)")
       #expect(run.row("s-solo", metric) == nil)
     }
+    let missed = QuantileInterval.rate(occurrences: 7, count: 1007)
+    #expect(isNear(run.row("s-corun", "windows_missed_pct")?.upper, missed!.upper! * 100))
+    #expect(run.row("s-corun", "jitter_p999_p50")?.value == nil, "a thousand are too few for p99.9")
+    #expect(run.row("s-corun", "start_error_max")?.method == "largest of 1000 in 2.0 s")
   }
 
   @Test("A quantile that so few windows cannot support is left empty")

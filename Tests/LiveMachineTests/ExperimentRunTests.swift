@@ -16,13 +16,15 @@ extension LiveMachine {
       let writer: ResultsWriter
       let parent: String
 
-      init(_ interruption: Interruption) throws {
+      init(
+        _ interruption: Interruption, rounds: String = "rounds: 2", phase: String = "50ms"
+      ) throws {
         let suite = try Suite.parse(
           SourceText(
             file: "small.yaml",
             text: """
-              rounds: 2
-              phase: 50ms
+              \(rounds)
+              phase: \(phase)
               warmup: 2ms
               policies: [baseline, pinned, sliced]
               victims: [chase@16KiB]
@@ -120,6 +122,34 @@ extension LiveMachine {
       #expect(windows.allSatisfy { ($0.status == .missed) == ($0.actualStartNanoseconds == nil) })
       let summary = results.summary.first { $0.pairID == sliced.id && $0.metric == "windows" }
       #expect(summary?.value == Double(windows.count))
+    }
+
+    @Test(
+      "Asked for a precision, it goes on after the pilot in the order of the seed, and says what it reached"
+    )
+    func precision() throws {
+      // More than any number of rounds can give: the budget ends it, with the pilot or after it.
+      let setup = try Setup(
+        Interruption(), rounds: "precision: 0.01%\nbudget: 8s", phase: "5ms")
+      defer { setup.remove() }
+      #expect(try setup.experiment.run(into: setup.writer) == .complete)
+      let results = try ResultSet(reading: setup.writer.commit())
+      let plan = try JSONDecoder().decode(
+        Plan.self,
+        from: Data(contentsOf: URL(filePath: "\(results.directory)/plan.json")))
+      #expect(plan.rounds >= 8 && Array(plan.order.prefix(8)) == setup.plan.order)
+      #expect(Set(results.rounds.map(\.round)) == Set(0..<Int64(plan.rounds)))
+      for round in results.rounds {
+        let pair = plan.pairs[plan.order[Int(round.round)][Int(round.position)]]
+        #expect(pair.id == round.pairID)
+      }
+      let runnable = plan.pairs.filter { $0.unavailable == nil }
+      #expect(
+        results.cells.allSatisfy { $0.status == .measured || $0.status == .unavailable })
+      #expect(Set(results.precision.map(\.pairID)) == Set(runnable.map(\.id)))
+      #expect(results.precision.allSatisfy { $0.end != .interrupted && $0.rounds <= plan.rounds })
+      #expect(results.events.count { $0.kind == "precision_look" } == 1)
+      #expect(!results.drift.isEmpty)
     }
 
     @Test("Ends after its first round when asked once; what there is was written and stays partial")

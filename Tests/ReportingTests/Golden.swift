@@ -3,7 +3,7 @@ enum Golden {
   static let comparison = """
     node01, Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz, virtual machine (KVM)
 
-                           slowdown                              job  work  jitter   jitter
+                           slowdown                              job  work   start    start
     policy          [95 % interval]  verdict       protection   cost  lost     p50      p99  overruns  missed
     chase@L3/2 beside alu (negative control under baseline, sliced and cache-ways)
       baseline    1.00 [0.98, 1.02]  equivalent             -      -     -       -        -         -       -
@@ -23,15 +23,17 @@ enum Golden {
     protection    share of the baseline's slowdown taken away; below 0 the jobs take longer than without
     job cost      median job time alone over the baseline's, without the parked time
     work lost     share of the baseline's throughput that the victim loses alone
-    jitter        start of a window after its planned start
+    start         release jitter: start of a window after its planned start
     ~             not told apart from no effect
 
     windows, all pairs of a policy together
-                                   start error  start error  start error            longest    leak    worst
-    policy  windows  late  missed          p50          p99          max  overruns  overrun   total  residue
-    sliced    1,920    31      12       420 ns      46.3 µs       197 µs        20  49.4 µs  274 µs        -
+                                   at  start   start  start peak to p99.9  period over-           leak   worst
+    policy windows late missed   most    p50     p99    max    peak - p50     p99  runs longest  total residue
+    sliced   1,920   31     12 1.09 % 420 ns 46.3 µs 197 µs  197 µs     - 61.4 µs    20 49.4 µs 274 µs       -
 
     late, missed  windows that started after the tolerance, or never
+    at most       upper end of the 95 % interval of the share of windows missed
+    period p99    how far the distance of two neighbouring starts is from the planned
     leak          time that partitions ran outside their windows, added up
     residue       first whole job of a window, beside the aggressor over alone: worst pair
 
@@ -226,11 +228,12 @@ enum Golden {
     2 of 5 applications take the same time beside all others as beside none.
 
     how the schedule was kept, all phases together
-                                        jitter jitter  jitter over-          leak
-    partition crit. windows late missed    p50    p99     max  runs longest total cut overlap
-    nav       A           3    1      0      -      - 90.0 µs     1  300 µs  0 ns   0    0 ns
-    io        D           3    0      0      -      -  400 ns     0    0 ns  0 ns   0    0 ns
-    video     E           3    0      0      -      -  400 ns     0    0 ns  0 ns   0    0 ns
+                                            at start start   start p99.9 over-          leak
+    partition crit. windows late missed   most   p50   p99     max - p50  runs longest total cut overlap
+    nav       A           3    1      0 70.8 %     -     - 90.0 µs     -     1  300 µs  0 ns   0    0 ns
+    io        D           3    0      0 70.8 %     -     -  400 ns     -     0    0 ns  0 ns   0    0 ns
+    video     E           3    0      0 70.8 %     -     -  400 ns     -     0    0 ns  0 ns   0    0 ns
+    (too narrow for: peak to peak, period p99)
     0 of 9 windows never ran and 1 overran; no two partitions ran on one core at once.
 
     fixed priority with budgets, everybody active

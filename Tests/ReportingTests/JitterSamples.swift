@@ -72,6 +72,14 @@ enum JitterSamples {
         row.lostPercent = Double(row.lostNanoseconds) / 5e7
       } else {
         row.missed = cause == .wakeUp ? 0 : 7 * scale
+        row.peakToPeakNanoseconds = row.longestNanoseconds.map { $0 - 1_004 }
+        if cause == .all {
+          row.periodJitterP50Nanoseconds = 4_000 * scale
+          row.periodJitterP99Nanoseconds = 90_000 * scale
+          row.periodJitterLongestNanoseconds = 5_000_000 * scale
+          (row.missedPercent, row.missedLowPercent) = (0.14 * Double(scale), 0.06 * Double(scale))
+          row.missedHighPercent = 0.29 * Double(scale)
+        }
       }
       return row
     }

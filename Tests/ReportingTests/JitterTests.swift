@@ -14,9 +14,10 @@ struct JitterTests {
       3   5.00 s  12,000  2,400  0.96 %  3.10 µs  55.8 µs  10.8 ms       1,250          31  20.0 ms
 
     lateness of wake-ups from absolute deadlines, one every 1.00 ms, scheduling class fifo
-    CPU  releases  missed      min      p50     p99  p99.9  longest
-      1     5,000       7  1.00 µs  21.0 µs  189 µs      -  5.40 ms
-      3     5,000      14  1.00 µs  21.0 µs  378 µs      -  10.8 ms
+                            missed                                            peak to  p99.9   period
+    CPU  releases  missed  at most      min      p50     p99  p99.9  longest     peak  - p50      p99
+      1     5,000       7   0.29 %  1.00 µs  21.0 µs  189 µs      -  5.40 ms  5.40 ms      -  90.0 µs
+      3     5,000      14   0.58 %  1.00 µs  21.0 µs  378 µs      -  10.8 ms  10.8 ms      -   180 µs
 
     causes
     CPU  source  cause                count   share     lost      p50  longest

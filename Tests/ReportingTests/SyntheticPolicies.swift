@@ -34,7 +34,7 @@ struct SyntheticPolicies {
     (baseline.slowdown, baseline.slowdownLow, baseline.slowdownHigh) = (3.1, 3, 3.2)
     let best: PolicyRow.Verdict = isProtected ? .effective : .inconclusive
     var gang = row("gang\(long)", best, 0.97, 0.02, lost: 52)
-    gang.releaseJitterNanoseconds = 3_100
+    gang.startErrorP99Nanoseconds = 3_100
     (gang.tailP99, gang.tailP99Low, gang.tailP99High) = (1.04, 1.01, 1.07)
     gang.evidenceViolated = 1
     gang.evidenceHeld = 9

@@ -301,6 +301,59 @@ struct GoldenTests {
     expect(actual, matches: golden.expected, relative: 1e-9)
   }
 
+  @Test(
+    "Cliff's delta has Feng and Cliff's interval", arguments: Golden.cases(of: "06_cliffs_delta_ci")
+  )
+  func cliffsDelta(_ golden: Golden.Case) throws {
+    let delta = try #require(
+      CliffsDelta(
+        try golden.input["x"].numbers, try golden.input["y"].numbers,
+        confidence: try golden.input["confidence"].number))
+    let actual: JSON = .object([
+      "delta": .number(delta.delta.value), "variance": .optional(delta.variance),
+      "lower": .optional(delta.delta.lower), "upper": .optional(delta.delta.upper),
+    ])
+    expect(actual, matches: golden.expected, relative: 1e-9)
+  }
+
+  @Test(
+    "Omitted samples come back as HdrHistogram puts them",
+    arguments: Golden.cases(of: "13_coordinated_omission"))
+  func coordinatedOmission(_ golden: Golden.Case) throws {
+    let interval = Int64(try golden.input["expected_interval"].integer)
+    let actual: JSON
+    switch golden.name {
+    case "single10", "mixed":
+      let values = try golden.input["values"].integers.map(Int64.init)
+      actual = .numbers(CoordinatedOmission.corrected(values, expectedInterval: interval))
+    case "hdr_readme":
+      let runs = try golden.input["values_run_length"].array.map { try $0.integers.map(Int64.init) }
+      let bins = runs.map { CoordinatedOmission.Bin(value: $0[0], count: $0[1]) }
+      func values(_ bins: [CoordinatedOmission.Bin]) -> [Int64] {
+        bins.flatMap { Array(repeating: $0.value, count: Int($0.count)) }
+      }
+      let raw = values(bins)
+      let corrected = values(CoordinatedOmission.corrected(bins, expectedInterval: interval))
+      func quantile(_ values: [Int64], _ level: Int) -> JSON {
+        .optional(Quantile.nearestRank(ofSorted: values, partsPerMillion: level))
+      }
+      func mean(_ values: [Int64]) -> JSON {
+        .number(Double(values.reduce(0, +)) / Double(values.count))
+      }
+      actual = .object([
+        "count_raw": .number(Double(raw.count)),
+        "count_corrected": .number(Double(corrected.count)),
+        "p50_raw": quantile(raw, 500_000), "p99_raw": quantile(raw, 990_000),
+        "p9999_raw": quantile(raw, 999_900), "p50_corrected": quantile(corrected, 500_000),
+        "p75_corrected": quantile(corrected, 750_000),
+        "p99_corrected": quantile(corrected, 990_000),
+        "mean_raw": mean(raw), "mean_corrected": mean(corrected),
+      ])
+    default: throw UnhandledCase(name: golden.name)
+    }
+    expect(actual, matches: golden.expected, relative: 1e-15)
+  }
+
   @Test("Outliers agree with numpy", arguments: Golden.cases(of: "14_outliers_and_noise"))
   func outliers(_ golden: Golden.Case) throws {
     // These two are the machine's business: PlatformTests and ExperimentTests have their numbers.

@@ -16,6 +16,8 @@ public struct SyntheticRun: Sendable {
   public var slowdown: @Sendable (_ pair: Int) -> Double = { _ in 1 }
   /// Rounds that the sentinel flags.
   public var flaggedRounds: Set<Int> = []
+  /// What the hypervisor takes in each round of a cell.
+  public var stealMilliseconds: Double?
   /// Jobs in a round; quantiles that so few cannot carry are left out.
   public var samples = 20_000
   /// What the median job takes alone.
@@ -99,6 +101,7 @@ public struct SyntheticRun: Sendable {
     row.victimThroughputPerSecond = 1e9 / median
     row.aggressorAccesses = 1
     row.durationNanoseconds = 100_000_000
+    row.stealMilliseconds = stealMilliseconds
     row.evidence = .held
     row.evidenceDetail = "drawn from seed \(seed)"
     row.flags = flaggedRounds.contains(round) ? "sentinel" : ""

@@ -148,6 +148,32 @@ struct GateJudgementTests {
     }
   }
 
+  @Test("A machine that changed in mid-run judges no slowdown, and stolen time judges no tail")
+  func noise() {
+    var run = SyntheticRun()
+    run.slowdown = { _ in 1.5 }
+    // 16 ms of three cores in 100 ms are more than a twentieth.
+    run.stealMilliseconds = 16
+    let judgement = judge(run, slowdown(1.2), slowdown(1.2, "p99"))
+    #expect(judgement.verdicts.map(\.standing) == [.fail, .inconclusive])
+    run.stealMilliseconds = 1
+    let results = run.results
+    #expect(GateJudgement([slowdown(1.2, "p99")], of: results).standing == .fail)
+    let summary = results.summary.map { row in
+      var row = row
+      row.flags = SummaryRow.driftFlag
+      return row
+    }
+    let drifted = ResultSet(
+      directory: "", isPartial: false, cells: results.cells, rounds: results.rounds,
+      summary: summary, windows: [], histogram: [], events: [], provenance: run.provenance)
+    let gates = [slowdown(1.2), Gate(.job, .median, limit: 1000)]
+    let findings = GateJudgement(gates, of: drifted).verdicts.map { $0.findings[0] }
+    #expect(findings.map(\.standing) == [.inconclusive, .fail])
+    #expect(
+      findings[0].reasons == ["the machine changed in mid-run, unevenly for alone and beside"])
+  }
+
   @Test("Among many cells at the limit itself, seldom does even one fail: at most 5 % of the runs")
   func family() {
     let runs = 150

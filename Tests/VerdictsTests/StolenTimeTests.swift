@@ -70,8 +70,9 @@ struct StolenTimeTests {
   func tails() {
     let stolen = Run(solo: [0, 0], corun: [20, 10]).stolen
     #expect(stolen.grade(ofPair: "p0") == .refuseTails)
-    for metric in ["job_p99", "slowdown_p99", "slowdown_p999", "start_error_p99", "release_jitter"]
-    {
+    for metric in [
+      "job_p99", "slowdown_p99", "slowdown_p999", "start_error_p99", "jitter_p999_p50",
+    ] {
       let row = stolen.judging([Self.row(metric)])[0]
       #expect(row.value == nil && row.lower == nil && row.upper == nil && row.verdict == nil)
       #expect(row.flags == "steal_noisy steal_refuses_tails")

@@ -45,6 +45,13 @@ extension JitterSeries {
     row.p99Nanoseconds = quantile(990_000)
     row.p999Nanoseconds = quantile(999_000)
     row.longestNanoseconds = sorted.last
+    if source == .timer {
+      row.peakToPeakNanoseconds = sorted.count > 1 ? sorted[sorted.count - 1] - sorted[0] : nil
+      row.p999MinusP50Nanoseconds = row.p999Nanoseconds.flatMap { tail in
+        row.p50Nanoseconds.map { tail - $0 }
+      }
+      if cause == .all { row.take(Jitter(series: releases)) }
+    }
     if cause == .all {
       row.timerInterrupts = counts.timerInterrupts
       row.otherInterrupts = counts.otherInterrupts
@@ -55,6 +62,34 @@ extension JitterSeries {
       }
     }
     return row
+  }
+}
+
+extension JitterSeries {
+  /// The releases as they were planned and came, in stretches of neighbours. What was missed did not come.
+  private var releases: [[Jitter.Release]] {
+    let period = periodNanoseconds ?? 0
+    return zip(stretches, stretches.dropFirst() + [items.count]).map { start, end in
+      (start..<end).map { index in
+        let planned = Int64(index) * period
+        return Jitter.Release(
+          plannedNanoseconds: planned,
+          actualNanoseconds: items[index].isMissed ? nil : planned + items[index].nanoseconds)
+      }
+    }
+  }
+}
+
+extension JitterRow {
+  /// What quantiles of lateness do not say.
+  fileprivate mutating func take(_ jitter: Jitter) {
+    periodJitterP50Nanoseconds = jitter.period.quantile(500_000)
+    periodJitterP99Nanoseconds = jitter.period.quantile(990_000)
+    periodJitterLongestNanoseconds = jitter.period.largest?.value
+    let share = jitter.missed.share()
+    missedPercent = share.map { $0.value * 100 }
+    missedLowPercent = share?.lower.map { $0 * 100 }
+    missedHighPercent = share?.upper.map { $0 * 100 }
   }
 }
 

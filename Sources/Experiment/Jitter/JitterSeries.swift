@@ -40,6 +40,8 @@ struct JitterSeries: Sendable, Equatable {
   var readingNanoseconds: Int64
   var watchedNanoseconds: Int64 = 0
   var items: [Item] = []
+  /// Where each stretch of releases on one grid begins: the last of one and the first of the next are no neighbours.
+  private(set) var stretches: [Int] = []
   var dropped = 0
   var counts = Counts()
 
@@ -79,6 +81,7 @@ struct JitterSeries: Sendable, Equatable {
     let limit = Self.ordinaryLateness(late.map(\.nanoseconds))
     for index in late.indices where late[index].nanoseconds <= limit { late[index].cause = .wakeUp }
     attribution(readings, throttling: throttling).label(&late)
+    stretches.append(items.count)
     items += releases.map {
       Item(nanoseconds: $0.lateness, cause: late[$0.wake].cause, isMissed: $0.isMissed)
     }

@@ -1,5 +1,6 @@
 import Results
 import Statistics
+import Tradeoffs
 
 /// What came of the windows of one policy or of one pair, added up from `windows.csv`.
 struct WindowTotals: Sendable {
@@ -11,20 +12,19 @@ struct WindowTotals: Sendable {
   private(set) var overruns = 0
   private(set) var longestOverrunNanoseconds: Int64 = 0
   private(set) var leakNanoseconds: Int64 = 0
-  /// Sorted by `finish`.
-  private var startErrors: [Int64] = []
+  let jitter: Jitter
 
-  var latestNanoseconds: Int64? { startErrors.last }
-
-  /// Windows that started.
-  var started: Int { startErrors.count }
+  var latestNanoseconds: Int64? { jitter.startError.largest?.value }
 
   /// Nearest-rank quantile of the start error; `nil` with too few windows to have it.
-  func startError(partsPerMillion: Int) -> Int64? {
-    guard Quantile.supports(partsPerMillion: partsPerMillion, count: startErrors.count) else {
-      return nil
-    }
-    return Quantile.nearestRank(ofSorted: startErrors, partsPerMillion: partsPerMillion)
+  func startError(partsPerMillion: Int) -> Int64? { jitter.startError.quantile(partsPerMillion) }
+
+  /// What the share of missed windows is at most, in per cent, by its 95 % interval.
+  var missedPercentAtMost: Double? { jitter.missed.share()?.upper.map { $0 * 100 } }
+
+  init(_ windows: [WindowRow]) {
+    jitter = Jitter(windows)
+    for row in windows { add(row) }
   }
 
   private mutating func add(_ row: WindowRow) {
@@ -35,21 +35,17 @@ struct WindowTotals: Sendable {
     if row.overrunNanoseconds > 0 { overruns += 1 }
     longestOverrunNanoseconds = max(longestOverrunNanoseconds, row.overrunNanoseconds)
     leakNanoseconds += row.leakNanoseconds
-    if let error = row.startErrorNanoseconds { startErrors.append(error) }
   }
-
-  private mutating func finish() { startErrors.sort() }
 
   /// The totals by what `key` says of a window; windows without a key are left out.
   static func grouped<Key: Hashable>(
     _ windows: [WindowRow], by key: (WindowRow) -> Key?
   ) -> [Key: WindowTotals] {
-    var totals: [Key: WindowTotals] = [:]
+    var groups: [Key: [WindowRow]] = [:]
     for row in windows {
       guard let key = key(row) else { continue }
-      totals[key, default: WindowTotals()].add(row)
+      groups[key, default: []].append(row)
     }
-    for key in Array(totals.keys) { totals[key]?.finish() }
-    return totals
+    return groups.mapValues(WindowTotals.init)
   }
 }

@@ -53,17 +53,23 @@ public enum JitterTable {
   private static func timers(_ series: [JitterFindings.Series]) -> TextTable {
     var table = TextTable([
       .init("CPU", .right), .init("releases", .right), .init("missed", .right),
-      .init("min", .right, priority: 1), .init("p50", .right), .init("p99", .right),
-      .init("p99.9", .right, priority: 2), .init("longest", .right),
+      .init("missed\nat most", .right, priority: 3), .init("min", .right, priority: 5),
+      .init("p50", .right), .init("p99", .right), .init("p99.9", .right, priority: 6),
+      .init("longest", .right), .init("peak to\npeak", .right, priority: 1),
+      .init("p99.9\n- p50", .right, priority: 4), .init("period\np99", .right, priority: 2),
     ])
     for row in series.map(\.all) {
       table.rows.append(
         .cells([
           .init("\(row.cpu)"), .init(Number.count(Int(row.n))),
           .init(Number.count(Int(row.missed)), row.missed > 0 ? .bad : .plain),
+          .init(Number.share(percent: row.missedHighPercent)),
           .init(Number.time(row.minNanoseconds)), .init(Number.time(row.p50Nanoseconds)),
           .init(Number.time(row.p99Nanoseconds)), .init(Number.time(row.p999Nanoseconds)),
           .init(Number.time(row.longestNanoseconds)),
+          .init(Number.time(row.peakToPeakNanoseconds)),
+          .init(Number.time(row.p999MinusP50Nanoseconds)),
+          .init(Number.time(row.periodJitterP99Nanoseconds)),
         ]))
     }
     return table

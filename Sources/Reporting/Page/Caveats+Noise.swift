@@ -20,8 +20,9 @@ extension Caveats {
       results.summary.filter {
         $0.flags.split(separator: " ").contains { $0 == StolenTime.refusal }
       }.map(\.pairID))
+    let percent = share < 0.0001 ? "less than 0.01" : Number.fixed(share * 100, decimals: 2)
     var text =
-      "The hypervisor took \(Number.fixed(share * 100, decimals: 2)) % of the cores' time in"
+      "The hypervisor took \(percent) % of the cores' time in"
       + " the measured phases (\(word(grade)))"
     if flagged > 0 {
       text +=
@@ -33,7 +34,9 @@ extension Caveats {
         "; \(Number.count(refused.count, "pair")) lost 5 % or more and"
         + " \(refused.count == 1 ? "has" : "have") no p99: it would be the neighbours'"
     }
-    return [Caveat(level: grade >= .noisy ? .warn : .note, text: text + ".")]
+    let level: Caveat.Level =
+      grade >= .noisy ? .warn : grade == .quiet && flagged == 0 && refused.isEmpty ? .ok : .note
+    return [Caveat(level: level, text: text + ".")]
   }
 
   private static func word(_ grade: StealGrade) -> String {

@@ -48,7 +48,7 @@ enum PoliciesCard {
   private static let columns: [(name: String, isNumber: Bool)] = [
     ("victim", false), ("aggressor", false), ("rank", true), ("policy", false),
     ("verdict", false), ("protection", true), ("everybody lost", true), ("victim lost", true),
-    ("aggressor lost", true), ("slowdown", true), ("job cost", true), ("release jitter", true),
+    ("aggressor lost", true), ("slowdown", true), ("job cost", true), ("start error p99", true),
     ("tail p99", true), ("p99.9", true), ("in force", true), ("why", false),
   ]
 
@@ -74,7 +74,7 @@ enum PoliciesCard {
       number(percent(row.victimLostPercent)), number(percent(row.aggressorLostPercent)),
       number(times(row.slowdown, row.slowdownLow, row.slowdownHigh)),
       number(times(row.cost, row.costLow, row.costHigh)),
-      number(Number.time(nanoseconds: row.releaseJitterNanoseconds)),
+      number(Number.time(nanoseconds: row.startErrorP99Nanoseconds)),
       number(times(row.tailP99, row.tailP99Low, row.tailP99High)),
       number(times(row.tailP999, row.tailP999Low, row.tailP999High)),
       number(readings == 0 ? nil : "\(row.evidenceHeld) of \(readings)"),

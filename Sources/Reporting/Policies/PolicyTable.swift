@@ -9,7 +9,7 @@ struct PolicyTable {
     .init("protection\n[95 % interval]", short: "protection", .right),
     .init("everybody\nlost", short: "lost", .right),
     .init("slowdown", .right, priority: 6), .init("job\ncost", .right, priority: 3),
-    .init("release\njitter", short: "jitter", .right, priority: 4),
+    .init("start error\np99", short: "start\np99", .right, priority: 4),
     .init("tail\np99", .right, priority: 5), .init("tail\np99.9", .right, priority: 1),
     .init("in\nforce", .right, priority: 2),
   ])
@@ -75,7 +75,7 @@ struct PolicyTable {
         standing.lost.map { PolicySentences.interval($0, unit: 1) } ?? Number.absent,
         standing.verdict == .effective ? .plain : .faint),
       .init(Number.times(row?.slowdown)), .init(Number.times(row?.cost)),
-      .init(Number.time(nanoseconds: row?.releaseJitterNanoseconds)),
+      .init(Number.time(nanoseconds: row?.startErrorP99Nanoseconds)),
       .init(Number.times(row?.tailP99)), .init(Number.times(row?.tailP999)),
       .init(
         readings == 0 ? Number.absent : "\(standing.evidenceHeld)/\(readings)",

@@ -4,10 +4,10 @@ import Results
 enum PartitionScheduleTable {
   static func text(_ schedule: PartitionSchedule, width: Int, colour: Bool) -> String {
     var table = TextTable(
-      [.init("partition", isFlexible: true), .init("criticality", short: "crit.", priority: 0)]
+      [.init("partition", isFlexible: true), .init("criticality", short: "crit.", priority: 3)]
         + WindowTotals.columns
         + [
-          .init("cut", .right, priority: 1), .init("overlap\non a core", short: "overlap", .right),
+          .init("cut", .right, priority: 5), .init("overlap\non a core", short: "overlap", .right),
         ])
     for partition in schedule.partitions {
       table.rows.append(

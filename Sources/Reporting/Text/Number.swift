@@ -77,6 +77,12 @@ enum Number {
     value.map { fixed($0 * 100, decimals: 0) + space + "%" } ?? absent
   }
 
+  /// A share in per cent that may be small: `0.06 %`, `12.3 %`.
+  static func share(percent value: Double?) -> String {
+    guard let value else { return absent }
+    return (value > 0 && value < 0.005 ? "<0.01" : threeDigits(value)) + space + "%"
+  }
+
   /// A time in the unit that leaves one to three digits before the point: `12.3 µs`.
   static func time(nanoseconds value: Double?) -> String {
     guard let value, value.isFinite else { return absent }

@@ -34,7 +34,7 @@ struct PairTable {
     }
     if isSliced {
       columns += [
-        .init("jitter\np50", .right, priority: 2), .init("jitter\np99", .right, priority: 3),
+        .init("start\np50", .right, priority: 2), .init("start\np99", .right, priority: 3),
         .init("overruns", short: "over-\nruns", .right, priority: 1),
         .init("missed", .right, priority: 1),
       ]
@@ -74,7 +74,8 @@ struct PairTable {
     }
     if isSliced {
       let tail = lacksTail ? "; no p99 (-) below 1,000 started windows" : ""
-      entries.append(.init("jitter", "start of a window after its planned start\(tail)"))
+      entries.append(
+        .init("start", "release jitter: start of a window after its planned start\(tail)"))
     }
     if hasApproximate {
       entries.append(.init("~", "not told apart from no effect"))

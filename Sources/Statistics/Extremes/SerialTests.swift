@@ -66,13 +66,9 @@ enum Autocorrelation {
   static func coefficients(_ values: [Double], lags: Int) -> [Double]? {
     precondition(lags > 0, "a series resembles itself at lag 0")
     guard values.count > lags, Sample.isUsable(values) else { return nil }
-    let mean = Sample.mean(values)
-    let deviations = values.map { $0 - mean }
-    let square = deviations.reduce(0) { $0 + $1 * $1 }
-    guard square > 0 else { return nil }
-    return (1...lags).map { lag in
-      zip(deviations.dropFirst(lag), deviations).reduce(0) { $0 + $1.0 * $1.1 } / square
-    }
+    let deviations = Deviations(values)
+    let coefficients = (1...lags).compactMap(deviations.correlation)
+    return coefficients.isEmpty ? nil : coefficients
   }
 }
 
