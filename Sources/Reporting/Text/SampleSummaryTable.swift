@@ -55,10 +55,10 @@ public enum SampleSummaryTable {
 }
 
 extension Double {
-  /// A small share with two digits, such as `3.0e-06`.
+  /// A small share with two digits, such as `3.0e-6`.
   fileprivate var formattedShare: String {
     var (mantissa, exponent) = (self, 0)
-    while mantissa > 0, mantissa < 1 { (mantissa, exponent) = (mantissa * 10, exponent + 1) }
+    while mantissa > 0, mantissa < 0.995 { (mantissa, exponent) = (mantissa * 10, exponent + 1) }
     return exponent < 3
       ? Number.fixed(self, decimals: 3) : "\(Number.fixed(mantissa, decimals: 1))e-\(exponent)"
   }
