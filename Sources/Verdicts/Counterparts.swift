@@ -6,6 +6,8 @@ import Statistics
 struct Counterparts {
   let old: PairRounds
   let new: PairRounds
+  /// Whether the machine changed within one of the runs: then their rounds are not of one machine.
+  let isDrifted: Bool
 
   /// `nil` where one of them has no value of the metric.
   func row(
@@ -23,12 +25,14 @@ struct Counterparts {
         let other = Self.verdict(sound, before.sound, after.sound, margin: margin)
         if verdict != other { verdict = .inconclusive }
       }
+      if isDrifted { verdict = .inconclusive }
     }
     return RunComparison.Row(
       policy: old.corun.policy, victim: old.corun.victim, aggressor: old.corun.aggressor,
       control: old.corun.control, metric: metric, old: Self.geometricMean(before.all),
       new: Self.geometricMean(after.all), oldRounds: before.all.count,
-      newRounds: after.all.count, doubtfulRounds: doubtful, ratio: welch?.ratio,
+      newRounds: after.all.count, doubtfulRounds: doubtful, isDrifted: isDrifted,
+      ratio: welch?.ratio,
       pValue: welch?.pValue,
       mannWhitney: metric.isRelative ? MannWhitney(after.all, before.all) : nil,
       verdict: verdict)
@@ -62,6 +66,7 @@ struct Counterparts {
       one.reservations = ["\(gate.quantile) has no value in one of the runs"]
       return one
     }
+    if isDrifted { one.obstacles = ["the machine changed within one of the two runs"] }
     one.rounds = min(before.all.count, after.all.count)
     one.doubtfulRounds = one.rounds - min(before.sound.count, after.sound.count)
     one.all = .unpairedRatio(baseline: before.all, candidate: after.all, limit: gate.limit)

@@ -6,6 +6,8 @@ import Statistics
 public struct DriftScreen: Sendable {
   /// The series in the order of the file.
   public let rows: [DriftRow]
+  /// The first rounds after each change, by pair; of the victim's core under an empty name. A run has thousands of pairs.
+  private let changes: [String: [Int64]]
 
   /// A trend whose adjusted p-value is below this is believed.
   public static let level = 0.05
@@ -51,11 +53,19 @@ public struct DriftScreen: Sendable {
     for (place, p) in zip(tested, MultipleTesting.holm(tested.map { found[$0].trendP! })) {
       found[place].trendAdjustedP = p
     }
-    rows = found
+    self.init(rows: found)
   }
 
   /// The rows of a run that was screened before.
-  public init(rows: [DriftRow]) { self.rows = rows }
+  public init(rows: [DriftRow]) {
+    self.rows = rows
+    changes = Dictionary(
+      rows.filter { $0.series != .sentinelSpare }.map { ($0.pairID, $0.changes) },
+      uniquingKeysWith: +)
+  }
+
+  /// The changes of the victim's core, and of what a pair's victim takes alone.
+  private func changes(of pair: String) -> [Int64] { (changes[""] ?? []) + (changes[pair] ?? []) }
 
   private struct Turn: Hashable {
     let pair: String
@@ -66,9 +76,7 @@ public struct DriftScreen: Sendable {
   /// times of a pair that is part of the comparison.
   public func splits(first: [Int64], second: [Int64], pairs: Set<String>) -> Bool {
     ConditionSplit.isUneven(
-      changes: rows.lazy.filter { row in
-        row.series == .sentinelVictim || row.series == .soloP50 && pairs.contains(row.pairID)
-      }.flatMap(\.changes), first: first, second: second)
+      changes: pairs.flatMap(changes(of:)), first: first, second: second)
   }
 }
 
@@ -84,12 +92,7 @@ extension DriftScreen {
       (self.screen, self.pair, self.rounds) = (screen, pair, rounds)
     }
 
-    /// The first rounds after each change that concerns the pair.
-    fileprivate var changes: [Int64] {
-      screen.rows.filter {
-        $0.series == .sentinelVictim || $0.series == .soloP50 && $0.pairID == pair
-      }.flatMap(\.changes)
-    }
+    fileprivate var changes: [Int64] { screen.changes(of: pair) }
   }
 
   /// Whether a change within one of two runs splits what is compared between them: all of the old run's values lie before

@@ -35,6 +35,8 @@ public struct RunComparison: Sendable {
     public let newRounds: Int
     /// Rounds of both that are in doubt.
     public let doubtfulRounds: Int
+    /// Whether the machine changed within one of the runs, so that their rounds are not of one machine.
+    public let isDrifted: Bool
     /// New over old, with its 95 % interval.
     public let ratio: Estimate?
     /// Two-sided, of "no difference": Welch's t, and by Holm over all that is judged.
@@ -71,6 +73,7 @@ public struct RunComparison: Sendable {
     let newPairs = PairRounds.all(cells: new.cells, rounds: new.rounds)
     let counterparts = Dictionary(
       newPairs.map { (ContrastKey($0.corun), $0) }, uniquingKeysWith: { first, _ in first })
+    let (oldDrift, newDrift) = (DriftScreen(rows: old.drift), DriftScreen(rows: new.drift))
     var pairs: [Counterparts] = []
     var onlyOld: [String] = []
     var matched: Set<ContrastKey> = []
@@ -81,7 +84,10 @@ public struct RunComparison: Sendable {
         continue
       }
       matched.insert(key)
-      pairs.append(Counterparts(old: pair, new: other))
+      let isDrifted = DriftScreen.splits(
+        old: .init(screen: oldDrift, pair: pair.corun.pairID, rounds: pair.rounds.map(\.round)),
+        new: .init(screen: newDrift, pair: other.corun.pairID, rounds: other.rounds.map(\.round)))
+      pairs.append(Counterparts(old: pair, new: other, isDrifted: isDrifted))
     }
     self.pairs = pairs
     self.onlyOld = onlyOld

@@ -6,8 +6,12 @@ import Verdicts
 
 @Suite("Two runs of a suite")
 struct RunComparisonTests {
-  private func compare(_ old: SyntheticRun, _ new: SyntheticRun) -> RunComparison {
-    let (old, new) = (old.results, new.results)
+  private func compare(
+    _ old: SyntheticRun, _ new: SyntheticRun, drift: [DriftRow] = []
+  ) -> RunComparison {
+    let old = old.results
+    var new = new.results
+    new.drift = drift
     func facts(_ results: ResultSet) -> Comparability.Run {
       Comparability.Run(provenance: results.provenance, cells: results.cells, topology: [:])
     }
@@ -59,6 +63,28 @@ struct RunComparisonTests {
     #expect(judgement.verdicts[0].decisive?.reasons == ["the limit lies inside the interval"])
     // Eight cells in a round of each run, 0.1 s each.
     #expect(judgement.roundNanoseconds == 1_600_000_000)
+  }
+
+  @Test("A change of the machine within one of the runs leaves that pair without a verdict")
+  func drift() {
+    var changed = DriftRow()
+    (changed.series, changed.pairID, changed.changeRounds) = (.soloP50, "p0", "5")
+    var comparison = compare(run(2, 2), run(seed: 2, 2.4, 2.4), drift: [changed])
+    #expect(slowdowns(comparison).map(\.verdict) == [.inconclusive, .worse])
+    #expect(slowdowns(comparison).map(\.isDrifted) == [true, false])
+    #expect(comparison.judge(regression(5)).standing == .fail, "by the other pair")
+    // The victim's core is everybody's.
+    (changed.series, changed.pairID) = (.sentinelVictim, "")
+    comparison = compare(run(2, 2), run(seed: 2, 2.4, 2.4), drift: [changed])
+    #expect(slowdowns(comparison).map(\.verdict) == [.inconclusive, .inconclusive])
+    let judgement = comparison.judge(regression(5))
+    #expect(judgement.standing == .inconclusive)
+    #expect(
+      judgement.verdicts[0].decisive?.reasons == ["the machine changed within one of the two runs"])
+    // The last of ten rounds is a tenth, and no uneven share.
+    changed.changeRounds = "9"
+    comparison = compare(run(2, 2), run(seed: 2, 2.4, 2.4), drift: [changed])
+    #expect(slowdowns(comparison).map(\.verdict) == [.worse, .worse])
   }
 
   @Test("A pair that the new run lost keeps the gate from passing; one that it gained does not")

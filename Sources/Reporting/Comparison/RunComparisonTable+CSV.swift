@@ -13,7 +13,7 @@ extension RunComparisonTable {
         number(row.ratio?.lower), number(row.ratio?.upper), "\(row.oldRounds)",
         "\(row.newRounds)", "\(row.doubtfulRounds)", number(row.pValue),
         number(row.adjustedPValue), number(row.mannWhitney?.pValue), number(row.mannWhitney?.a12),
-        row.verdict?.rawValue ?? "",
+        row.verdict?.rawValue ?? "", row.isDrifted ? SummaryRow.driftFlag : "",
       ])
     }
     return text
@@ -22,7 +22,7 @@ extension RunComparisonTable {
   private static let header = [
     "policy", "victim", "aggressor", "control", "metric", "unit", "old", "new", "ratio",
     "ratio_lower", "ratio_upper", "old_rounds", "new_rounds", "doubtful_rounds", "p_value",
-    "holm_p_value", "mann_whitney_p_value", "a12", "verdict",
+    "holm_p_value", "mann_whitney_p_value", "a12", "verdict", "flags",
   ]
 
   private static func number(_ value: Double?) -> String { value.map(\.fieldText) ?? "" }

@@ -95,6 +95,12 @@ public enum RunComparisonTable {
         "\(Number.count(doubtful, "pair")) with rounds in doubt: their verdicts are the same without those rounds, or"
           + " inconclusive.")
     }
+    let drifted = contests.all.count { $0.slowdown.isDrifted }
+    if drifted > 0 {
+      notes.append(
+        "\(Number.count(drifted, "pair")): the machine changed within one of the runs (data/drift.csv), so that no verdict"
+          + " is given.")
+    }
     let counts = [Statistics.Verdict.worse, .better, .equivalent, .inconclusive].map { verdict in
       "\(contests.all.count { $0.slowdown.verdict == verdict }) \(verdict.rawValue)"
     }
