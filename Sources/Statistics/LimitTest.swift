@@ -36,8 +36,8 @@ public struct LimitTest: Equatable, Sendable {
     guard logs.count >= 2 else {
       return LimitTest(estimate: estimate, pValue: 1, spread: .unknown)
     }
-    let deviation = Sample.variance(logs).squareRoot()
-    let distance = Sample.mean(logs) - log(limit)
+    let deviation = significant(Sample.variance(logs).squareRoot())
+    let distance = significant(Sample.mean(logs) - log(limit))
     return LimitTest(
       estimate: estimate,
       pValue: pValue(
@@ -70,10 +70,11 @@ public struct LimitTest: Equatable, Sendable {
           value: value,
           interval: isExact
             ? Interval(lower: value, upper: value, confidence: confidence) : nil),
-        pValue: isExact && difference > log(limit) ? 0 : 1, spread: .unknown)
+        pValue: isExact && significant(difference - log(limit)) > 0 ? 0 : 1,
+        spread: .unknown)
     }
     let error = welch.t == 0 ? standardError(old, new) : difference / welch.t
-    let distance = difference - log(limit)
+    let distance = significant(difference - log(limit))
     // As if both runs had the rounds of the shorter one: to settle it, both need more.
     let rounds = Double(min(old.count, new.count))
     return LimitTest(
@@ -137,6 +138,14 @@ public struct LimitTest: Equatable, Sendable {
   /// The level of the intervals, and of a single test.
   public static let confidence = 0.95
   private static let power = 0.8
+
+  /// Zero for what rounding leaves of equal logarithms: rounds of a coarse clock may all have the very ratio of the limit.
+  private static func significant(_ difference: Double) -> Double {
+    difference.magnitude < rounding ? 0 : difference
+  }
+
+  /// The relative error that a ratio may have by rounding alone.
+  public static let rounding = 1e-12
 
   private static func pValue(
     distance: Double, error: Double, degreesOfFreedom: Double

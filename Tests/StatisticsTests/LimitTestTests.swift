@@ -17,6 +17,20 @@ struct LimitTestTests {
     return (-2 * log(u)).squareRoot() * cos(2 * .pi * .random(in: 0..<1, using: &generator))
   }
 
+  @Test("Rounds that all have the very ratio of the limit are not beyond it", arguments: 2...40)
+  func exact(count: Int) throws {
+    for (corun, limit) in [(105.0, 1.05), (110, 1.1), (120, 1.2), (125, 1.25), (130, 1.3)] {
+      let (solo, corun) = (
+        [Double](repeating: 100, count: count), [Double](repeating: corun, count: count)
+      )
+      let paired = try #require(LimitTest.pairedRatio(solo: solo, corun: corun, limit: limit))
+      #expect(paired.pValue == 1 && paired.estimate.upper! <= limit * (1 + LimitTest.rounding))
+      let two = try #require(
+        LimitTest.unpairedRatio(baseline: solo, candidate: corun, limit: limit))
+      #expect(two.pValue == 1)
+    }
+  }
+
   @Test(
     "The p-value is at most 0.05 when, and only when, the interval lies above the limit",
     arguments: Seeds.all)

@@ -124,6 +124,26 @@ struct WorstCaseTests {
     #expect(tail.points.map(\.refusal)[1] == .tooFewExcesses && tail.points[0].refusal == nil)
   }
 
+  @Test("Exceedances of the body are not answered by the tail, and make no two fits disagree")
+  func body() throws {
+    var generator = SplitMix64(seed: 9)
+    let times = (0..<20_000).map { _ in 1000 - 100 * log(1 - generator.nextUnit()) }
+    var options = WorstCaseOptions()
+    (options.exceedances, options.resamples) = ([0.9, 0.1, 0.01, 1e-4], 100)
+    let estimate = WorstCaseEstimate(times, options: options)
+    #expect(estimate.reasons.isEmpty)
+    for tail in estimate.tails {
+      #expect(tail.points.map(\.exceedancePerRun) == [0.01, 1e-4], "\(tail.method)")
+    }
+  }
+
+  @Test("Times that no job could take are refused, and trap nothing", arguments: [1e150, 1e300])
+  func huge(_ time: Double) {
+    var times = (0..<2000).map { Double($0 % 997) }
+    times[100] = time
+    #expect(WorstCaseEstimate(times).reasons == [.invalidTimes])
+  }
+
   @Test("Every refusal has words, and a code that is written as one")
   func codes() {
     for refusal in WorstCaseRefusal.allCases {

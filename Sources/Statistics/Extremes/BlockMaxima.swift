@@ -31,7 +31,8 @@ enum BlockMaxima {
     tail.describe(
       bootstrap, likelihood: MaximumLikelihood.extremeValue(maxima)?.distribution,
       largest: maxima[maxima.count - 1], origin: 0, runs: times.count,
-      isDeep: maxima.count >= WorstCaseRules.leastMaximaDeep, options: options
+      isDeep: maxima.count >= WorstCaseRules.leastMaximaDeep, reach: 1 / Double(length),
+      options: options
     ) { Exceedance.quantile(perRun: $1, maxima: $0, blockLength: length) }
     return tail
   }

@@ -56,8 +56,8 @@ enum PeaksOverThreshold {
     tail.describe(
       bootstrap, likelihood: MaximumLikelihood.pareto(excesses)?.distribution,
       largest: excesses[excesses.count - 1], origin: threshold, runs: times.count,
-      isDeep: above.count >= WorstCaseRules.leastExcessesDeep, options: options
-    ) { threshold + $0.quantile(exceedance: min(1, $1 / share)) }
+      isDeep: above.count >= WorstCaseRules.leastExcessesDeep, reach: share, options: options
+    ) { threshold + $0.quantile(exceedance: $1 / share) }
     return tail
   }
 

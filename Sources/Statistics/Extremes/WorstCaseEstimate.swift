@@ -89,8 +89,9 @@ public struct WorstCaseEstimate: Equatable, Sendable {
   /// Two accepted tails whose intervals lie apart at an exceedance that both answer are both refused.
   private static func reconciled(_ tails: [WorstCaseTail]) -> [WorstCaseTail] {
     guard tails.allSatisfy(\.isAccepted), tails.count == 2 else { return tails }
-    let disagree = zip(tails[0].points, tails[1].points).contains { a, b in
-      a.refusal == nil && b.refusal == nil && (a.upper < b.lower || b.upper < a.lower)
+    let disagree = tails[0].points.contains { a in
+      guard let b = tails[1].point(at: a.exceedancePerRun), a.refusal == nil else { return false }
+      return a.upper < b.lower || b.upper < a.lower
     }
     guard disagree else { return tails }
     return tails.map { tail in

@@ -51,7 +51,10 @@ enum WorstCaseGate {
 
   /// What the values alone forbid, before any test.
   static func obstacles(_ times: [Double]) -> [WorstCaseRefusal] {
-    guard times.allSatisfy({ $0.isFinite && $0 >= 0 }) else { return [.invalidTimes] }
+    // Of larger ones the squares are no numbers any more.
+    guard times.allSatisfy({ $0.isFinite && (0...1e100).contains($0) }) else {
+      return [.invalidTimes]
+    }
     guard times.count >= WorstCaseRules.leastRuns else { return [.tooFewRuns] }
     let top = times.sorted().suffix(times.count / 10)
     let largest = top.filter { $0 == top.last }

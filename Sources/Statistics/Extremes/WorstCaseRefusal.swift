@@ -21,7 +21,7 @@ public enum WorstCaseRefusal: String, CaseIterable, Sendable {
   public var words: String {
     switch self {
     case .tooFewRuns: "fewer than 1000 runs: measure longer, or shorter jobs"
-    case .invalidTimes: "a time is negative or not a number"
+    case .invalidTimes: "a time is negative, or none that a job could take"
     case .trend: "the times drift over the series: let the machine settle, and measure again"
     case .dependence: "a run resembles those before it: the curve would count few events as many"
     case .mixture: "the first and the second half differ: something changed on the way"

@@ -62,10 +62,11 @@ extension WorstCaseTail {
   ///
   /// - Parameters:
   ///   - largest: of the sample, in the fit's own unit.
+  ///   - reach: exceedances from here on up are of the body of the distribution: the fit says nothing of them.
   ///   - quantile: what a run exceeds with a chance, under a fit.
   mutating func describe<Distribution: TailDistribution>(
     _ bootstrap: TailBootstrap<Distribution>, likelihood: Distribution?, largest: Double,
-    origin: Double, runs: Int, isDeep: Bool, options: WorstCaseOptions,
+    origin: Double, runs: Int, isDeep: Bool, reach: Double, options: WorstCaseOptions,
     quantile: (Distribution, Double) -> Double
   ) {
     let fit = bootstrap.fit
@@ -87,7 +88,7 @@ extension WorstCaseTail {
       refusals.append(.clockQuantised)
     }
     let tooFew: WorstCaseRefusal = method == .blockMaxima ? .tooFewMaxima : .tooFewExcesses
-    points = options.exceedances.sorted(by: >).map { exceedance in
+    points = options.exceedances.filter { $0 < reach }.sorted(by: >).map { exceedance in
       let estimate = quantile(fit, exceedance)
       func bound(_ partsPerMillion: Int) -> Double {
         bootstrap.quantile(partsPerMillion: partsPerMillion) { quantile($0, exceedance) }
