@@ -120,7 +120,7 @@ public struct Experiment {
         progress.advance(by: plan.nanoseconds(of: pair))
       }
       round += 1
-      if round == plan.rounds, !interruption.isRequested,
+      if round == plan.rounds, stopping?.look == nil, !interruption.isRequested,
         let look = stopping?.decide(
           by: Summary(
             cells: ledger.rows, rounds: rounds, windows: [], precision: plan.precision,

@@ -1,3 +1,5 @@
+import Statistics
+
 /// A limit that results have to keep: the slowdown of a victim, its job times, how late windows start, or what became worse.
 public struct Gate: Sendable, Equatable {
   /// Of what the quantile is taken.
@@ -47,6 +49,11 @@ public struct GateQuantile: Sendable, Hashable, CustomStringConvertible {
     let zeros = String(repeating: "0", count: 4 - decimals.utf8.count)
     guard let value = Int("\(parts[0])\(decimals)\(zeros)"), value > 0 else { return nil }
     partsPerMillion = value
+  }
+
+  /// Values that carry it: ten beyond it.
+  var countNeeded: Int {
+    Quantile.countNeeded(partsPerMillion: partsPerMillion, exceedances: 10) ?? 1
   }
 
   public var description: String {

@@ -23,7 +23,7 @@ struct GateCase: Equatable, Sendable {
   }
 
   func isWithin(_ test: LimitTest?) -> Bool {
-    test?.estimate.upper.map { $0 <= gate.limit } ?? false
+    test?.estimate.upper.map { $0 <= gate.limit * (1 + LimitTest.rounding) } ?? false
   }
 
   func isBeyond(_ test: LimitTest?) -> Bool {

@@ -40,7 +40,7 @@ extension PairRounds {
       rounds.map { round in
         min(round.corun.samples, needsSolo ? round.solo?.samples ?? 0 : .max)
       }.min() ?? 0
-    let wanted = 10_000_000 / (1_000_000 - gate.quantile.partsPerMillion)
+    let wanted = gate.quantile.countNeeded
     guard least < wanted else {
       return "\(rounds.count - usable) of \(rounds.count) rounds have no value"
     }

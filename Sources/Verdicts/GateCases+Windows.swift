@@ -31,7 +31,7 @@ struct WindowStarts {
     one.all = .median(blocks, limit: gate.limit)
     one.undoubted = .median(soundBlocks, limit: gate.limit)
     if blocks.isEmpty {
-      let wanted = 10_000_000 / (1_000_000 - gate.quantile.partsPerMillion)
+      let wanted = gate.quantile.countNeeded
       one.reservations = [
         "\(gate.quantile) needs \(wanted) windows, and there are \(windows.count)"
       ]
@@ -40,7 +40,9 @@ struct WindowStarts {
   }
 
   /// A window that never started is later than any that did.
-  static let missed = Double.greatestFiniteMagnitude
+  ///
+  /// Half of the largest number: two of them have a mean.
+  static let missed = Double.greatestFiniteMagnitude / 2
 
   /// The quantile of the start error of each block of rounds.
   static func quantiles(_ windows: [WindowRow], _ quantile: GateQuantile) -> [Double] {

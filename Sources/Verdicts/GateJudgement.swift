@@ -54,7 +54,13 @@ public struct GateJudgement: Sendable, Equatable {
           one.reservations += cellTrust.reservations(pair.corun)
           return one
         }
-      case .start: starts.map { $0.gateCase(gate) }
+      case .start:
+        starts.map { group in
+          var one = group.gateCase(gate)
+          let cells = pairs.map(\.corun).filter { $0.policy == group.policy }
+          one.obstacles += cellTrust.tailObstacles(cells, gate)
+          return one
+        }
       }
     }
     self.init(

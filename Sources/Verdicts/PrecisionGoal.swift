@@ -51,8 +51,10 @@ public struct PrecisionGoal: Sendable, Codable, Hashable {
     row.rounds = summary.rounds
     guard let lower = summary.lower, let upper = summary.upper, lower > 0 else { return row }
     let reached = log(upper / lower) / 2
-    let needed = SteinTwoStage.count(
-      narrowing: reached, of: Int(summary.rounds), to: halfWidth)
+    // Rounds without a value count for nothing: fewer than the pilot has are no pilot, however narrow.
+    let needed = max(
+      pilotRounds,
+      SteinTwoStage.count(narrowing: reached, of: Int(summary.rounds), to: halfWidth))
     row.reachedPercent = expm1(reached) * 100
     row.neededRounds = Int64(needed)
     row.standing = needed <= summary.rounds ? .reached : .short

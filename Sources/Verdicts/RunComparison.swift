@@ -58,6 +58,8 @@ public struct RunComparison: Sendable {
   public let onlyOld: [String]
   public let onlyNew: [String]
   let pairs: [Counterparts]
+  /// Pairs of the old run that the new one has not, controls left out.
+  private let lost: [PairRounds]
 
   /// - Parameter comparability: that of the two, without refusals.
   public init(
@@ -75,12 +77,12 @@ public struct RunComparison: Sendable {
       newPairs.map { (ContrastKey($0.corun), $0) }, uniquingKeysWith: { first, _ in first })
     let (oldDrift, newDrift) = (DriftScreen(rows: old.drift), DriftScreen(rows: new.drift))
     var pairs: [Counterparts] = []
-    var onlyOld: [String] = []
+    var lost: [PairRounds] = []
     var matched: Set<ContrastKey> = []
     for pair in oldPairs where !pair.rounds.isEmpty {
       let key = ContrastKey(pair.corun)
       guard let other = counterparts[key], !other.rounds.isEmpty else {
-        onlyOld.append(pair.name)
+        lost.append(pair)
         continue
       }
       matched.insert(key)
@@ -90,7 +92,8 @@ public struct RunComparison: Sendable {
       pairs.append(Counterparts(old: pair, new: other, isDrifted: isDrifted))
     }
     self.pairs = pairs
-    self.onlyOld = onlyOld
+    onlyOld = lost.map(\.name)
+    self.lost = lost.filter { !$0.isControl }
     onlyNew = newPairs.filter { !$0.rounds.isEmpty && !matched.contains(ContrastKey($0.corun)) }
       .map(\.name)
     let judgesTimes = comparability.absoluteTimesDoubt == nil
@@ -119,11 +122,14 @@ public struct RunComparison: Sendable {
   }
 
   /// What a gate on regressions says: whether the slowdown became worse by more than its limit, in any pair of both.
-  public func judge(_ gates: [Gate]) -> GateJudgement {
-    let missing = onlyOld.map { GateMissing(name: $0) }
+  ///
+  /// - Parameter policies: the policies to judge; `nil` for all.
+  public func judge(_ gates: [Gate], policies: Set<String>? = nil) -> GateJudgement {
+    func isAsked(_ pair: PairRounds) -> Bool { policies?.contains(pair.corun.policy) ?? true }
+    let missing = lost.filter(isAsked).map { GateMissing(name: $0.name) }
     let (oldTrust, newTrust) = (CellTrust(old, for: gates), CellTrust(new, for: gates))
     let cases = gates.map { gate in
-      pairs.filter { !$0.old.isControl }.map { pair in
+      pairs.filter { !$0.old.isControl && isAsked($0.old) }.map { pair in
         var one = pair.gateCase(gate)
         let (oldCell, newCell) = (pair.old.corun, pair.new.corun)
         one.obstacles +=

@@ -33,19 +33,19 @@ struct RunTrust {
 /// What a run says against being judged by one of its cells.
 struct CellTrust {
   private let notExercised: Set<String>
-  /// Cells whose slowdown a change of the machine in mid-run forges.
-  private let drifted: Set<String>
+  /// Slowdowns that a change of the machine in mid-run forges, by cell.
+  private let drifted: [String: Set<String>]
   /// `nil` where no tail is asked for.
   private let stolen: StolenTime?
 
   init(_ results: ResultSet, for gates: [Gate]) {
     notExercised = Set(
       results.verification.lazy.filter { $0.verdict == .notExercised }.map(\.label))
-    drifted = Set(
-      results.summary.lazy.filter {
-        $0.metric == "slowdown_p50" && !$0.flags.isEmpty
-          && $0.flags.contains(SummaryRow.driftFlag)
-      }.map(\.cellID))
+    drifted = Dictionary(
+      grouping: results.summary.lazy.filter {
+        !$0.flags.isEmpty && $0.flags.contains(SummaryRow.driftFlag)
+      }, by: \.cellID
+    ).mapValues { Set($0.map(\.metric)) }
     stolen =
       gates.contains(where: Self.asksTail)
       ? StolenTime(cells: results.cells, rounds: results.rounds) : nil
@@ -57,13 +57,19 @@ struct CellTrust {
 
   func obstacles(_ cell: CellRow, _ gate: Gate) -> [String] {
     var obstacles: [String] = []
-    if gate.quantity != .job, drifted.contains(cell.cellID) {
+    let metric = "slowdown_p\(gate.quantile.description.dropFirst().filter { $0 != "." })"
+    if gate.quantity != .job, drifted[cell.cellID]?.contains(metric) == true {
       obstacles.append("the machine changed in mid-run, unevenly for alone and beside")
     }
-    if Self.asksTail(gate), stolen?.grade(ofPair: cell.pairID) == .refuseTails {
-      obstacles.append("the host took so much time that the tail is the neighbours'")
-    }
-    return obstacles
+    return obstacles + tailObstacles([cell], gate)
+  }
+
+  /// What forbids a verdict on the tail of something that cells have together.
+  func tailObstacles(_ cells: [CellRow], _ gate: Gate) -> [String] {
+    let isTheirs =
+      Self.asksTail(gate)
+      && cells.contains { stolen?.grade(ofPair: $0.pairID) == .refuseTails }
+    return isTheirs ? ["the host took so much time that the tail is the neighbours'"] : []
   }
 
   /// Beside an aggressor that stresses nothing, not to be slowed down shows nothing.

@@ -23,7 +23,9 @@ public struct StolenTime: Sendable {
       uniquingKeysWith: { first, _ in first })
     var byCell: [String: (pair: String, stolen: Double, elapsed: Double)] = [:]
     for row in rounds {
-      guard let stolen = row.stealMilliseconds, let cpus = cpusByCell[row.cellID], cpus > 0 else {
+      guard let stolen = row.stealMilliseconds, stolen >= 0, let cpus = cpusByCell[row.cellID],
+        cpus > 0
+      else {
         continue
       }
       var sum = byCell[row.cellID] ?? (row.pairID, 0, 0)
@@ -48,7 +50,7 @@ public struct StolenTime: Sendable {
 
   /// The grade of one round of one cell.
   public func grade(of round: RoundRow) -> StealGrade? {
-    guard let stolen = round.stealMilliseconds else { return nil }
+    guard let stolen = round.stealMilliseconds, stolen >= 0 else { return nil }
     return StealGrade(
       stolenSeconds: stolen / 1e3, elapsedSeconds: Double(round.durationNanoseconds) / 1e9,
       cpus: cpusByCell[round.cellID] ?? 0)

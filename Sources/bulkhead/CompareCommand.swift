@@ -46,7 +46,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var gateOptions: GateOptions
 
   func run() throws {
-    let gates = try gateOptions.gates()
+    let gates = try gateOptions.gates(others: !failRegression.isEmpty)
     let regressions = try failRegression.map(regression)
     if other != nil, let gate = gates.first {
       let option = gate.quantity == .slowdown ? "--fail-slowdown" : "--fail-over"
@@ -100,11 +100,14 @@ struct CompareCommand: ParsableCommand {
       let facts = comparability.refusals.map(\.description).joined(separator: "; ")
       throw usage("\(old.directory) and \(new.directory) cannot be compared: \(facts)")
     }
+    try gateOptions.checkPolicies(among: Set(old.cells.map(\.policy)))
     let comparison = RunComparison(old: old, new: new, comparability: comparability)
     try put(RunComparisonTable.csv(comparison)) {
       RunComparisonTable.text(comparison, width: Terminal.width, colour: Terminal.usesColour)
     }
-    try say(regressions.isEmpty ? nil : comparison.judge(regressions))
+    try say(
+      regressions.isEmpty
+        ? nil : comparison.judge(regressions, policies: gateOptions.policies))
   }
 
   private static func facts(_ results: ResultSet) throws -> Comparability.Run {

@@ -30,16 +30,21 @@ struct GateOptions: ParsableArguments {
 
   /// The gates that are asked for.
   ///
+  /// - Parameter others: whether the command has a gate of its own besides.
   /// - Throws: `CommandFailure` that says what would be right.
-  func gates() throws -> [Gate] {
+  func gates(others: Bool = false) throws -> [Gate] {
     let gates = try failSlowdown.map(slowdown) + failOver.map(over)
-    if gatePolicies != nil, gates.isEmpty {
-      throw usage("--gate-policies is for gates: --fail-slowdown, --fail-over")
+    if let gatePolicies {
+      guard !gates.isEmpty || others else {
+        throw usage("--gate-policies is for gates, such as --fail-slowdown")
+      }
+      _ = try parseNames("--gate-policies", gatePolicies)
     }
     return gates
   }
 
-  private var policies: Set<String>? {
+  /// The policies that gates judge; `nil` for all.
+  var policies: Set<String>? {
     gatePolicies.map { Set($0.split(separator: ",").map(String.init)) }
   }
 
@@ -58,6 +63,9 @@ struct GateOptions: ParsableArguments {
 
   /// Refuses names of `--gate-policies` that are not there.
   func checkPolicies(among known: Set<String>) throws {
+    if policies != nil, known.isEmpty {
+      throw usage("--gate-policies is for runs of suites; this one has no policies")
+    }
     for policy in (policies ?? []).sorted() where !known.contains(policy) {
       throw usage(
         unknownName(

@@ -87,6 +87,19 @@ struct RunComparisonTests {
     #expect(slowdowns(comparison).map(\.verdict) == [.worse, .worse])
   }
 
+  @Test("A control that the new run lost is nobody's regression, and policies can be chosen")
+  func choice() {
+    var bare = run(seed: 2, 2)
+    bare.controls = [:]
+    let comparison = compare(run(2), bare)
+    #expect(comparison.onlyOld.count == 2)
+    #expect(comparison.judge(regression(5)).standing == .pass)
+    let worse = compare(run(2), run(seed: 2, 3))
+    #expect(worse.judge(regression(5)).standing == .fail)
+    #expect(worse.judge(regression(5), policies: ["baseline"]).standing == .fail)
+    #expect(worse.judge(regression(5), policies: ["gang"]).verdicts[0].findings.isEmpty)
+  }
+
   @Test("A pair that the new run lost keeps the gate from passing; one that it gained does not")
   func missing() {
     let (small, large) = (run(2), run(seed: 2, 2, 2))

@@ -51,7 +51,7 @@ public enum GateText {
     case .slowdown, .regression: Number.ratio(value)
     case .job: Number.time(nanoseconds: value)
     case .start:
-      value == .greatestFiniteMagnitude ? "missed" : Number.time(nanoseconds: value)
+      value > 1e300 ? "missed" : Number.time(nanoseconds: value)
     }
   }
 
