@@ -17,8 +17,9 @@ struct Bulkhead: ParsableCommand {
 
       Start with:  bulkhead doctor;  bulkhead run
 
-      Exit codes: 0 done; 1 usage: an option, a name or a file is wrong; 2 a claim of \
-      isolation is violated; 3 the data do not settle it; 4 a measurement failed; 5 this machine lacks \
+      Exit codes: 0 done; 1 usage: an option, a name or a file is wrong; 2 a gate failed: a limit, a regression \
+      or a claim of isolation is shown to be violated; 3 the data do not settle it: gates, recommend, or worst-case \
+      without a curve; 4 a measurement failed; 5 this machine lacks \
       a feature or a right that is needed; 130 interrupted, and what was measured is written.
       """,
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
@@ -98,9 +99,9 @@ struct Bulkhead: ParsableCommand {
 enum Status: CInt {
   case passed = 0
   case usage = 1
-  /// A gate failed: a claim is violated.
+  /// A gate failed: a limit, a regression or a claim of isolation is shown to be violated.
   case gate = 2
-  /// The data support neither this nor that.
+  /// The data support neither this nor that: gates, `recommend`, `worst-case` without a curve.
   case inconclusive = 3
   case measurementFailed = 4
   case missingFeature = 5

@@ -19,19 +19,6 @@ struct SummariseCommand: ParsableCommand {
       Bulkhead's are.
       """)
 
-  enum Unit: String, ExpressibleByArgument, CaseIterable {
-    case ns, us, ms, s
-
-    var nanoseconds: Int64 {
-      switch self {
-      case .ns: 1
-      case .us: 1_000
-      case .ms: 1_000_000
-      case .s: 1_000_000_000
-      }
-    }
-  }
-
   @Argument(
     help: ArgumentHelp("A file of numbers.", valueName: "FILE"), completion: .file())
   var file: String
@@ -39,7 +26,7 @@ struct SummariseCommand: ParsableCommand {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp("What the numbers count: ns, us, ms, s.", valueName: "UNIT"))
-  var unit = Unit.ns
+  var unit = RecordedUnit.ns
 
   @Option(
     help: ArgumentHelp(

@@ -22,6 +22,7 @@ struct WorstCaseCommand: ParsableCommand {
       Examples:  bulkhead worst-case chase@L2/2 -c 1 --runs 100000 --rate 1kHz --exceedance 1e-7
                  bulkhead worst-case chase@4MiB -c 1 --beside write@64MiB --beside-cpus 2,3
                  bulkhead worst-case --from times.csv --column latency_us --deadline 200us
+                 bulkhead worst-case --from times.csv --column latency --unit us
       """)
 
   @Argument(
@@ -41,8 +42,10 @@ struct WorstCaseCommand: ParsableCommand {
     transform: parsePUs)
   var besideCpus: PUSet?
 
-  @Option(help: ArgumentHelp("Jobs that are timed, from 1000 to 1000000.", valueName: "N"))
-  var runs = 20_000
+  @Option(
+    help: ArgumentHelp(
+      "Jobs that are timed, from 1000 to 1000000; 20000 when absent.", valueName: "N"))
+  var runs: Int?
 
   @Option(
     help: ArgumentHelp("Take the times from a CSV file with a header instead.", valueName: "FILE"),
@@ -51,8 +54,14 @@ struct WorstCaseCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The file's column; its last word is the unit: _ns, _us, _ms, _s (ns).", valueName: "NAME"))
+      "The file's column; its last word is the unit, _ns, _us, _ms or _s, unless --unit says it.",
+      valueName: "NAME"))
   var column: String?
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("What the times of --from count: ns, us, ms, s.", valueName: "UNIT"))
+  var unit: RecordedUnit?
 
   @Flag(help: "The times of --from were measured on a shared virtual machine.")
   var virtualMachine = false
@@ -102,7 +111,7 @@ struct WorstCaseCommand: ParsableCommand {
       var row = WorstCaseRow()
       if let places {
         session.say(
-          "timing \(runs) jobs of \(places.victim.asked.label) on CPU \(places.victim.cpus[0]), seed \(seed)"
+          "timing \(jobs) jobs of \(places.victim.asked.label) on CPU \(places.victim.cpus[0]), seed \(seed)"
         )
         (times, isComplete) = try measure(places, machine, session.interruption, seed)
         row.cpu = Int64(places.victim.cpus[0])
@@ -140,16 +149,21 @@ struct WorstCaseCommand: ParsableCommand {
   // MARK: The request
 
   private func checkCombination() throws {
-    guard (workload == nil) != (from == nil) else {
+    if workload != nil, from != nil { throw usage("give a workload or --from, not both") }
+    guard workload != nil || from != nil else {
       throw usage("name a workload whose jobs are timed, or a file with --from")
     }
     if from != nil, column == nil { throw usage("--from needs --column") }
     if from == nil, column != nil { throw usage("--column needs --from") }
+    if from == nil, unit != nil { throw usage("--unit needs --from") }
+    if from != nil, runs != nil {
+      throw usage("--runs counts jobs of a workload; --from takes all times of the file")
+    }
     if from == nil, virtualMachine { throw usage("--virtual-machine needs --from") }
     if from != nil, beside != nil { throw usage("--from and --beside exclude each other") }
     if besideCpus != nil, beside == nil { throw usage("--beside-cpus needs --beside") }
-    guard (1000...1_000_000).contains(runs) else {
-      throw usage("--runs takes a number from 1000 to 1000000, not '\(runs)'")
+    guard (1000...1_000_000).contains(jobs) else {
+      throw usage("--runs takes a number from 1000 to 1000000, not '\(jobs)'")
     }
     guard exceedance >= 1e-15, exceedance <= 0.01 else {
       throw usage("--exceedance takes a chance from 1e-15 to 0.01, not '\(exceedance)'")
@@ -158,6 +172,9 @@ struct WorstCaseCommand: ParsableCommand {
       throw usage("--block takes a number from 1 to 100000, not '\(block)'")
     }
   }
+
+  /// How many jobs of a workload are timed.
+  private var jobs: Int { runs ?? 20_000 }
 
   /// A point for each decade from a hundredth down to the one that is asked for.
   private var exceedances: [Double] {
@@ -178,9 +195,20 @@ struct WorstCaseCommand: ParsableCommand {
 
   private func readTimes(_ file: String) throws -> JobTimes {
     let name = column ?? ""
-    let units = [("_ns", 1.0), ("_us", 1e3), ("_ms", 1e6), ("_s", 1e9)]
-    let factor = units.first { name.hasSuffix($0.0) }?.1 ?? 1
-    return JobTimes(nanoseconds: try NumberColumn.read(name, from: file).map { $0 * factor })
+    let factor = try unitOfColumn(name).nanoseconds
+    return JobTimes(nanoseconds: try NumberColumn.read(name, from: file, times: factor))
+  }
+
+  /// What `--unit` says, else the last word of the column's name; a guess may be wrong by a thousand.
+  private func unitOfColumn(_ name: String) throws -> RecordedUnit {
+    if let unit { return unit }
+    let word = name.split(separator: "_", omittingEmptySubsequences: false).last ?? ""
+    guard let named = RecordedUnit(rawValue: String(word)) else {
+      throw usage(
+        "--column \(name): its last word must be the unit: _ns, _us, _ms or _s, or say it with --unit us"
+      )
+    }
+    return named
   }
 
   private var notes: [String] {
@@ -228,10 +256,10 @@ struct WorstCaseCommand: ParsableCommand {
   ) throws -> (times: JobTimes, isComplete: Bool) {
     do {
       return try JobTimer(machine: machine, seed: seed) { interruption.isRequested }
-        .time(places.victim, beside: places.beside, runs: runs)
+        .time(places.victim, beside: places.beside, runs: jobs)
     } catch let error as JobTimer.TooLong {
       throw usage(
-        "\(runs) jobs would take \(Int(error.seconds)) s, and 600 s are the most; fewer --runs, or a shorter job with \(places.victim.asked.workload.name):N"
+        "\(jobs) jobs would take \(Int(error.seconds)) s, and 600 s are the most; fewer --runs, or a shorter job with \(places.victim.asked.workload.name):N"
       )
     } catch let error as WorkloadUnavailable {
       throw CommandFailure(message: error.description, status: .missingFeature)

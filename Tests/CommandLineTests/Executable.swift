@@ -83,7 +83,10 @@ final class Running {
     let kept = ProcessInfo.processInfo.environment.filter {
       ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"].contains($0.key)
     }
-    process.environment = kept.merging(["COLUMNS": "80"]) { $1 }.merging(environment) { $1 }
+    // Help is wrapped for 80 columns, and tables take as many as in a pipe.
+    let isHelp = arguments.isEmpty || arguments.first == "help"
+    let columns = ["COLUMNS": isHelp ? "80" : "100"]
+    process.environment = kept.merging(columns) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try standardOutput ?? FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)

@@ -178,7 +178,7 @@ struct GateTests {
     #expect(lines[0].hasPrefix("policy,victim,aggressor,control,metric,unit,old,new,ratio,"))
     #expect(
       lines.contains { $0.hasPrefix("baseline,chase@16KiB,write@64MiB,none,slowdown_p50,") })
-    #expect(lines[1].hasSuffix(",worse"))
+    #expect(lines[1].hasSuffix(",worse,"))
   }
 
   @Test("Runs that cannot be compared are exit code 1, with every fact that differs")

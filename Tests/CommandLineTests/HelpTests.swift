@@ -57,6 +57,17 @@ struct HelpTests {
     }
   }
 
+  @Test("COLUMNS says how wide a text may be, and is left out where it says nothing sensible")
+  func width() throws {
+    func lines(_ columns: String) throws -> [String] {
+      try Executable.run(["explain", "pinned"], in: Folder(), environment: ["COLUMNS": columns])
+        .outputLines
+    }
+    let usual = try lines("")
+    #expect(try lines("50").count > usual.count)
+    for columns in ["100", "7", "1001", "wide"] { #expect(try lines(columns) == usual) }
+  }
+
   @Test("Completion scripts know the commands and the names", arguments: ["bash", "zsh", "fish"])
   func completion(_ shell: String) throws {
     let ending = try Executable.run(["--generate-completion-script", shell], in: Folder())

@@ -47,6 +47,39 @@ struct WorstCaseTests {
     #expect(results.worstCase.map(\.method) == [.highWaterMark, .series])
   }
 
+  @Test("--unit says what a column without a unit counts, and wins over the name of one with it")
+  func unit() throws {
+    let folder = try Folder()
+    try folder.write(
+      "times.csv", "t,t_us\n" + uniform(1500).map { "\($0),\($0)\n" }.joined())
+    for column in ["t", "t_us"] {
+      let ending = try Executable.run(
+        ["worst-case", "--from", "times.csv", "--column", column, "-u", "ms", "-o", column],
+        in: folder)
+      let results = try ResultSet(reading: folder.path(try ending.paths().results))
+      let times = results.jobTimes.map(\.jobNanoseconds)
+      // From 100 to 106 ms.
+      #expect(times.count == 1500 && times.allSatisfy { (100e6...106e6).contains($0) })
+    }
+  }
+
+  @Test(
+    "Times that are none are named with their place, and nothing is written",
+    arguments: [
+      ("1\n-2\n", "times.csv:3:1: '-2' is negative"),
+      ("1\n2e12\n", "times.csv:3:1: '2e12' is above 1e15 ns"),
+      ("1\nsoon\n", "times.csv:3:1: 'soon' is no number"),
+      ("", "times.csv: holds a header and no times"),
+    ])
+  func values(rows: String, message: String) throws {
+    let folder = try Folder()
+    try folder.write("times.csv", "t_us\n" + rows)
+    let ending = try Executable.run(
+      ["worst-case", "--from", "times.csv", "--column", "t_us"], in: folder)
+    #expect(ending.status == 1 && ending.errors.contains(message), "\(ending.errors)")
+    #expect(try folder.entries() == ["times.csv"])
+  }
+
   @Test(
     "What cannot be asked is said before anything is measured",
     arguments: [
@@ -55,7 +88,19 @@ struct WorstCaseTests {
       (["worst-case", "--from", "x.csv"], "--from needs --column"),
       (["worst-case", "chase", "--rate", "often"], "--rate takes"),
       (["worst-case", "chase", "--exceedance", "0.5"], "1e-15 to 0.01"),
-      (["worst-case", "--from", "none.csv", "--column", "t"], "none.csv"),
+      (["worst-case", "--from", "none.csv", "--column", "t_us"], "none.csv"),
+      (["worst-case", "--from", "none.csv", "--column", "t", "--unit", "ms"], "none.csv"),
+      (
+        ["worst-case", "--from", "x.csv", "--column", "latency"],
+        "--column latency: its last word must be the unit: _ns, _us, _ms or _s, or say it with --unit us"
+      ),
+      (["worst-case", "--from", "x.csv", "--column", "t_us", "--unit", "min"], "'min'"),
+      (["worst-case", "chase", "--unit", "us"], "--unit needs --from"),
+      (
+        ["worst-case", "chase", "--from", "x.csv", "--column", "t_us"],
+        "give a workload or --from, not both"
+      ),
+      (["worst-case", "--from", "x.csv", "--column", "t_us", "--runs", "2000"], "--runs counts"),
     ])
   func mistakes(arguments: [String], message: String) throws {
     let folder = try Folder()
