@@ -104,7 +104,7 @@ extension ResultSet {
     drift = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
-  private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
+  static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
     do {
       _ = try File(directory, for: .directory)
     } catch {
