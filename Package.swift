@@ -128,6 +128,12 @@ let package = Package(
       ]),
     // End to end, with the executable that stands beside the test bundle.
     tests("CommandLineTests", uses: ["Results", "Statistics", "SyntheticRuns"], fixtures: true),
+    // A headless Chromium over its DevTools pipe; part of no product.
+    .target(name: "Browser", path: "Tests/Browser", swiftSettings: strict),
+    .executableTarget(
+      name: "screenshots", dependencies: ["Browser"], path: "Tests/Screenshots",
+      swiftSettings: strict),
+    tests("BrowserTests", uses: ["Browser", "Reporting", "Results", "SyntheticRuns"]),
     // Stands between the test executable and the allocator, and counts; part of no product.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     tests(
