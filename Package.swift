@@ -133,7 +133,9 @@ let package = Package(
     .executableTarget(
       name: "screenshots", dependencies: ["Browser"], path: "Tests/Screenshots",
       swiftSettings: strict),
-    tests("BrowserTests", uses: ["Browser", "Reporting", "Results", "SyntheticRuns"]),
+    tests(
+      "BrowserTests",
+      uses: ["Browser", "Reporting", "Results", "SyntheticRuns", "HardwareTopology"]),
     // Stands between the test executable and the allocator, and counts; part of no product.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     tests(
