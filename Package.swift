@@ -71,7 +71,10 @@ let package = Package(
       ]),
     module(
       "Reporting", uses: ["Tradeoffs", "Verdicts", "Results", "Statistics"],
-      resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),
+      resources: [
+        .embedInCode("Resources/report.css"), .embedInCode("Resources/report.js"),
+        .embedInCode("Resources/numbers.js"),
+      ]),
     .executableTarget(
       name: "bulkhead",
       dependencies: [
