@@ -65,7 +65,7 @@ struct MeasuringSession {
       let writer =
         try unfinished ?? begin(seed: seed, notes: notes, contents: contents)
       let (directory, ending) = try write(into: writer, measure: measure)
-      let results = try ResultSet(reading: directory)
+      let results = try ResultSet(drawing: directory)
       say(table(results))
       if let verdict = try verdict(results) { print(verdict) }
       try DerivedFiles.finish(results)

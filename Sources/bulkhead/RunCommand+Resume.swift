@@ -70,7 +70,7 @@ extension RunCommand {
 
   /// The table, the report and the paths of a run that was complete but for its name.
   private func show(finished directory: String) throws {
-    let results = try ResultSet(reading: directory)
+    let results = try ResultSet(drawing: directory)
     let gates = try gateOptions.gates()
     if !options.quiet { print(table(of: results)) }
     let judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
