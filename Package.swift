@@ -108,6 +108,10 @@ let package = Package(
     .executableTarget(
       name: "synthetic-runs", dependencies: ["SyntheticRuns", "Experiment", "Results"],
       path: "benches/synthetic-runs", swiftSettings: strict),
+    // Reads a results directory and makes its report, and says what either took: for `benches/large-results`.
+    .executableTarget(
+      name: "time-results", dependencies: ["Results", "Reporting"],
+      path: "benches/time-results", swiftSettings: strict),
     tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ReportingTests",
