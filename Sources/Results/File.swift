@@ -135,6 +135,13 @@ extension File {
     _ = try systemCall("remove", path, except: ENOENT) { unsafe rmdir(path) }
   }
 
+  /// Length of a file in bytes; `nil` when there is none, or it cannot be read as a directory cannot.
+  static func length(of path: String) -> Int? {
+    guard let file = try? File(path, for: .reading), (try? file.bytes(at: 0, count: 1)) != nil
+    else { return nil }
+    return try? file.length()
+  }
+
   static func exists(_ path: String) -> Bool {
     unsafe access(path, F_OK) == 0
   }

@@ -31,7 +31,9 @@ extension Row {
   /// an optional one that the file does not have stays empty, so that an older one can.
   ///
   /// - Throws: `ResultsError` with line and column: not strict CSV, a column missing, or a value that is not of its type.
-  static func decode(_ bytes: [UInt8], file: String) throws(ResultsError) -> [Self] {
+  static func decode(
+    _ bytes: [UInt8], file: String, pieceBytes: Int = RowCoding.pieceBytes
+  ) throws(ResultsError) -> [Self] {
     var reader = try CSVReader(bytes, file: file)
     var known: [KnownColumn] = []
     for column in columns {
@@ -42,7 +44,7 @@ extension Row {
           "column \(column.name) is missing from the header", file: file, line: 1, column: 1)
       }
     }
-    let pieces = reader.pieces(ofBytes: RowCoding.pieceBytes)
+    let pieces = reader.pieces(ofBytes: pieceBytes)
     guard pieces.count > 1 else {
       return try decode(&reader, known, count: pieces.first?.lines ?? 0)
     }
