@@ -87,7 +87,7 @@ let package = Package(
 
     tests("SchedulingTests", uses: ["Scheduling", "Statistics"]),
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
-    tests("ResultsTests", uses: ["Results"]),
+    tests("ResultsTests", uses: ["Results"], fixtures: true),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
     // A resctrl file system that is a tree of ordinary files, with somebody who stands for the kernel; part of no product.
     .target(

@@ -31,7 +31,7 @@ struct Bulkhead: ParsableCommand {
       SelftestCommand.self, CompareCommand.self, RecommendCommand.self,
       SummariseCommand.self, VerifyCommand.self,
       ReportCommand.self, PlotCommand.self, ListCommand.self, ExplainCommand.self,
-      SchemaCommand.self,
+      SchemaCommand.self, MigrateCommand.self,
     ])
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.
