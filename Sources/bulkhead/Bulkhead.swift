@@ -30,7 +30,8 @@ struct Bulkhead: ParsableCommand {
       EnforcersCommand.self, ResidueCommand.self, LeakageCommand.self, FaultsCommand.self,
       SelftestCommand.self, CompareCommand.self, RecommendCommand.self,
       SummariseCommand.self,
-      ReportCommand.self, PlotCommand.self, ListCommand.self, ExplainCommand.self,
+      ReportCommand.self, PlotCommand.self, ExportCommand.self, ListCommand.self,
+      ExplainCommand.self,
       SchemaCommand.self,
     ])
 
