@@ -45,7 +45,7 @@ enum BenchstatText {
     }
     for one in series where one.violated > 0 {
       lines.append(
-        "# \(one.name(after: "Job")): \(one.violated) rounds left out, the policy was not in force."
+        "# Rounds left out of \(one.name(after: "Job")), because the policy was not in force: \(one.violated)"
       )
     }
     lines += ["goos: linux", "pkg: bulkhead"]

@@ -8,7 +8,6 @@ struct ExportTests {
     "json", "hdr", "benchstat", "google-benchmark", "gnuplot", "parquet", "sqlite",
   ]
 
-  /// A short run of its own: the reference runs are too long for a debug build.
   private func exported(_ format: String, of run: String, in folder: Folder) throws -> [String] {
     let ending = try Executable.run(
       ["export", run, "--format", format, "-o", "exports"], in: folder,
@@ -17,17 +16,12 @@ struct ExportTests {
     return ending.outputLines
   }
 
-  private func measured(in folder: Folder) throws -> String {
-    try folder.write("tiny.yaml", tinySuite(rounds: 10))
-    let ending = try Executable.run(["run", "tiny.yaml", "--seed", "7", "-o", "out"], in: folder)
-    try #require([0, 3].contains(ending.status), "\(ending.errors)")
-    return try ending.paths().results
-  }
-
   @Test("Texts come out the same twice, in the run's derived folder unless another is named")
   func twice() throws {
     let folder = try Folder()
-    let run = try measured(in: folder)
+    let run = folder.path("run")
+    try FileManager.default.copyItem(atPath: try ReferenceRun.path("reference"), toPath: run)
+    try FileManager.default.removeItem(atPath: "\(run)/derived")
     for format in ["json", "hdr", "benchstat", "google-benchmark", "gnuplot"] {
       let first = try exported(format, of: run, in: folder)
       let second = try Executable.run(["export", run, "--format", format], in: folder)
@@ -38,8 +32,6 @@ struct ExportTests {
     let difference = try ForeignTool.shell(
       "diff -r exports '\(run)/derived/exports'", in: folder)
     #expect(difference.status == 0, "\(difference.output)")
-    // An export is no part of what was measured.
-    #expect(try Executable.run(["report", run, "-o", "r.html"], in: folder).status == 0)
   }
 
   @Test("A wrong name gets the right one, and a run without jobs a reason")
@@ -93,9 +85,9 @@ struct ExportTests {
     .enabled(if: ForeignTool.isHere("sqlite3"), "sqlite3 is not installed"))
   func sqlite() throws {
     let folder = try Folder()
-    let run = try measured(in: folder)
+    let run = try ReferenceRun.path("reference")
     #expect(try exported("sqlite", of: run, in: folder) == ["exports/run.sqlite"])
-    let results = try ResultSet(reading: folder.path(run))
+    let results = try ResultSet(reading: run)
     func ask(_ question: String) throws -> String {
       try ForeignTool.shell("sqlite3 exports/run.sqlite \"\(question)\"", in: folder).output
         .trimmingCharacters(in: .whitespacesAndNewlines)
@@ -118,9 +110,9 @@ struct ExportTests {
       if: ForeignTool.python(has: "duckdb"), "python3 with the module duckdb is not installed"))
   func parquet() throws {
     let folder = try Folder()
-    let run = try measured(in: folder)
+    let run = try ReferenceRun.path("reference")
     #expect(try exported("parquet", of: run, in: folder) == ["exports/parquet"])
-    let results = try ResultSet(reading: folder.path(run))
+    let results = try ResultSet(reading: run)
     for table in results.tables where table.rowCount > 0 || table.name == "windows" {
       let program = """
         import duckdb
@@ -145,10 +137,10 @@ struct ExportTests {
   @Test(
     "gnuplot draws every script, of every kind of run, without a word",
     .enabled(if: ForeignTool.isHere("gnuplot"), "gnuplot is not installed"),
-    arguments: ["", "residue", "leakage", "reference"])
+    arguments: ["residue", "leakage", "reference"])
   func gnuplot(_ name: String) throws {
     let folder = try Folder()
-    let run = name.isEmpty ? try measured(in: folder) : try ReferenceRun.path(name)
+    let run = try ReferenceRun.path(name)
     _ = try exported("gnuplot", of: run, in: folder)
     let scripts = try folder.entries("exports/gnuplot").filter { $0.hasSuffix(".gp") }
     #expect(!scripts.isEmpty)
@@ -166,7 +158,7 @@ struct ExportTests {
     .enabled(if: ForeignTool.isHere("benchstat"), "benchstat is not installed"))
   func benchstat() throws {
     let folder = try Folder()
-    _ = try exported("benchstat", of: try measured(in: folder), in: folder)
+    _ = try exported("benchstat", of: try ReferenceRun.path("reference"), in: folder)
     let said = try ForeignTool.shell("benchstat -col /condition exports/benchstat.txt", in: folder)
     #expect(said.status == 0 && said.output.contains("solo") && said.output.contains("corun"))
     #expect(said.output.contains("n=10"), "\(said.output)")
@@ -181,7 +173,7 @@ struct ExportTests {
       "compare.py (libbenchmark-tools) or scipy is not installed"))
   func googleBenchmark() throws {
     let folder = try Folder()
-    _ = try exported("google-benchmark", of: try measured(in: folder), in: folder)
+    _ = try exported("google-benchmark", of: try ReferenceRun.path("reference"), in: folder)
     let file = "exports/google-benchmark.json"
     let said = try ForeignTool.shell(
       "python3 \(Self.compare) --no-color benchmarks \(file) \(file)", in: folder)

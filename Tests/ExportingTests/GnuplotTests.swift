@@ -65,6 +65,7 @@ struct GnuplotTests {
   @Test("Quotes and line feeds in names end no word")
   func words() {
     #expect(GnuplotFigure.quoted("it's") == "'it''s'")
+    #expect(GnuplotFigure.tics(["a", "25%"]) == "'a' 0, '25%%' 1")
     #expect(GnuplotBlock.word("a \"b\"\nc") == "\"a 'b' c\"")
     #expect(GnuplotBlock.number(Double.nan) == "?")
   }

@@ -7,6 +7,7 @@ func golden(_ name: String, _ text: String) throws -> String {
     let place = URL(filePath: #filePath).deletingLastPathComponent().appending(
       path: "Fixtures/\(name)")
     try Data(text.utf8).write(to: place)
+    return text
   }
   let url = try #require(Bundle.module.resourceURL).appending(path: "Fixtures/\(name)")
   return try String(contentsOf: url, encoding: .utf8)

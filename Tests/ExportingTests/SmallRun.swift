@@ -77,7 +77,7 @@ enum SmallRun {
 
   private static let histogram: [HistogramRow] = [
     ("c0", 96, 98, 40), ("c0", 112, 114, 2), ("c1", 128, 132, 30), ("c1", 1024, 1056, 1),
-  ].map { cell, lower, upper, count in
+  ].map { (cell: String, lower: Int64, upper: Int64, count: Int64) in
     var row = HistogramRow()
     row.cellID = cell
     row.metric = "job_latency"

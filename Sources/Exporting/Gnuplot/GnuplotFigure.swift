@@ -21,7 +21,7 @@ struct GnuplotFigure {
       set output "\(name).svg"
       set encoding utf8
       set datafile missing "?"
-      set title \(Self.quoted(Self.folded(headline)))
+      set title \(Self.folded(headline))
       \(commands.joined(separator: "\n"))
 
       """
@@ -33,16 +33,32 @@ struct GnuplotFigure {
   /// Single quotes keep every character but themselves.
   static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 
-  /// A title of one line would be cut at the edges.
+  /// From light to a blue on which black can still be read.
+  static let palette = "set palette defined (0 '#ffffff', 0.5 '#9ecae1', 1 '#4292c6')"
+
+  /// Boxes in the colour of the third column: an image would be smoothed, and must have four points.
+  static let boxes = "using 1:2:(0.48):(0.48):3 with boxxyerror fillstyle solid noborder palette"
+
+  /// Names for the places 0, 1, … of an axis. gnuplot takes a name for a format: a percent sign stands for itself only twice.
+  static func tics(_ names: [String]) -> String {
+    names.enumerated().map { "\(quoted($1.replacing("%", with: "%%"))) \($0)" }
+      .joined(separator: ", ")
+  }
+
+  /// A title of one line would be cut at the edges, and single quotes hold none but whole lines.
   private static func folded(_ headline: String) -> String {
     var lines = [""]
     for word in headline.split(separator: " ") {
-      if !lines[lines.count - 1].isEmpty, lines[lines.count - 1].count + word.count > 100 {
-        lines.append("")
+      let last = lines[lines.count - 1]
+      if last.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if last.count + word.count < 100 {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
       }
-      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + word
     }
-    return lines.joined(separator: "\n")
+    return lines.map(quoted).joined(separator: #"."\n"."#)
   }
 }
 

@@ -35,13 +35,12 @@ enum GnuplotLeakage {
           + (index == 0 ? " title 'M0: stays below without a leak'" : " notitle"),
       ]
     }
-    let names = policies.enumerated().map { "\(GnuplotFigure.quoted($1)) \($0)" }
     return GnuplotFigure(
       name: "leakage", blocks: blocks,
       commands: [
         "set logscale y", "set ylabel 'millibit for each window, log axis'", "set grid ytics",
         "set xrange [-0.6:\(policies.count - 1).6]",
-        "set xtics (\(names.joined(separator: ", "))) rotate by -25",
+        "set xtics (\(GnuplotFigure.tics(policies))) rotate by -25",
         "set key outside below", "plot \(plots.joined(separator: ", \\\n  "))",
       ])
   }
@@ -73,15 +72,16 @@ enum GnuplotLeakage {
     let panels = blocks.enumerated().flatMap { index, block in
       [
         "set title \(GnuplotFigure.quoted(block.title))",
-        "plot 'leakage-matrix.dat' index \(index) using 1:2:3 with image",
+        "plot 'leakage-matrix.dat' index \(index) \(GnuplotFigure.boxes)",
       ]
     }
     return GnuplotFigure(
       name: "leakage-matrix", blocks: blocks,
       commands: [
         "set multiplot layout \(height),\(min(2, blocks.count)) title 'Share of a symbol''s probes by bin of time'",
-        "unset key", "set cbrange [0:1]", "set xlabel 'bin of probe times, short to long'",
-        "set ylabel 'symbol'", "set palette defined (0 '#f7fbff', 0.5 '#6baed6', 1 '#08306b')",
+        "unset key", "set cbrange [0:1]", "set autoscale fix",
+        "set xlabel 'bin of probe times, short to long'",
+        "set ylabel 'symbol'", GnuplotFigure.palette,
       ] + panels + ["unset multiplot"], height: 60 + 260 * height)
   }
 }

@@ -4,7 +4,7 @@ import Results
 enum GnuplotMachine {
   static func handOver(_ results: ResultSet) -> GnuplotFigure? {
     var block = GnuplotBlock(
-      title: "hand-over", columns: ["from", "to", "one_way_p50_ns", "one_way_min_ns"])
+      title: "hand-over", columns: ["to", "from", "one_way_p50_ns", "one_way_min_ns"])
     var cpus: Set<Int64> = []
     for row in results.contention where row.kind == .handOver {
       let pair = row.cpus.split(separator: ",").flatMap(range)
@@ -12,23 +12,22 @@ enum GnuplotMachine {
       let to = pair[0] == from ? pair[1] : pair[0]
       cpus.formUnion([from, to])
       block.rows.append([
-        String(from), String(to), GnuplotBlock.number(row.oneWayP50Nanoseconds),
+        String(to), String(from), GnuplotBlock.number(row.oneWayP50Nanoseconds),
         GnuplotBlock.number(row.oneWayMinNanoseconds),
       ])
     }
     guard let last = cpus.max() else { return nil }
     let labels =
       cpus.count > 16
-      ? [] : [", \\", "  '' index 0 using 2:1:(sprintf('%.0f', $3)) with labels"]
+      ? [] : [", \\", "  '' index 0 using 1:2:(sprintf('%.0f', $3)) with labels"]
     return GnuplotFigure(
       name: "hand-over", blocks: [block],
       commands: [
         "unset key", "set size square",
-        "set palette defined (0 '#f7fbff', 0.5 '#6baed6', 1 '#08306b')",
+        GnuplotFigure.palette,
         "set xlabel 'to CPU'", "set ylabel 'from CPU'", "set cblabel 'one way, median, ns'",
         "set xrange [-0.5:\(last).5]", "set yrange [\(last).5:-0.5]",
-        // Points rather than an image: the diagonal, and PUs that were not asked for, have no value.
-        "plot 'hand-over.dat' index 0 using 2:1:(0.48):(0.48):3 with boxxyerror fillstyle solid noborder palette"
+        "plot 'hand-over.dat' index 0 \(GnuplotFigure.boxes)"
           + labels.joined(separator: "\n"),
       ], height: 760)
   }

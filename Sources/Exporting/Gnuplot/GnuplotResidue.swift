@@ -30,7 +30,7 @@ enum GnuplotResidue {
         // A logarithmic axis has no zero: no footprint stands where 4 KiB would.
         "set logscale x 2", "set format x '%.0b%BB'", "set yrange [0:*]", "set grid",
         "set xlabel 'what the neighbour wrote in its windows; nothing stands at 4 KiB'",
-        "set ylabel 'ns per access of the first lap'", "set key outside below",
+        "set ylabel 'ns per access of the first lap'", "set key inside left top",
       ]
         + GnuplotSlowdown.curves(
           "residue", blocks,
@@ -61,7 +61,7 @@ enum GnuplotResidue {
     return GnuplotFigure(
       name: "residue-positions", blocks: blocks,
       commands: [
-        "set logscale x", "set yrange [0:*]", "set grid", "set key outside below",
+        "set logscale x", "set yrange [0:*]", "set grid", "set key inside right top",
         "set xlabel 'accesses since the window began, log axis'", "set ylabel 'ns per access'",
       ]
         + GnuplotSlowdown.curves(

@@ -51,14 +51,15 @@ enum GnuplotSlowdown {
     var commands = [
       "set multiplot layout \(rows),\(columns) title \"Slowdown at p50, victims by aggressors\"",
       "unset key", "set logscale cb", "set cbrange [1:\(most.fieldText)]",
-      "set palette defined (0 '#f7fbff', 0.5 '#6baed6', 1 '#08306b')",
+      GnuplotFigure.palette,
       "set xrange [-0.5:\(aggressors.count - 1).5]", "set yrange [\(victims.count - 1).5:-0.5]",
-      "set xtics (\(tics(aggressors))) rotate by -25", "set ytics (\(tics(victims)))",
+      "set xtics (\(GnuplotFigure.tics(aggressors))) rotate by -25",
+      "set ytics (\(GnuplotFigure.tics(victims)))",
     ]
     for (index, policy) in policies.enumerated() {
       commands += [
         "set title \(GnuplotFigure.quoted(policy))",
-        "plot 'slowdown.dat' index \(index) using 1:2:3 with image, \\",
+        "plot 'slowdown.dat' index \(index) \(GnuplotFigure.boxes), \\",
         "  '' index \(index) using 1:2:(sprintf('%.2f', $3)) with labels",
       ]
     }
@@ -92,9 +93,11 @@ enum GnuplotSlowdown {
     return GnuplotFigure(
       name: "policies", blocks: blocks,
       commands: [
-        "set logscale y", "set ylabel 'slowdown at p50, log axis'", "set grid ytics",
-        "set xrange [-0.6:\(policies.count - 1).6]", "set xtics (\(tics(policies))) rotate by -25",
-        "set key outside below columns 2",
+        "set logscale y 2", "set ylabel 'slowdown at p50, log axis'", "set grid ytics",
+        "set autoscale yfix", "set offsets 0,0,graph 0.05,graph 0.05",
+        "set xrange [-0.6:\(policies.count - 1).6]",
+        "set xtics (\(GnuplotFigure.tics(policies))) rotate by -25",
+        "set key outside below maxcols 2",
       ] + curves("policies", blocks, "using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5"),
       height: 480 + 12 * contests.count)
   }
@@ -134,7 +137,7 @@ enum GnuplotSlowdown {
       name: "pareto", blocks: blocks,
       commands: [
         "set xlabel 'work lost by both, percent'", "set ylabel 'protection (1 is all)'",
-        "set yrange [-1:1.25]", "set grid", "set key outside below",
+        "set yrange [-1:1.25]", "set grid", "set key inside right bottom",
       ] + points.dropLast() + [(points.last ?? "") + ", \\", names.joined(separator: ", \\\n")])
   }
 
@@ -145,10 +148,6 @@ enum GnuplotSlowdown {
     init(_ cell: CellRow) { (victim, aggressor) = (cell.victim, cell.aggressor) }
 
     var text: String { "\(victim) beside \(aggressor)" }
-  }
-
-  private static func tics(_ names: [String]) -> String {
-    names.enumerated().map { "\(GnuplotFigure.quoted($1)) \($0)" }.joined(separator: ", ")
   }
 
   /// A `plot` of every block, in its title's name.

@@ -109,7 +109,7 @@ enum GnuplotSweep {
     guard !blocks.isEmpty else { return nil }
     return GnuplotFigure(
       name: name, blocks: blocks,
-      commands: axes + ["set grid", "set key outside below columns 2"]
+      commands: axes + ["set grid", "set key inside left top"]
         + GnuplotSlowdown.curves(name, blocks, style))
   }
 }

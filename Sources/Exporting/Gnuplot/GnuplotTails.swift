@@ -149,7 +149,7 @@ enum GnuplotTails {
     [
       "set logscale xy", "set format y '%g'",
       "set xlabel \(GnuplotFigure.quoted(x))", "set ylabel \(GnuplotFigure.quoted(y))", "set grid",
-      "set key outside below columns 2",
+      "set key inside right top",
     ]
   }
 

@@ -3,7 +3,7 @@ import Results
 /// The windows of one pair in one round, planned and as they were: the round with the longest overrun.
 enum GnuplotWindows {
   /// More than these make a drawing that nobody can read.
-  private static let windowsShown = 400
+  private static let windowsShown = 120
 
   static func timeline(_ results: ResultSet) -> GnuplotFigure? {
     let sliced = Set(results.cells.filter { $0.windowNanoseconds != nil }.map(\.pairID))
@@ -45,14 +45,12 @@ enum GnuplotWindows {
           + " linewidth 12 linecolor '#d55e00' notitle",
       ]
     }
-    let names = lanes.enumerated().map { place, lane in
-      "\(GnuplotFigure.quoted("CPU \(lane.cpu) \(lane.partition)")) \(place)"
-    }
+    let names = GnuplotFigure.tics(lanes.map { "CPU \($0.cpu) \($0.partition)" })
     return GnuplotFigure(
       name: "windows", blocks: blocks,
       commands: [
         "set xlabel 'us since the round of the pair began (grey: planned; orange: overrun)'",
-        "set yrange [\(lanes.count - 1).5:-0.5]", "set ytics (\(names.joined(separator: ", ")))",
+        "set yrange [\(lanes.count - 1).5:-0.5]", "set ytics (\(names))",
         "plot \(plots.joined(separator: ", \\\n  "))",
       ], height: 160 + 40 * lanes.count)
   }
