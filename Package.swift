@@ -75,12 +75,12 @@ let package = Package(
         .embedInCode("Resources/report.css"), .embedInCode("Resources/report.js"),
         .embedInCode("Resources/numbers.js"),
       ]),
+    module("Exporting", uses: ["Reporting", "Results"]),
     .executableTarget(
       name: "bulkhead",
       dependencies: [
-        "Experiment", "Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "Policies",
-        "Partitioning", "Workloads", "Scheduling",
-        "HardwareTopology", "Platform",
+        "Experiment", "Exporting", "Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics",
+        "Policies", "Partitioning", "Workloads", "Scheduling", "HardwareTopology", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -119,6 +119,9 @@ let package = Package(
     tests(
       "ReportingTests",
       uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
+    tests(
+      "ExportingTests", uses: ["Exporting", "Reporting", "Results", "SyntheticRuns"],
+      fixtures: true),
     tests(
       "ExperimentTests",
       uses: [
