@@ -45,7 +45,7 @@ struct PlotCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let results = try ResultSet(reading: result)
+    let results = try ResultSet(drawing: result)
     let figures = Figures.all(for: results)
     guard !figures.isEmpty else {
       throw CommandFailure(message: "this run has no numbers to draw", status: .usage)
@@ -76,7 +76,7 @@ struct PlotCommand: ParsableCommand {
 
   /// The names that a half-written command line can be completed with.
   private static func figures(of words: [String]) -> [String] {
-    words.lazy.compactMap { try? ResultSet(reading: $0) }.first
+    words.lazy.compactMap { try? ResultSet(drawing: $0) }.first
       .map { Figures.all(for: $0).map(\.name) } ?? []
   }
 }

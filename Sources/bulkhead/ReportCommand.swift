@@ -30,14 +30,14 @@ struct ReportCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let results = try ResultSet(reading: result)
+    let results = try ResultSet(drawing: result)
     if let other {
       guard let output else {
         throw CommandFailure(
           message: "a report of two runs belongs to neither of them: say where with -o FILE",
           status: .usage)
       }
-      let runs = try sideBySide(results, ResultSet(reading: other))
+      let runs = try sideBySide(results, ResultSet(drawing: other))
       try save(TwoRunsReport.html(runs), to: output)
     } else {
       let path = try output ?? DerivedFiles.path("report.html", of: result)
