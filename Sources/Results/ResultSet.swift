@@ -33,6 +33,8 @@ public struct ResultSet: Sendable {
   public var worstCase: [WorstCaseRow] = []
   public var worstCaseTests: [WorstCaseTestRow] = []
   public var jobTimes: [JobTimeRow] = []
+  /// The machine as `env/topology.xml` has it; `nil` until somebody who can read that puts it here.
+  public var machine: MachineBox?
   public let provenance: Provenance
 
   public init(

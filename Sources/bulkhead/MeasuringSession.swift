@@ -60,7 +60,7 @@ struct MeasuringSession {
   ) throws -> ResultSet {
     do {
       let (directory, ending) = try write(seed: seed, notes: notes, measure: measure)
-      let results = try ResultSet(reading: directory)
+      let results = try ResultSet(drawing: directory)
       say(table(results))
       if let verdict = try verdict(results) { print(verdict) }
       let report = try DerivedFiles.path("report.html", of: directory)

@@ -23,7 +23,7 @@ struct PlotCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let figures = Figures.all(for: try ResultSet(reading: result))
+    let figures = Figures.all(for: try ResultSet(drawing: result))
     guard !figures.isEmpty else {
       throw CommandFailure(message: "this run has no numbers to draw", status: .usage)
     }
@@ -48,7 +48,7 @@ struct PlotCommand: ParsableCommand {
 
   /// The names that a half-written command line can be completed with.
   private static func figures(of words: [String]) -> [String] {
-    words.lazy.compactMap { try? ResultSet(reading: $0) }.first
+    words.lazy.compactMap { try? ResultSet(drawing: $0) }.first
       .map { Figures.all(for: $0).map(\.name) } ?? []
   }
 }

@@ -18,7 +18,7 @@ struct ReportCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let results = try ResultSet(reading: result)
+    let results = try ResultSet(drawing: result)
     let path = try output ?? DerivedFiles.path("report.html", of: result)
     try write(HTMLReport.html(results), to: path)
     if path != "-" { print(path) }

@@ -34,9 +34,12 @@ public enum Figures {
         ParetoFront.figure(results.policies),
         JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
         StartErrorTail.figure(findings),
-        ContentionFindings(results).flatMap(HandOverMap.figure), ExceedanceFigure.figure(results),
+        ContentionFindings(results).flatMap { contention in
+          HandOverImage.figure(contention, results.machine) ?? HandOverMap.figure(contention)
+        }, ExceedanceFigure.figure(results),
       ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
       + leakage(results) + (ResidueFindings(results).map(ResidueCurves.figures) ?? [])
+      + [MachineFigure.figure(results)].compactMap(\.self)
   }
 
   private static func deployment(_ results: ResultSet) -> [Figure] {
