@@ -114,7 +114,7 @@ let package = Package(
     tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ReportingTests",
-      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
+      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ExperimentTests",
       uses: [
