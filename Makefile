@@ -11,7 +11,7 @@ swift_files := Sources Tests Package.swift
 bulkhead := .build/release/bulkhead
 # The modules whose documentation is built.
 modules := Scheduling Statistics Results Tradeoffs Verdicts HardwareTopology Platform Workloads \
-  Partitioning Policies Experiment Reporting
+  Partitioning Policies Experiment Reporting Exporting
 
 run: ## measure this machine: table, results directory and report
 	@Scripts/deps
