@@ -118,7 +118,7 @@ let package = Package(
     tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ReportingTests",
-      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
+      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ExportingTests", uses: ["Exporting", "Reporting", "Results", "SyntheticRuns"],
       fixtures: true),

@@ -128,7 +128,8 @@
       });
     }
     size = kept === file.rows ? file.count : kept.length;
-    $("#rows").textContent = count(size) + " of " + count(file.total) + " rows";
+    $("#rows").textContent = count(size) + " of " + count(file.count) + " rows"
+      + (file.count < file.total ? " on this page, " + count(file.total) + " in the file" : "");
     table.ariaRowCount = size + 1;
     box.scrollTop = 0;
     redraw();
