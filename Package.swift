@@ -71,7 +71,10 @@ let package = Package(
       ]),
     module(
       "Reporting", uses: ["Tradeoffs", "Verdicts", "Results", "Statistics"],
-      resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),
+      resources: [
+        .embedInCode("Resources/report.css"), .embedInCode("Resources/report.js"),
+        .embedInCode("Resources/numbers.js"),
+      ]),
     .executableTarget(
       name: "bulkhead",
       dependencies: [
@@ -108,6 +111,10 @@ let package = Package(
     .executableTarget(
       name: "synthetic-runs", dependencies: ["SyntheticRuns", "Experiment", "Results"],
       path: "benches/synthetic-runs", swiftSettings: strict),
+    // Reads a results directory and makes its report, and says what either took: for `benches/large-results`.
+    .executableTarget(
+      name: "time-results", dependencies: ["Results", "Reporting"],
+      path: "benches/time-results", swiftSettings: strict),
     tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ReportingTests",
@@ -128,6 +135,14 @@ let package = Package(
       ]),
     // End to end, with the executable that stands beside the test bundle.
     tests("CommandLineTests", uses: ["Results", "Statistics", "SyntheticRuns"], fixtures: true),
+    // A headless Chromium over its DevTools pipe; part of no product.
+    .target(name: "Browser", path: "Tests/Browser", swiftSettings: strict),
+    .executableTarget(
+      name: "screenshots", dependencies: ["Browser"], path: "Tests/Screenshots",
+      swiftSettings: strict),
+    tests(
+      "BrowserTests",
+      uses: ["Browser", "Reporting", "Results", "SyntheticRuns", "HardwareTopology"]),
     // Stands between the test executable and the allocator, and counts; part of no product.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     tests(
@@ -139,12 +154,16 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// Scripts/test builds the tests of the hot paths with optimisation, in a folder of their own: with all else it would take minutes.
-if Context.environment["BULKHEAD_HOT_PATHS"] != nil {
-  let needed: Set = [
+// What is built with optimisation for a few tests, each in a folder of its own: with all else it would take minutes.
+let parts: [String: Set<String>] = [
+  "hot-paths": [
     "CPlatform", "CNuma", "Scheduling", "Statistics", "Platform", "Workloads", "Partitioning",
     "CAllocationCounter", "HotPathTests",
-  ]
+  ],
+  "coverage": ["Statistics", "StatisticsTests"],
+]
+if let part = Context.environment["BULKHEAD_PART"] {
+  guard let needed = parts[part] else { fatalError("BULKHEAD_PART: \(parts.keys.sorted())") }
   package.products = []
   package.targets.removeAll { !needed.contains($0.name) }
 }

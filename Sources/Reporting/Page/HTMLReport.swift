@@ -33,6 +33,7 @@ public enum HTMLReport {
       \(figures.map(card).joined(separator: "\n"))
       \(Caveats.html(sections.flatMap(\.caveats), isWide: isEven))
       \(sections.flatMap(\.cards).joined(separator: "\n"))
+      \(NumbersTable.html(results))
       \(Environment.html(results))
       </main>
       <footer>One file, no network: the page's own policy forbids any request. \
@@ -40,7 +41,7 @@ public enum HTMLReport {
       Series in the Okabe-Ito colours, magnitudes in magma.</footer>
       <div id="tip" role="status" hidden></div>
       <script>
-      \(text(PackageResources.report_js))</script>
+      \(text(PackageResources.numbers_js))\(text(PackageResources.report_js))</script>
       </body>
       </html>
 

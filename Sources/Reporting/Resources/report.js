@@ -114,35 +114,8 @@
         body.append(...rows);
       };
     });
-    return rows;
   };
   $$("table.sortable").forEach(sortable);
-
-  // The table of every number can be filtered too, and what is left of it taken away.
-  const table = $("#table");
-  if (table) {
-    const heads = $$("th", table), rows = sortable(table);
-    rows.forEach(r => { r.words = r.textContent.toLowerCase(); });
-    $("#filter").oninput = e => {
-      const words = e.target.value.toLowerCase().split(/\s+/);
-      let shown = 0;
-      for (const r of rows) {
-        r.hidden = !words.every(w => r.words.includes(w));
-        shown += !r.hidden;
-      }
-      $("#rows").textContent = shown.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " rows";
-    };
-    $("#download").onclick = () => {
-      const quote = t => /[",\n]/.test(t) ? '"' + t.replaceAll('"', '""') + '"' : t;
-      const lines = [[...heads.map(h => h.dataset.name), "unit"]];
-      for (const r of table.tBodies[0].rows) if (!r.hidden) lines.push([...[...r.cells].map(raw), r.dataset.unit]);
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([lines.map(l => l.map(quote).join(",") + "\n").join("")], { type: "text/csv" }));
-      link.download = "bulkhead-numbers.csv";
-      link.click();
-      URL.revokeObjectURL(link.href);
-    };
-  }
 
   // Timeline: the wheel zooms around the pointer, dragging pans, + - and the double click do without a wheel.
   for (const zone of $$(".zoom")) {
