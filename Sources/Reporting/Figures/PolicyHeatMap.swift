@@ -6,6 +6,7 @@ import Results
 /// could not be had is one line with its reason.
 struct PolicyHeatMap: Sendable {
   let findings: Findings
+  private let leastCeiling: Double
   private let groups: [Group]
   private let labelWidth: Double
   private let cellWidth: Double
@@ -24,8 +25,9 @@ struct PolicyHeatMap: Sendable {
 
   static func draws(_ findings: Findings) -> Bool { findings.policies.count >= leastPolicies }
 
-  init(_ findings: Findings) {
+  init(_ findings: Findings, leastCeiling: Double) {
     self.findings = findings
+    self.leastCeiling = leastCeiling
     let measured = Set(findings.pairs.map(\.contest))
     let matrix = findings.victims.map { victim in
       Group(
@@ -63,7 +65,8 @@ struct PolicyHeatMap: Sendable {
 
   @Sendable func draw(_ drawing: inout Drawing) {
     let cell = SlowdownCell(
-      scale: SlowdownCell.scale(findings), hatch: drawing.hatch("hatch", .axis, over: .lane))
+      scale: SlowdownCell.scale(findings, atLeast: leastCeiling),
+      hatch: drawing.hatch("hatch", .axis, over: .lane))
     var left = labelWidth
     for group in groups {
       heads(&drawing, group, left: left)

@@ -7,8 +7,10 @@ struct SlowdownCell: Sendable {
   let hatch: Paint
 
   /// From no slowdown to the worst that conclusions are drawn from.
-  static func scale(_ findings: Findings) -> MagnitudeScale {
-    MagnitudeScale(1...max(1.5, findings.worst?.slowdown?.value ?? 1.5))
+  ///
+  /// - Parameter ceiling: Where the scale ends at least, above 1, so that two runs can share one.
+  static func scale(_ findings: Findings, atLeast ceiling: Double) -> MagnitudeScale {
+    MagnitudeScale(1...max(ceiling, findings.worst?.slowdown?.value ?? 0))
   }
 
   func draw(_ drawing: inout Drawing, _ pair: Pair, _ box: Box) {

@@ -5,13 +5,18 @@ import Results
 struct SlowdownHeatMap: Sendable {
   let findings: Findings
   let worst: Pair?
+  /// Where the colour scale ends at least, so that the maps of two runs can share one.
+  let leastCeiling: Double
   private let layout: Layout
 
-  static func figure(_ findings: Findings) -> Figure? {
+  static func figure(_ findings: Findings, leastCeiling: Double = 1.5) -> Figure? {
     guard !findings.contests.isEmpty else { return nil }
     let map = SlowdownHeatMap(
-      findings: findings, worst: findings.worst, layout: Layout(findings))
-    let table = PolicyHeatMap.draws(findings) ? PolicyHeatMap(findings) : nil
+      findings: findings, worst: findings.worst, leastCeiling: leastCeiling,
+      layout: Layout(findings))
+    let table =
+      PolicyHeatMap.draws(findings)
+      ? PolicyHeatMap(findings, leastCeiling: leastCeiling) : nil
     let size = table?.size ?? (width: map.layout.width, height: map.layout.height)
     return Figure(
       name: "slowdown", question: "Who hurts whom", headline: headline(findings),
@@ -83,7 +88,8 @@ struct SlowdownHeatMap: Sendable {
 
   @Sendable private func draw(_ drawing: inout Drawing) {
     let cell = SlowdownCell(
-      scale: SlowdownCell.scale(findings), hatch: drawing.hatch("hatch", .axis, over: .lane))
+      scale: SlowdownCell.scale(findings, atLeast: leastCeiling),
+      hatch: drawing.hatch("hatch", .axis, over: .lane))
     for (index, policy) in findings.policies.enumerated() {
       let column = index % layout.panelsPerRow
       let top = Double(index / layout.panelsPerRow) * layout.panelHeight
