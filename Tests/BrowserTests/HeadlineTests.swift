@@ -83,7 +83,7 @@ extension Page {
         try report.files().values.flatMap(\.rows).flatMap { row in
           ["cpus", "victim_cpus", "aggressor_cpus"].compactMap { row[$0] }
         }.filter { !$0.isEmpty && $0.count < 40 })
-      let partitions = (try? CSVText("partitions", of: report).rows.count) ?? 0
+      let partitions = try report.csv("partitions").rows.count
       return Claim(
         says: ["\(cores) cores"],
         maySay: sizes + ["L1", "L2", "L3", "\(partitions) partitions"]

@@ -109,6 +109,35 @@ extension InBrowser {
       }
     }
 
+    @Test(
+      "Tells of a pair the slowdown, the interval and the verdict of its row in summary.csv",
+      arguments: [Sample.reference, .policies, .manyCores])
+    func slowdowns(_ sample: Sample) throws {
+      try open(sample) { page, report in
+        let rows = try report.csv("summary").rows.filter { $0["metric"] == "slowdown_p50" }
+        let told = try page.marks().filter {
+          $0.card == "slowdown" && $0.tip.contains("slowdown_p50 ")
+        }
+        #expect(told.count > 10)
+        for mark in told {
+          let isOfRow = rows.contains { row in
+            mark.tip.hasPrefix(
+              "\(row["victim"]!) beside \(row["aggressor"]!), \(row["policy"]!)\n"
+                + "slowdown_p50 \(row["value"]!)\ninterval \(row["lower"]!) to \(row["upper"]!)\n"
+                + "\(row["verdict"]!), \(row["rounds"]!) round")
+          }
+          #expect(isOfRow, "\(mark.tip)")
+        }
+        // And this is what the reader sees.
+        for mark in [told[0], told[told.count / 2], told[told.count - 1]] {
+          let place = try #require(try page.find(mark))
+          try page.moveMouse(x: place.x, y: place.y)
+          let tip = try page.tip()
+          #expect(tip == mark.tip)
+        }
+      }
+    }
+
     @Test("Tells screen readers, too", arguments: samples)
     func labels(_ sample: Sample) throws {
       try open(sample) { page, _ in
