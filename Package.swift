@@ -71,20 +71,23 @@ let package = Package(
       ]),
     module(
       "Reporting", uses: ["Tradeoffs", "Verdicts", "Results", "Statistics"],
-      resources: [.embedInCode("Resources/report.css"), .embedInCode("Resources/report.js")]),
+      resources: [
+        .embedInCode("Resources/report.css"), .embedInCode("Resources/report.js"),
+        .embedInCode("Resources/numbers.js"),
+      ]),
+    module("Exporting", uses: ["Reporting", "Results"]),
     .executableTarget(
       name: "bulkhead",
       dependencies: [
-        "Experiment", "Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "Policies",
-        "Partitioning", "Workloads", "Scheduling",
-        "HardwareTopology", "Platform",
+        "Experiment", "Exporting", "Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics",
+        "Policies", "Partitioning", "Workloads", "Scheduling", "HardwareTopology", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     tests("SchedulingTests", uses: ["Scheduling", "Statistics"]),
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
-    tests("ResultsTests", uses: ["Results"]),
+    tests("ResultsTests", uses: ["Results"], fixtures: true),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
     // A resctrl file system that is a tree of ordinary files, with somebody who stands for the kernel; part of no product.
     .target(
@@ -108,10 +111,17 @@ let package = Package(
     .executableTarget(
       name: "synthetic-runs", dependencies: ["SyntheticRuns", "Experiment", "Results"],
       path: "benches/synthetic-runs", swiftSettings: strict),
+    // Reads a results directory and makes its report, and says what either took: for `benches/large-results`.
+    .executableTarget(
+      name: "time-results", dependencies: ["Results", "Reporting"],
+      path: "benches/time-results", swiftSettings: strict),
     tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ReportingTests",
-      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
+      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "SyntheticRuns"]),
+    tests(
+      "ExportingTests", uses: ["Exporting", "Reporting", "Results", "SyntheticRuns"],
+      fixtures: true),
     tests(
       "ExperimentTests",
       uses: [
@@ -128,6 +138,14 @@ let package = Package(
       ]),
     // End to end, with the executable that stands beside the test bundle.
     tests("CommandLineTests", uses: ["Results", "Statistics", "SyntheticRuns"], fixtures: true),
+    // A headless Chromium over its DevTools pipe; part of no product.
+    .target(name: "Browser", path: "Tests/Browser", swiftSettings: strict),
+    .executableTarget(
+      name: "screenshots", dependencies: ["Browser"], path: "Tests/Screenshots",
+      swiftSettings: strict),
+    tests(
+      "BrowserTests",
+      uses: ["Browser", "Reporting", "Results", "SyntheticRuns", "HardwareTopology"]),
     // Stands between the test executable and the allocator, and counts; part of no product.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     tests(
@@ -139,12 +157,16 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// Scripts/test builds the tests of the hot paths with optimisation, in a folder of their own: with all else it would take minutes.
-if Context.environment["BULKHEAD_HOT_PATHS"] != nil {
-  let needed: Set = [
+// What is built with optimisation for a few tests, each in a folder of its own: with all else it would take minutes.
+let parts: [String: Set<String>] = [
+  "hot-paths": [
     "CPlatform", "CNuma", "Scheduling", "Statistics", "Platform", "Workloads", "Partitioning",
     "CAllocationCounter", "HotPathTests",
-  ]
+  ],
+  "coverage": ["Statistics", "StatisticsTests"],
+]
+if let part = Context.environment["BULKHEAD_PART"] {
+  guard let needed = parts[part] else { fatalError("BULKHEAD_PART: \(parts.keys.sorted())") }
   package.products = []
   package.targets.removeAll { !needed.contains($0.name) }
 }

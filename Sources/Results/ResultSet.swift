@@ -33,6 +33,8 @@ public struct ResultSet: Sendable {
   public var worstCase: [WorstCaseRow] = []
   public var worstCaseTests: [WorstCaseTestRow] = []
   public var jobTimes: [JobTimeRow] = []
+  /// The machine as `env/topology.xml` has it; `nil` until somebody who can read that puts it here.
+  public var machine: MachineBox?
   public let provenance: Provenance
 
   public init(
@@ -56,7 +58,7 @@ public struct ResultSet: Sendable {
 }
 
 extension ResultSet {
-  /// Reads a results directory strictly; hashes are not checked, `verify(_:)` does that.
+  /// Reads a results directory strictly; lengths are checked, and hashes are not: `verify(_:)` does that.
   ///
   /// Of a partial directory, a last line without its line feed is dropped, because a kill may have cut it, and
   /// `data/summary.csv`, which is made at the end, may be missing.
@@ -71,6 +73,7 @@ extension ResultSet {
       path.hasSuffix(Self.partialSuffix) || !File.exists("\(path)/\(DataPackage.file)")
     self.directory = path
     self.isPartial = isPartial
+    if !isPartial { try Self.checkLengths(in: path) }
     cells = try Self.rows(in: path, isPartial: isPartial)
     rounds = try Self.rows(in: path, isPartial: isPartial)
     summary = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: isPartial)
@@ -104,7 +107,7 @@ extension ResultSet {
     drift = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
-  private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
+  static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
     do {
       _ = try File(directory, for: .directory)
     } catch {
@@ -129,7 +132,7 @@ extension ResultSet {
     var schemaVersion: Int
   }
 
-  private static func rows<R: Row>(
+  static func rows<R: Row>(
     in directory: String, isPartial: Bool, mayBeMissing: Bool = false,
     version: Int = Results.schemaVersion
   ) throws(ResultsError) -> [R] {

@@ -108,6 +108,9 @@ struct Drawing: Sendable {
   mutating func open(_ attributes: String) { body += "<g \(attributes)>" }
   mutating func close() { body += "</g>" }
 
+  /// Markup that no other method writes, as it stands.
+  mutating func raw(_ markup: String) { body += markup }
+
   /// Defines diagonal stripes of a colour over a ground and returns the paint that fills with them.
   mutating func hatch(_ id: String, _ stripe: Paint, over ground: Paint) -> Paint {
     let id = "\(name)-\(id)"

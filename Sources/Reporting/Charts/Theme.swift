@@ -74,7 +74,11 @@ public struct Theme: Sendable, Equatable {
       pairs.append(("q\(step)", ramp[step]))
       pairs.append(("i\(step)", inkOnRamp(step)))
     }
-    return pairs.map { "--\($0.0):\($0.1.hex)" }.joined(separator: ";")
+    // What is drawn once for each theme shows in its own only.
+    let shown = [Theme.light, .dark].map {
+      "--\($0.name)-only:\($0.name == name ? "inline" : "none")"
+    }
+    return (pairs.map { "--\($0.0):\($0.1.hex)" } + shown).joined(separator: ";")
   }
 }
 

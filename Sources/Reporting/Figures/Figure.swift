@@ -34,14 +34,17 @@ public enum Figures {
         ParetoFront.figure(results.policies),
         JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
         StartErrorTail.figure(findings),
-        ContentionFindings(results).flatMap(HandOverMap.figure), ExceedanceFigure.figure(results),
+        ContentionFindings(results).flatMap { contention in
+          HandOverImage.figure(contention, results.machine) ?? HandOverMap.figure(contention)
+        }, ExceedanceFigure.figure(results),
       ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
       + leakage(results) + (ResidueFindings(results).map(ResidueCurves.figures) ?? [])
+      + [MachineFigure.figure(results)].compactMap(\.self)
   }
 
   private static func deployment(_ results: ResultSet) -> [Figure] {
     [
-      RegisterFindings(results).flatMap(RegisterMatrix.figure),
+      RegisterFindings(results).flatMap { RegisterMatrix.figure($0) },
       SystemDiagram.figure(results.analysis), MajorFrame.figure(results),
     ].compactMap(\.self)
   }

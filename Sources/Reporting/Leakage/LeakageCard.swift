@@ -15,7 +15,7 @@ enum LeakageCard {
         "\($0.channel) under \($0.policy): \($0.reason)"
       } + findings.absences.map { "\($0.name) is unavailable: \($0.reason)" }
     return """
-      <section class="card wide" id="leakage">
+      <section class="card wide" id="leakage-by-case">
       <p class="question">What one partition can tell the next</p>
       <h2>\(Escape.markup(findings.headline))</h2>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Leakage">

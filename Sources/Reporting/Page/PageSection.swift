@@ -41,7 +41,6 @@ struct PageSection: Sendable {
       cards: [
         WindowsCard.html(findings), VerificationCard.html(findings.results),
         CachesCard.html(findings.results), JitterCard.html(findings.results),
-        NumbersTable.html(findings),
       ])
   }
 

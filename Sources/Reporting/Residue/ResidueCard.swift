@@ -10,7 +10,7 @@ enum ResidueCard {
     }
     let absent = findings.absent.map { "\($0.policy) is unavailable: \($0.reason)" }
     return """
-      <section class="card wide" id="residue">
+      <section class="card wide" id="residue-table">
       <p class="question">What the neighbour leaves at each switch</p>
       <h2>Every policy after every neighbour</h2>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Residue">

@@ -55,9 +55,43 @@
     svg.addEventListener("focusout", hide);
     svg.addEventListener("pointermove", e => {
       const mark = e.target.closest(".m");
-      if (mark) show(mark, e.clientX, e.clientY); else hide();
+      if (mark) show(mark, e.clientX, e.clientY); else if (!e.target.matches(".pixels")) hide();
     });
     svg.addEventListener("pointerleave", hide);
+  }
+
+  // Pictures of one pixel a cell: the tip is made from the numbers, for the cell under the pointer or the arrow keys.
+  for (const area of $$(".pixels")) {
+    const d = area.dataset, names = d.names.split(","), n = names.length, told = d.tip;
+    const values = $("#" + d.values).textContent.split(";").map(row => row.split(","));
+    let row = 0, column = 1;
+    const tell = (x, y) => {
+      const value = values[row][column];
+      const number = value === "" ? "not measured" : (value / 10 ** d.decimals).toFixed(d.decimals);
+      d.tip = told.replace("{row}", names[row]).replace("{column}", names[column]).replace("{value}", number);
+      area.setAttribute("aria-label", d.tip);
+      show(area, x, y);
+    };
+    const inside = i => Math.max(0, Math.min(n - 1, i));
+    const point = () => {
+      const b = area.getBoundingClientRect();
+      tell(b.x + (column + 0.5) / n * b.width, b.y + (row + 0.5) / n * b.height);
+    };
+    area.addEventListener("pointermove", e => {
+      const b = area.getBoundingClientRect();
+      column = inside(Math.floor((e.clientX - b.x) / b.width * n));
+      row = inside(Math.floor((e.clientY - b.y) / b.height * n));
+      tell(e.clientX, e.clientY);
+    });
+    area.addEventListener("focus", point);
+    area.addEventListener("keydown", e => {
+      const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
+      if (!way) return;
+      e.preventDefault();
+      column = inside(column + way[0]);
+      row = inside(row + way[1]);
+      point();
+    });
   }
 
   // Tables: values are compared as numbers where they are, empty ones last.
@@ -80,35 +114,8 @@
         body.append(...rows);
       };
     });
-    return rows;
   };
   $$("table.sortable").forEach(sortable);
-
-  // The table of every number can be filtered too, and what is left of it taken away.
-  const table = $("#table");
-  if (table) {
-    const heads = $$("th", table), rows = sortable(table);
-    rows.forEach(r => { r.words = r.textContent.toLowerCase(); });
-    $("#filter").oninput = e => {
-      const words = e.target.value.toLowerCase().split(/\s+/);
-      let shown = 0;
-      for (const r of rows) {
-        r.hidden = !words.every(w => r.words.includes(w));
-        shown += !r.hidden;
-      }
-      $("#rows").textContent = shown.toLocaleString("en") + " of " + rows.length.toLocaleString("en") + " rows";
-    };
-    $("#download").onclick = () => {
-      const quote = t => /[",\n]/.test(t) ? '"' + t.replaceAll('"', '""') + '"' : t;
-      const lines = [[...heads.map(h => h.dataset.name), "unit"]];
-      for (const r of table.tBodies[0].rows) if (!r.hidden) lines.push([...[...r.cells].map(raw), r.dataset.unit]);
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([lines.map(l => l.map(quote).join(",") + "\n").join("")], { type: "text/csv" }));
-      link.download = "bulkhead-numbers.csv";
-      link.click();
-      URL.revokeObjectURL(link.href);
-    };
-  }
 
   // Timeline: the wheel zooms around the pointer, dragging pans, + - and the double click do without a wheel.
   for (const zone of $$(".zoom")) {
