@@ -102,6 +102,10 @@ struct XMLScan {
   private static func check(object attributes: [Substring: Substring]) throws(Fault) {
     guard let type = attributes["type"] else { throw Fault(reason: "an object has no type") }
     guard types.contains(type) else { throw Fault(reason: "unknown object type \"\(type)\"") }
+    // Devices and remarks alone are nowhere among the PUs.
+    if !["Bridge", "PCIDev", "OSDev", "Misc"].contains(type), attributes["cpuset"] == nil {
+      throw Fault(reason: "object \(type) has no cpuset")
+    }
     for part: Substring in ["cpuset", "nodeset"]
     where attributes[part] != nil && attributes["complete_\(part)"] == nil {
       throw Fault(reason: "object \(type) has \(part) but no complete_\(part)")
