@@ -1,7 +1,7 @@
 # The commands of the house; `make` alone prints them.
 
 .DEFAULT_GOAL := help
-.PHONY: run test deps build format lint bench docs install clean help
+.PHONY: run test deps build format lint bench figures docs install clean help
 
 PREFIX ?= /usr/local
 prefix := $(DESTDIR)$(PREFIX)
@@ -39,6 +39,9 @@ bench: build ## side by side with hand-written C and with the peers: ratios (ARG
 	@Scripts/deps all
 	@$(MAKE) --silent --directory benches/limits
 	benches/side-by-side $(ARGS)
+
+figures: build ## draw plots/ anew from results/
+	Scripts/figures $(bulkhead)
 
 docs: ## build the documentation of the modules into .build/docs
 	@Scripts/deps

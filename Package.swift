@@ -87,7 +87,7 @@ let package = Package(
 
     tests("SchedulingTests", uses: ["Scheduling", "Statistics"]),
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
-    tests("ResultsTests", uses: ["Results"]),
+    tests("ResultsTests", uses: ["Results"], fixtures: true),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
     // A resctrl file system that is a tree of ordinary files, with somebody who stands for the kernel; part of no product.
     .target(
@@ -111,10 +111,14 @@ let package = Package(
     .executableTarget(
       name: "synthetic-runs", dependencies: ["SyntheticRuns", "Experiment", "Results"],
       path: "benches/synthetic-runs", swiftSettings: strict),
+    // Reads a results directory and makes its report, and says what either took: for `benches/large-results`.
+    .executableTarget(
+      name: "time-results", dependencies: ["Results", "Reporting"],
+      path: "benches/time-results", swiftSettings: strict),
     tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ReportingTests",
-      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
+      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ExportingTests", uses: ["Exporting", "Reporting", "Results", "SyntheticRuns"],
       fixtures: true),

@@ -14,18 +14,22 @@ struct CSVReader {
 
   private let bytes: [UInt8]
   private let file: String
+  /// The reader ends here; a record ends here too.
+  private let end: Int
   private var position = 0
   private var nextLine = 1
   private var lineStart = 0
+  /// Where the current record's first line starts.
+  private var recordStart = 0
   private var fields: [Field] = []
 
+  /// Where a field's text lies, without its quotes. Its line and column are found when an error asks for them: they would
+  /// double what is written for each field of a large file.
   private struct Field {
     var start: Int
     var end: Int
+    var isQuoted = false
     var hasEscapedQuotes = false
-    /// Its own place, because a quoted field before it may span lines.
-    var line: Int
-    var column: Int
   }
 
   /// Reads the header.
@@ -34,6 +38,7 @@ struct CSVReader {
   init(_ bytes: [UInt8], file: String) throws(ResultsError) {
     self.bytes = bytes
     self.file = file
+    end = bytes.count
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       throw ResultsError(
         "starts with a byte-order mark; save it as plain UTF-8", file: file, line: 1, column: 1)
@@ -47,6 +52,18 @@ struct CSVReader {
       if header.contains(name) { throw error("column \(name) is there twice", at: index) }
       header.append(name)
     }
+  }
+
+  /// Goes on with one of the pieces of what `reader` has not read yet.
+  init(_ piece: CSVPiece, of reader: CSVReader) {
+    (bytes, file, header) = (reader.bytes, reader.file, reader.header)
+    (position, end) = (piece.bytes.lowerBound, piece.bytes.upperBound)
+    (lineStart, nextLine) = (position, reader.nextLine + piece.linesBefore)
+  }
+
+  /// What has not been read yet, in pieces that can be read side by side.
+  func pieces(ofBytes size: Int) -> [CSVPiece] {
+    CSVPiece.pieces(of: bytes, from: position, size: size)
   }
 
   /// Goes to the next record.
@@ -63,23 +80,41 @@ struct CSVReader {
 
   /// The text of a field of the current record, unquoted.
   func text(_ index: Int) -> String {
-    let field = fields[index]
     // The record was found to be UTF-8 when it was scanned, so nothing is repaired here.
+    withBytes(of: index) { String(decoding: $0) }
+  }
+
+  /// Calls `body` with the bytes of a field of the current record, unquoted: valid UTF-8.
+  @inline(__always)
+  func withBytes<Answer>(of index: Int, _ body: (Span<UInt8>) -> Answer) -> Answer {
+    let field = fields[index]
     guard field.hasEscapedQuotes else {
-      return String(decoding: bytes[field.start..<field.end], as: UTF8.self)
+      return body(bytes.span.extracting(field.start..<field.end))
     }
+    return body(unescaped(field).span)
+  }
+
+  private func unescaped(_ field: Field) -> [UInt8] {
     var unescaped: [UInt8] = []
     var index = field.start
     while index < field.end {
       unescaped.append(bytes[index])
       index += bytes[index] == .quote ? 2 : 1
     }
-    return String(decoding: unescaped, as: UTF8.self)
+    return unescaped
   }
 
   /// An error at a field of the current record.
   func error(_ message: String, at index: Int) -> ResultsError {
-    ResultsError(message, file: file, line: fields[index].line, column: fields[index].column)
+    let (line, column) = place(of: fields[index].start - (fields[index].isQuoted ? 1 : 0))
+    return ResultsError(message, file: file, line: line, column: column)
+  }
+
+  /// Line and column of a byte of the current record; a quoted field before it may span lines.
+  private func place(of index: Int) -> (line: Int, column: Int) {
+    let before = bytes[recordStart..<index]
+    let start = before.lastIndex(of: .lineFeed).map { $0 + 1 } ?? recordStart
+    return (line + before.count { $0 == .lineFeed }, index - start + 1)
   }
 }
 
@@ -87,33 +122,31 @@ struct CSVReader {
 
 extension CSVReader {
   private mutating func scanRecord() throws(ResultsError) -> Bool {
-    guard position < bytes.count else { return false }
+    guard position < end else { return false }
     fields.removeAll(keepingCapacity: true)
     line = nextLine
-    let start = position
-    let startOfLine = lineStart
+    recordStart = position
     // The OR of all bytes: its top bit tells whether the record needs a look at its UTF-8.
     var seen: UInt8 = 0
     var more = true
     while more {
       more =
-        position < bytes.count && bytes[position] == .quote
+        position < end && bytes[position] == .quote
         ? try scanQuotedField(&seen) : try scanPlainField(&seen)
     }
-    if seen >= 0x80 { try checkUTF8(from: start, lineStart: startOfLine) }
+    if seen >= 0x80 { try checkUTF8() }
     return true
   }
 
   /// - Returns: Whether a comma follows, and with it another field of the record.
   private mutating func scanPlainField(_ seen: inout UInt8) throws(ResultsError) -> Bool {
-    let (end, bits) = endOfPlainText(from: position)
-    if end < bytes.count, bytes[end] == .quote {
-      throw failure("a quote inside an unquoted field; quote the field and double it", at: end)
+    let (textEnd, bits) = endOfPlainText(from: position)
+    if textEnd < end, bytes[textEnd] == .quote {
+      throw failure("a quote inside an unquoted field; quote the field and double it", at: textEnd)
     }
-    fields.append(
-      Field(start: position, end: end, line: nextLine, column: position - lineStart + 1))
+    fields.append(Field(start: position, end: textEnd))
     seen |= bits
-    position = end
+    position = textEnd
     return try scanDelimiter(after: "a field")
   }
 
@@ -121,7 +154,7 @@ extension CSVReader {
     let bytes = bytes.span
     var index = start
     var bits: UInt8 = 0
-    while index < bytes.count {
+    while index < end {
       let byte = bytes[index]
       // Digits and letters, nearly all there is, lie above the comma and need one comparison.
       if byte <= .comma,
@@ -137,16 +170,16 @@ extension CSVReader {
 
   private mutating func scanQuotedField(_ seen: inout UInt8) throws(ResultsError) -> Bool {
     let start = position + 1
-    var field = Field(start: start, end: start, line: nextLine, column: position - lineStart + 1)
+    var field = Field(start: start, end: start, isQuoted: true)
     var index = start
     while true {
-      guard index < bytes.count else {
-        throw ResultsError(
-          "a quote that is never closed", file: file, line: field.line, column: field.column)
+      guard index < end else {
+        let (line, column) = place(of: position)
+        throw ResultsError("a quote that is never closed", file: file, line: line, column: column)
       }
       let byte = bytes[index]
       if byte == .quote {
-        guard index + 1 < bytes.count, bytes[index + 1] == .quote else { break }
+        guard index + 1 < end, bytes[index + 1] == .quote else { break }
         field.hasEscapedQuotes = true
         index += 2
         continue
@@ -165,14 +198,15 @@ extension CSVReader {
   }
 
   /// Takes a comma, a line end or the end of the file.
+  @inline(__always)
   private mutating func scanDelimiter(after what: String) throws(ResultsError) -> Bool {
-    guard position < bytes.count else { return false }
+    guard position < end else { return false }
     switch bytes[position] {
     case .comma:
       position += 1
       return true
     case .carriageReturn:
-      guard position + 1 < bytes.count, bytes[position + 1] == .lineFeed else {
+      guard position + 1 < end, bytes[position + 1] == .lineFeed else {
         throw failure("a carriage return without a line feed", at: position)
       }
       position += 2
@@ -186,17 +220,13 @@ extension CSVReader {
     return false
   }
 
-  private func checkUTF8(from start: Int, lineStart: Int) throws(ResultsError) {
+  private func checkUTF8() throws(ResultsError) {
     do {
-      _ = try UTF8Span(validating: bytes.span.extracting(start..<position))
+      _ = try UTF8Span(validating: bytes.span.extracting(recordStart..<position))
     } catch {
-      let bad = start + error.byteOffsets.lowerBound
-      let before = bytes[start..<bad]
-      let lastBreak = before.lastIndex(of: .lineFeed)
+      let (line, column) = place(of: recordStart + error.byteOffsets.lowerBound)
       throw ResultsError(
-        "not UTF-8; save the file as UTF-8", file: file,
-        line: line + before.count { $0 == .lineFeed },
-        column: bad - (lastBreak.map { $0 + 1 } ?? lineStart) + 1)
+        "not UTF-8; save the file as UTF-8", file: file, line: line, column: column)
     }
   }
 

@@ -9,6 +9,8 @@ import Glibc
     case reading
     /// Created if absent, emptied if present; every write goes to the end.
     case replacing
+    /// Has to be there; every write goes to the end.
+    case appending
     /// Created if absent; holds the lock of a results directory.
     case locking
     /// A directory, to make its entries durable.
@@ -18,7 +20,8 @@ import Glibc
       switch self {
       case .reading: O_RDONLY
       case .replacing: O_WRONLY | O_CREAT | O_TRUNC | O_APPEND
-      case .locking: O_RDWR | O_CREAT
+      case .appending: O_RDWR | O_APPEND
+      case .locking: O_RDWR | O_CREAT | O_APPEND
       case .directory: O_RDONLY | O_DIRECTORY
       }
     }
@@ -60,8 +63,11 @@ import Glibc
   /// The whole file.
   func contents() throws(ResultsError) -> [UInt8] {
     // Read before the length is asked: a directory opens, and has a length, but does not read.
-    var contents = try bytes(at: 0, count: 1 << 20)
-    contents.reserveCapacity(try length())
+    let start = try bytes(at: 0, count: 1 << 20)
+    let length = try length()
+    guard start.count < length else { return start }
+    // Into one buffer of the right size: to collect chunks would copy a large file once more.
+    var contents = try bytes(at: 0, count: length)
     while true {
       let more = try bytes(at: contents.count, count: 1 << 20)
       if more.isEmpty { return contents }
@@ -130,6 +136,13 @@ extension File {
 
   static func removeDirectory(_ path: String) throws(ResultsError) {
     _ = try systemCall("remove", path, except: ENOENT) { unsafe rmdir(path) }
+  }
+
+  /// Length of a file in bytes; `nil` when there is none, or it cannot be read as a directory cannot.
+  static func length(of path: String) -> Int? {
+    guard let file = try? File(path, for: .reading), (try? file.bytes(at: 0, count: 1)) != nil
+    else { return nil }
+    return try? file.length()
   }
 
   static func exists(_ path: String) -> Bool {

@@ -58,7 +58,7 @@ public struct ResultSet: Sendable {
 }
 
 extension ResultSet {
-  /// Reads a results directory strictly; hashes are not checked, `verify(_:)` does that.
+  /// Reads a results directory strictly; lengths are checked, and hashes are not: `verify(_:)` does that.
   ///
   /// Of a partial directory, a last line without its line feed is dropped, because a kill may have cut it, and
   /// `data/summary.csv`, which is made at the end, may be missing.
@@ -73,6 +73,7 @@ extension ResultSet {
       path.hasSuffix(Self.partialSuffix) || !File.exists("\(path)/\(DataPackage.file)")
     self.directory = path
     self.isPartial = isPartial
+    if !isPartial { try Self.checkLengths(in: path) }
     cells = try Self.rows(in: path, isPartial: isPartial)
     rounds = try Self.rows(in: path, isPartial: isPartial)
     summary = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: isPartial)
@@ -106,7 +107,7 @@ extension ResultSet {
     drift = try Self.rows(in: path, isPartial: isPartial, version: version)
   }
 
-  private static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
+  static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {
     do {
       _ = try File(directory, for: .directory)
     } catch {
@@ -131,7 +132,7 @@ extension ResultSet {
     var schemaVersion: Int
   }
 
-  private static func rows<R: Row>(
+  static func rows<R: Row>(
     in directory: String, isPartial: Bool, mayBeMissing: Bool = false,
     version: Int = Results.schemaVersion
   ) throws(ResultsError) -> [R] {

@@ -11,14 +11,17 @@ extension Jitter {
       let partition: String
       let cpu: Int64
     }
-    let lanes = Dictionary(grouping: windows) {
-      Lane(pair: $0.pairID, round: $0.round, partition: $0.partition, cpu: $0.cpu)
+    // Of a row no more than is asked: there can be millions.
+    var lanes: [Lane: [(window: Int64, release: Release)]] = [:]
+    for row in windows {
+      let lane = Lane(pair: row.pairID, round: row.round, partition: row.partition, cpu: row.cpu)
+      lanes[lane, default: []].append((row.window, Release(row)))
     }
     self.init(
       series: lanes.values.map { lane in
         lane.sorted {
-          ($0.plannedStartNanoseconds, $0.window) < ($1.plannedStartNanoseconds, $1.window)
-        }.map(Release.init)
+          ($0.release.plannedNanoseconds, $0.window) < ($1.release.plannedNanoseconds, $1.window)
+        }.map(\.release)
       }, seconds: windows.watchedSeconds)
   }
 }

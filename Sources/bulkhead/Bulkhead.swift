@@ -19,7 +19,7 @@ struct Bulkhead: ParsableCommand {
 
       Exit codes: 0 done; 1 usage: an option, a name or a file is wrong; 2 a gate failed: a limit, a regression \
       or a claim of isolation is shown to be violated; 3 the data do not settle it: gates, recommend, or worst-case \
-      without a curve; 4 a measurement failed; 5 this machine lacks \
+      without a curve; 4 a measurement failed, or results are not as they were written; 5 this machine lacks \
       a feature or a right that is needed; 130 interrupted, and what was measured is written.
       """,
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
@@ -29,10 +29,9 @@ struct Bulkhead: ParsableCommand {
       AnalyseCommand.self,
       EnforcersCommand.self, ResidueCommand.self, LeakageCommand.self, FaultsCommand.self,
       SelftestCommand.self, CompareCommand.self, RecommendCommand.self,
-      SummariseCommand.self,
+      SummariseCommand.self, VerifyCommand.self,
       ReportCommand.self, PlotCommand.self, ExportCommand.self, ListCommand.self,
-      ExplainCommand.self,
-      SchemaCommand.self,
+      ExplainCommand.self, SchemaCommand.self, MigrateCommand.self,
     ])
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.

@@ -1,3 +1,6 @@
+import Reporting
+import Results
+
 /// The part of a results directory that can be rebuilt from the rest.
 enum DerivedFiles {
   /// The path of a derived file; makes the folders it stands in.
@@ -14,5 +17,13 @@ enum DerivedFiles {
       try makeDirectory(folder)
     }
     return folder
+  }
+
+  /// Writes the report of results that were just made, and says where both are.
+  static func finish(_ results: ResultSet) throws {
+    let report = try path("report.html", of: results.directory)
+    try write(HTMLReport.html(results), to: report)
+    print("results  \(results.directory)")
+    print("report   \(report)")
   }
 }

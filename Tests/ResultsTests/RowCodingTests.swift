@@ -36,7 +36,7 @@ struct RowCodingTests {
           case .boolean: Bool.random(using: &generator).description
           }
         }
-      #expect(column.read(text, &row), "\(column.name): \(text)")
+      #expect(column.reader()(Array(text.utf8).span, &row), "\(column.name): \(text)")
     }
     return row
   }

@@ -24,6 +24,8 @@ public struct SyntheticRun: Sendable {
   public var soloNanoseconds = 10_000.0
   /// What the controls are slowed down by; empty for a run without controls.
   public var controls: [ControlKind: Double] = [.negative: 1, .positive: 6]
+  /// Windows in all; with any, every cell is sliced.
+  public var windows = 0
 
   public init() {}
 
@@ -82,6 +84,8 @@ public struct SyntheticRun: Sendable {
     cell.aggressorCPUs = "2-3"
     cell.control = control
     cell.enforcer = "timer"
+    cell.windowNanoseconds = windows > 0 ? 1_000_000 : nil
+    cell.majorFrameNanoseconds = windows > 0 ? 2_000_000 : nil
     return cell
   }
 
@@ -176,6 +180,7 @@ public struct SyntheticRun: Sendable {
     try writer.write("env/topology.xml", Array(topology.utf8))
     try writer.replace(cells)
     try writer.append(rounds)
+    try writer.append(windowRows(of: cells))
     try writer.append(summary(cells, rounds))
     return try writer.commit()
   }

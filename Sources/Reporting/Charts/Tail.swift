@@ -1,4 +1,5 @@
 import Results
+import Statistics
 
 /// The complementary distribution of a sample: for each value, the share of samples above it.
 struct Tail: Sendable {
@@ -32,7 +33,7 @@ struct Tail: Sendable {
   /// From single values; what is below `floor` is put there, because a logarithmic axis has no
   /// zero.
   init?(values: [Int64], floor: Int64) {
-    let sorted = values.map { max($0, floor) }.sorted()
+    let sorted = RadixSort.sorted(values.map { max($0, floor) })
     guard let last = sorted.last else { return nil }
     var points: [Point] = []
     for (index, value) in sorted.enumerated() {

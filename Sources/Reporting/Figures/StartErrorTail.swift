@@ -12,15 +12,18 @@ enum StartErrorTail {
     // What differs most is the length of the slices; the partitions differ where there is only one.
     var policyOfPair: [String: String] = [:]
     for pair in findings.pairs { policyOfPair[pair.pairID] = pair.policy }
-    let isByPolicy = Set(windows.map { policyOfPair[$0.pairID] }).count > 1
-    let label = { (row: WindowRow) in
-      isByPolicy ? policyOfPair[row.pairID] ?? row.partition : row.partition
+    let policies = Findings.distinct(
+      Findings.distinct(windows.lazy.map(\.pairID)).compactMap { policyOfPair[$0] })
+    let isByPolicy = policies.count > 1
+    let labels = isByPolicy ? policies : Findings.distinct(windows.lazy.map(\.partition)).sorted()
+    var errors: [String: [Int64]] = [:]
+    for row in windows {
+      guard let error = row.startErrorNanoseconds else { continue }
+      errors[isByPolicy ? policyOfPair[row.pairID] ?? "" : row.partition, default: []].append(error)
     }
-    let labels = Findings.distinct(windows.map(label))
     var series: [TailPlot.Series] = []
-    for name in (isByPolicy ? labels : labels.sorted()).prefix(4) {
-      let errors = windows.filter { label($0) == name }.compactMap(\.startErrorNanoseconds)
-      guard let tail = Tail(values: errors, floor: floorNanoseconds) else { continue }
+    for name in labels.prefix(4) {
+      guard let tail = Tail(values: errors[name] ?? [], floor: floorNanoseconds) else { continue }
       series.append(
         TailPlot.Series(
           label: name, colour: [0, 2, 3, 4][series.count],

@@ -26,7 +26,10 @@ struct Findings: Sendable {
     self.results = results
     pairs = Findings.join(results)
     let sliced = Set(results.cells.filter { $0.windowNanoseconds != nil }.map(\.pairID))
-    windows = results.windows.filter { sliced.contains($0.pairID) }
+    // Millions of rows are not copied where all of them are of slices.
+    let isSliced = { (window: WindowRow) in sliced.contains(window.pairID) }
+    windows =
+      results.windows.allSatisfy(isSliced) ? results.windows : results.windows.filter(isSliced)
     var places: [Contest: [String: Int]] = [:]
     var controls: [Contest: ControlKind] = [:]
     for (place, pair) in pairs.enumerated() {
@@ -80,7 +83,7 @@ struct Findings: Sendable {
   }
 
   /// The elements without repetitions, in order of first appearance.
-  static func distinct<Element: Hashable>(_ elements: [Element]) -> [Element] {
+  static func distinct<Element: Hashable>(_ elements: some Sequence<Element>) -> [Element] {
     var seen = Set<Element>()
     return elements.filter { seen.insert($0).inserted }
   }

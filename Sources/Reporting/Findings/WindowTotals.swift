@@ -41,11 +41,14 @@ struct WindowTotals: Sendable {
   static func grouped<Key: Hashable>(
     _ windows: [WindowRow], by key: (WindowRow) -> Key?
   ) -> [Key: WindowTotals] {
-    var groups: [Key: [WindowRow]] = [:]
-    for row in windows {
+    // Of millions of rows the places are grouped, and the rows copied a group at a time.
+    var groups: [Key: [Int]] = [:]
+    for (place, row) in windows.enumerated() {
       guard let key = key(row) else { continue }
-      groups[key, default: []].append(row)
+      groups[key, default: []].append(place)
     }
-    return groups.mapValues(WindowTotals.init)
+    return groups.mapValues { places in
+      WindowTotals(places.count == windows.count ? windows : places.map { windows[$0] })
+    }
   }
 }

@@ -8,20 +8,27 @@ enum CoreOverlap {
       let round: Int64
       let cpu: Int64
     }
-    var overlap: [String: Int64] = [:]
-    for here in Dictionary(grouping: windows, by: { Place(round: $0.round, cpu: $0.cpu) }).values {
-      add(here, to: &overlap)
+    var ran: [Place: [Run]] = [:]
+    for row in windows {
+      guard let start = row.actualStartNanoseconds, let end = row.actualEndNanoseconds else {
+        continue
+      }
+      ran[Place(round: row.round, cpu: row.cpu), default: []].append(
+        Run(partition: row.partition, start: start, end: end))
     }
+    var overlap: [String: Int64] = [:]
+    for here in ran.values { add(here.sorted { $0.start < $1.start }, to: &overlap) }
     return overlap
   }
 
-  private static func add(_ windows: [WindowRow], to overlap: inout [String: Int64]) {
-    let ran = windows.compactMap { row -> (partition: String, start: Int64, end: Int64)? in
-      guard let start = row.actualStartNanoseconds, let end = row.actualEndNanoseconds else {
-        return nil
-      }
-      return (row.partition, start, end)
-    }.sorted { $0.start < $1.start }
+  /// Of a window no more than is asked: there can be millions.
+  private struct Run {
+    let partition: String
+    let start: Int64
+    let end: Int64
+  }
+
+  private static func add(_ ran: [Run], to overlap: inout [String: Int64]) {
     for (index, one) in ran.enumerated() {
       for other in ran[(index + 1)...] {
         guard other.start < one.end else { break }

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Results
+
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Says all that is wrong with a results directory.",
+    discussion: """
+      Compares every file with its length and SHA-256 in datapackage.json, reads every CSV file strictly, and checks that rows \
+      are of cells that are there, that no cell, round or metric is there twice, and that none is missing.
+
+      Each problem is one line: file, line, column, what is wrong. Exit code 4 means that there are any.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A results directory.", valueName: "RESULT"), completion: .directory)
+  var result: String
+
+  func run() throws {
+    let verification = try Verification(of: result)
+    for problem in verification.problems { print("\(result)/\(problem)") }
+    let count = verification.problems.count
+    guard count == 0 else {
+      throw CommandFailure(
+        message: "\(result): \(count) \(count == 1 ? "problem" : "problems")",
+        status: .measurementFailed)
+    }
+    print("\(result): nothing wrong in \(verification.rows) rows of \(verification.files) tables")
+  }
+}
