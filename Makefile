@@ -1,7 +1,7 @@
 # The commands of the house; `make` alone prints them.
 
 .DEFAULT_GOAL := help
-.PHONY: run test deps build format lint bench docs install clean help
+.PHONY: run test deps build format lint bench figures docs install clean help
 
 PREFIX ?= /usr/local
 prefix := $(DESTDIR)$(PREFIX)
@@ -11,7 +11,7 @@ swift_files := Sources Tests Package.swift
 bulkhead := .build/release/bulkhead
 # The modules whose documentation is built.
 modules := Scheduling Statistics Results Tradeoffs Verdicts HardwareTopology Platform Workloads \
-  Partitioning Policies Experiment Reporting
+  Partitioning Policies Experiment Reporting Exporting
 
 run: ## measure this machine: table, results directory and report
 	@Scripts/deps
@@ -39,6 +39,9 @@ bench: build ## side by side with hand-written C and with the peers: ratios (ARG
 	@Scripts/deps all
 	@$(MAKE) --silent --directory benches/limits
 	benches/side-by-side $(ARGS)
+
+figures: build ## draw plots/ anew from results/
+	Scripts/figures $(bulkhead)
 
 docs: ## build the documentation of the modules into .build/docs
 	@Scripts/deps

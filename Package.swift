@@ -75,19 +75,19 @@ let package = Package(
         .embedInCode("Resources/report.css"), .embedInCode("Resources/report.js"),
         .embedInCode("Resources/numbers.js"),
       ]),
+    module("Exporting", uses: ["Reporting", "Results"]),
     .executableTarget(
       name: "bulkhead",
       dependencies: [
-        "Experiment", "Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "Policies",
-        "Partitioning", "Workloads", "Scheduling",
-        "HardwareTopology", "Platform",
+        "Experiment", "Exporting", "Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics",
+        "Policies", "Partitioning", "Workloads", "Scheduling", "HardwareTopology", "Platform",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     tests("SchedulingTests", uses: ["Scheduling", "Statistics"]),
     tests("StatisticsTests", uses: ["Statistics"], fixtures: true),
-    tests("ResultsTests", uses: ["Results"]),
+    tests("ResultsTests", uses: ["Results"], fixtures: true),
     tests("HardwareTopologyTests", uses: ["HardwareTopology"], fixtures: true),
     // A resctrl file system that is a tree of ordinary files, with somebody who stands for the kernel; part of no product.
     .target(
@@ -118,7 +118,10 @@ let package = Package(
     tests("VerdictsTests", uses: ["Verdicts", "Results", "Statistics", "SyntheticRuns"]),
     tests(
       "ReportingTests",
-      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "SyntheticRuns"]),
+      uses: ["Reporting", "Tradeoffs", "Verdicts", "Results", "Statistics", "SyntheticRuns"]),
+    tests(
+      "ExportingTests", uses: ["Exporting", "Reporting", "Results", "SyntheticRuns"],
+      fixtures: true),
     tests(
       "ExperimentTests",
       uses: [

@@ -31,11 +31,18 @@ struct Histograms {
   }
 
   private mutating func add(_ values: [Int64], to key: Key) {
-    guard !values.isEmpty else { return }
+    add(
+      Dictionary(values.map { (LogarithmicBin.index(of: $0), 1) }, uniquingKeysWith: +), to: key)
+  }
+
+  private mutating func add(_ bins: [Int: Int64], to key: Key) {
+    guard !bins.isEmpty else { return }
     if counts[key] == nil { order.append(key) }
-    for value in values {
-      counts[key, default: [:]][LogarithmicBin.index(of: value), default: 0] += 1
-    }
+    counts[key, default: [:]].merge(bins, uniquingKeysWith: +)
+  }
+
+  mutating func add(_ others: Histograms) {
+    for key in others.order { add(others.counts[key, default: [:]], to: key) }
   }
 
   /// The bins that hold something, ascending within each cell and metric.
@@ -51,6 +58,35 @@ struct Histograms {
         return row
       }
     }
+  }
+}
+
+/// For a run that goes on after it was killed.
+extension Histograms {
+  /// All of it as what a step adds.
+  func tallies(of step: Step) -> [TallyRow] {
+    order.map { key in
+      var row = TallyRow()
+      row.subject = step.subject
+      row.round = step.round
+      row.cellID = key.cell
+      row.metric = key.metric
+      row.bins = counts[key, default: [:]].sorted { $0.key < $1.key }
+        .map { "\($0.key):\($0.value)" }.joined(separator: " ")
+      return row
+    }
+  }
+
+  mutating func add(_ tally: TallyRow) {
+    let bins = tally.bins.split(separator: " ").compactMap { bin -> (Int, Int64)? in
+      let parts = bin.split(separator: ":")
+      guard parts.count == 2, let index = Int(parts[0]), let count = Int64(parts[1]) else {
+        return nil
+      }
+      return (index, count)
+    }
+    add(
+      Dictionary(bins, uniquingKeysWith: +), to: Key(cell: tally.cellID, metric: tally.metric))
   }
 }
 

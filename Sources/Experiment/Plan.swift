@@ -63,6 +63,8 @@ public struct Plan: Sendable, Codable, Equatable {
   /// How well every slowdown is to be known; the rounds are then those of the pilot, until it is over. `nil` when the rounds
   /// were asked for.
   public var precision: PrecisionGoal?
+  /// What the look at the pilot decided; `nil` before, and when the rounds were asked for.
+  public var look: PrecisionGoal.Look?
   public var phaseNanoseconds: Int64
   public var warmupNanoseconds: Int64
   public var margin: Double
@@ -82,6 +84,14 @@ public struct Plan: Sendable, Codable, Equatable {
     var plan = self
     plan.rounds = rounds
     (plan.order, plan.soloFirst) = Self.order(of: pairs, rounds: rounds, seed: seed)
+    return plan
+  }
+
+  /// The plan as a run that was begun has it now, after its calibration and its look at the pilot.
+  public func goingOn(as begun: Plan) -> Plan {
+    var plan = begun.look != nil && begun.rounds > rounds ? extended(to: begun.rounds) : self
+    plan.guardNanoseconds = begun.guardNanoseconds
+    plan.look = begun.look
     return plan
   }
 

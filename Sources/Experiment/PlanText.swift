@@ -16,6 +16,11 @@ public enum PlanText {
     return String(decoding: data, as: UTF8.self) + "\n"
   }
 
+  /// The plan that `json(_:)` wrote; `nil` for another text.
+  public static func plan(of json: String) -> Plan? {
+    try? JSONDecoder().decode(Plan.self, from: Data(json.utf8))
+  }
+
   /// What will be run, in which order, and how long it will take.
   public static func text(_ plan: Plan, machine: Machine) -> String {
     var lines = [heading(plan, machine: machine), ""]

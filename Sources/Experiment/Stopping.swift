@@ -12,9 +12,11 @@ struct Stopping {
   private(set) var look: PrecisionGoal.Look?
 
   init(
-    _ goal: PrecisionGoal, runStarted: Int64, roundsStarted: Int64, reservedNanoseconds: Int64
+    _ goal: PrecisionGoal, look: PrecisionGoal.Look? = nil, runStarted: Int64,
+    roundsStarted: Int64, reservedNanoseconds: Int64
   ) {
     self.goal = goal
+    self.look = look
     self.runStarted = runStarted
     self.roundsStarted = roundsStarted
     reserved = reservedNanoseconds

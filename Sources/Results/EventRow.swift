@@ -4,6 +4,7 @@ public struct EventRow: Row {
   public var kind = ""
   public var subject = ""
   public var detail = ""
+  public var round: Int64?
 
   public init() {}
 
@@ -11,11 +12,16 @@ public struct EventRow: Row {
   public static let summary =
     "One event: faults, overruns, interruptions, changes made to the machine and undone."
   public static let columns: [Column<EventRow>] = [
-    Column("time_ns", \.timeNanoseconds, "Time since the start of the run."),
+    Column(
+      "time_ns", \.timeNanoseconds,
+      "Time since the start of the run; what lies between a kill and the resumption is left out."),
     Column(
       "kind", \.kind,
-      "Kind of event, for instance run_started, cell_failed, interrupted, machine_changed."),
+      "Kind of event, for instance run_started, cell_failed, interrupted, resumed, machine_changed."
+    ),
     Column("subject", \.subject, "What it happened to: a cell, a partition, a file, a setting."),
     Column("detail", \.detail, "One sentence."),
+    Column(
+      "round", \.round, "Round of a deployment that it happened in; empty where it was in none."),
   ]
 }

@@ -9,6 +9,8 @@ import Glibc
     case reading
     /// Created if absent, emptied if present; every write goes to the end.
     case replacing
+    /// Has to be there; every write goes to the end.
+    case appending
     /// Created if absent; holds the lock of a results directory.
     case locking
     /// A directory, to make its entries durable.
@@ -18,7 +20,8 @@ import Glibc
       switch self {
       case .reading: O_RDONLY
       case .replacing: O_WRONLY | O_CREAT | O_TRUNC | O_APPEND
-      case .locking: O_RDWR | O_CREAT
+      case .appending: O_RDWR | O_APPEND
+      case .locking: O_RDWR | O_CREAT | O_APPEND
       case .directory: O_RDONLY | O_DIRECTORY
       }
     }

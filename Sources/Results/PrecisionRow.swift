@@ -10,7 +10,7 @@ public struct PrecisionRow: Row {
   }
 
   /// What ended the run's rounds.
-  public enum End: String, FieldValue, CaseIterable, Sendable {
+  public enum End: String, FieldValue, CaseIterable, Codable, Sendable {
     /// All rounds were run that the pilot showed to be needed.
     case needed
     case budget

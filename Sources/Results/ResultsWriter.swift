@@ -1,3 +1,5 @@
+import Glibc
+
 /// Writes one run's results directory, so that a crash at any moment leaves files that parse.
 ///
 /// The directory is called `….partial` until `commit()`. It comes into being by one rename with every CSV file and its
@@ -9,17 +11,24 @@ public final class ResultsWriter {
   /// Where they are after `commit()`.
   public let finalDirectory: String
 
-  private let parent: String
-  private let lock: File
-  private var provenance: Provenance
-  private var tables: [String: Table] = [:]
-  private var otherFiles: Set<String> = [ResultSet.provenanceFile]
+  /// As it was written last.
+  public internal(set) var provenance: Provenance
+  /// What was cut off the ends of files that were found torn, in bytes by file; empty for a new directory.
+  public internal(set) var tornBytes: [String: Int] = [:]
+
+  /// Whether the directory is that of an earlier process.
+  public let isResumed: Bool
+
+  let parent: String
+  private var lock: File?
+  var tables: [String: Table] = [:]
+  var otherFiles: Set<String> = [ResultSet.provenanceFile]
   /// Folders whose entries have changed since they were last made durable.
-  private var changedFolders: Set<String>
-  private var isOpen = true
+  private var changedFolders: Set<String> = []
+  var isOpen = true
 
   /// A CSV file that is open for appending.
-  private final class Table {
+  final class Table {
     let file: File
     var length: Int
     var needsSynchronising = true
@@ -28,6 +37,12 @@ public final class ResultsWriter {
       file = try File(path, for: .replacing)
       length = bytes.count
       try file.append(bytes)
+    }
+
+    /// A table that a killed run left.
+    init(whole file: consuming File, length: Int) {
+      self.file = file
+      self.length = length
     }
   }
 
@@ -41,8 +56,13 @@ public final class ResultsWriter {
     try File.checkDirectoryIsWritable(isMissing ? File.parent(of: parent) : parent)
   }
 
-  private static let lockFile = ".lock"
+  static let lockFile = ".lock"
   private static let folders = ["data", "env"]
+  /// What a run needs to go on after it was killed; gone when it is complete.
+  static let progressFolder = "progress"
+  static let progressRowTypes: [any Row.Type] = [
+    StepRow.self, TallyRow.self, RegisterRoundRow.self,
+  ]
 
   /// Creates the directory, named after the run.
   ///
@@ -50,15 +70,17 @@ public final class ResultsWriter {
   ///   - parent: Where results go.
   ///   - createsParent: Whether to make `parent` if it is missing; its own parent has to be there.
   ///   - provenance: Written at once; `write(_:)` replaces it when the run has ended.
+  ///   - contents: What is there from the first moment.
   /// - Throws: `ResultsError`: `parent` is missing, is not a directory or may not be written; the run's directory
   ///   exists or is being written by another process; the disk is full.
   public init(
-    in parent: String, createsParent: Bool = false, provenance: Provenance
+    in parent: String, createsParent: Bool = false, provenance: Provenance,
+    contents: ResultsContents = ResultsContents()
   ) throws(ResultsError) {
     let parent = File.withoutTrailingSlash(parent)
     self.parent = parent
     self.provenance = provenance
-    changedFolders = Set(Self.folders.map { "/\($0)" } + [""])
+    isResumed = false
     let name = provenance.directoryName
     finalDirectory = "\(parent)/\(name)"
     directory = finalDirectory + ResultSet.partialSuffix
@@ -67,42 +89,76 @@ public final class ResultsWriter {
 
     // Everything is made under a name that no reader looks for, and appears at once.
     let nascent = "\(parent)/.\(name).new"
-    guard try File.makeDirectory(nascent) else { throw Self.busy(nascent) }
+    guard try File.makeDirectory(nascent) else {
+      throw ResultsError("another process is making this results directory", file: nascent)
+    }
     do throws(ResultsError) {
-      lock = try File("\(nascent)/\(Self.lockFile)", for: .locking)
-      guard try lock.lock() else { throw Self.busy(nascent) }
-      tables = try Self.makeFiles(in: nascent, provenance)
+      lock = try Self.takeLock(in: nascent)
+      tables = try Self.makeFiles(in: nascent, provenance, contents)
       try File.rename(nascent, to: directory)
     } catch {
-      Self.removeFiles(in: nascent)
+      Self.removeFiles(in: nascent, contents)
       throw error
     }
+    otherFiles.formUnion(contents.files.keys)
+    changedFolders = Set(Self.folders(contents).map { "/\($0)" } + [""])
     try synchronise()
     try File(parent, for: .directory).synchronise()
   }
 
+  /// Takes over the directory of a run that was killed or interrupted, and cuts what was torn off the ends of its tables.
+  ///
+  /// Of a run that was killed after its last row, only `finish()` is left: see `isCommitted`.
+  ///
+  /// - Throws: `ResultsError`: there is no such unfinished run, another process is writing it, or it keeps no record of its steps.
+  public init(resuming directory: String) throws(ResultsError) {
+    let directory = File.withoutTrailingSlash(directory)
+    try Self.checkUnfinished(directory)
+    self.directory = directory
+    isResumed = true
+    finalDirectory = String(directory.dropLast(ResultSet.partialSuffix.count))
+    parent = File.parent(of: directory)
+    lock = try Self.takeLock(in: directory)
+    provenance = try ResultSet.readProvenance(in: directory)
+    if !isCommitted { try takeOverFiles() }
+  }
+
+  private static func folders(_ contents: ResultsContents) -> [String] {
+    folders + (contents.isResumable ? [progressFolder] : [])
+  }
+
   private static func makeFiles(
-    in directory: String, _ provenance: Provenance
+    in directory: String, _ provenance: Provenance, _ contents: ResultsContents
   ) throws(ResultsError) -> [String: Table] {
-    for folder in folders { _ = try File.makeDirectory("\(directory)/\(folder)") }
-    let facts = "\(directory)/\(ResultSet.provenanceFile)"
-    let file = try File(facts, for: .replacing)
-    try file.append(JSON.encode(provenance, file: facts))
-    try file.synchroniseData()
+    for folder in folders(contents) { _ = try File.makeDirectory("\(directory)/\(folder)") }
+    var files = contents.files
+    let facts = ResultSet.provenanceFile
+    files[facts] = try JSON.encode(provenance, file: "\(directory)/\(facts)")
+    for (path, bytes) in files {
+      let file = try File("\(directory)/\(path)", for: .replacing)
+      try file.append(bytes)
+      try file.synchroniseData()
+    }
     var tables: [String: Table] = [:]
-    for rowType in rowTypes {
+    for rowType in rowTypes + (contents.isResumable ? progressRowTypes : []) {
       tables[rowType.file] = try Table(
-        "\(directory)/\(rowType.file)", bytes: rowType.encodedHeader())
+        "\(directory)/\(rowType.file)", bytes: contents.bytes(of: rowType))
+    }
+    // Before the directory has its name: what can be seen can be gone on with, also after a power cut.
+    for table in tables.values {
+      try table.file.synchroniseData()
+      table.needsSynchronising = false
     }
     return tables
   }
 
   /// Takes back what `makeFiles` made before it failed.
-  private static func removeFiles(in directory: String) {
-    for file in rowTypes.map({ $0.file }) + [ResultSet.provenanceFile, lockFile] {
+  private static func removeFiles(in directory: String, _ contents: ResultsContents) {
+    let tables = (rowTypes + progressRowTypes).map { $0.file }
+    for file in tables + contents.files.keys + [ResultSet.provenanceFile, lockFile] {
       try? File.remove("\(directory)/\(file)")
     }
-    for folder in folders { try? File.removeDirectory("\(directory)/\(folder)") }
+    for folder in folders(contents) { try? File.removeDirectory("\(directory)/\(folder)") }
     try? File.removeDirectory(directory)
   }
 
@@ -113,12 +169,25 @@ public final class ResultsWriter {
     }
     let partial = final + ResultSet.partialSuffix
     guard File.exists(partial) else { return }
-    guard try File("\(partial)/\(lockFile)", for: .locking).lock() else { throw busy(partial) }
+    _ = try takeLock(in: partial)
     throw ResultsError("cannot be written: an unfinished run is there already", file: partial)
   }
 
-  private static func busy(_ path: String) -> ResultsError {
-    ResultsError("another process is writing this results directory", file: path)
+  /// Keeps other writers out for as long as the file is open, and tells them who does.
+  ///
+  /// - Throws: `ResultsError` that names the directory and the process that is writing it.
+  private static func takeLock(in directory: String) throws(ResultsError) -> File {
+    let lock = try File("\(directory)/\(lockFile)", for: .locking)
+    guard try lock.lock() else {
+      // Who holds it may not have said so yet.
+      let holder = Int32(String(decoding: try lock.contents(), as: UTF8.self))
+      throw ResultsError(
+        "another process\(holder.map { " (pid \($0))" } ?? "") is writing this results directory",
+        file: directory)
+    }
+    try lock.truncate(toBytes: 0)
+    try lock.append(Array(String(getpid()).utf8))
+    return lock
   }
 }
 
@@ -194,12 +263,12 @@ extension ResultsWriter {
   }
 
   /// Notes that the folder which holds `path` has another entry now.
-  private func noteChange(of path: String) {
+  func noteChange(of path: String) {
     let folder = path.split(separator: "/").dropLast()
     changedFolders.insert(folder.map { "/\($0)" }.joined())
   }
 
-  private func table<R: Row>(of _: R.Type) -> Table {
+  func table<R: Row>(of _: R.Type) -> Table {
     precondition(isOpen, "the results directory is closed")
     guard let table = tables[R.file] else { preconditionFailure("\(R.file) is no result file") }
     return table
@@ -232,22 +301,38 @@ extension ResultsWriter {
     precondition(isOpen, "the results directory is closed")
     defer { isOpen = false }
     try synchronise()
-    let described = Array(tables.keys) + otherFiles.filter { !$0.hasPrefix("derived/") }
+    let described =
+      rowTypes.map { $0.file } + otherFiles.filter { !$0.hasPrefix("derived/") }
     let package = try DataPackage(
       describing: described.sorted(), in: directory, provenance: provenance)
     try write(DataPackage.file, JSON.encode(package, file: "\(directory)/\(DataPackage.file)"))
+    return try finish()
+  }
+
+  /// Whether the commit mark is there: then every row is, and `finish()` is all that is left to do.
+  public var isCommitted: Bool { File.exists("\(directory)/\(DataPackage.file)") }
+
+  /// Takes away what only an unfinished run needs, and `.partial` off the name.
+  ///
+  /// - Returns: The directory's final path.
+  public func finish() throws(ResultsError) -> String {
+    precondition(isCommitted, "\(directory) is not complete")
+    for rowType in Self.progressRowTypes { try File.remove("\(directory)/\(rowType.file)") }
+    try File.removeDirectory("\(directory)/\(Self.progressFolder)")
     try File.remove("\(directory)/\(Self.lockFile)")
-    noteChange(of: Self.lockFile)
-    try synchronise()
+    try File(directory, for: .directory).synchronise()
     try File.rename(directory, to: finalDirectory)
     try File(parent, for: .directory).synchronise()
     return finalDirectory
   }
 
-  /// Ends writing and leaves the directory as it is, marked partial.
+  /// Ends writing and leaves the directory as it is, marked partial, to whoever goes on with it.
   public func close() throws(ResultsError) {
     guard isOpen else { return }
-    defer { isOpen = false }
+    defer {
+      isOpen = false
+      lock = nil
+    }
     try synchronise()
   }
 }

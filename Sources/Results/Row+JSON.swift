@@ -1,11 +1,10 @@
-import FoundationEssentials
-
 extension Row {
   /// The rows as a JSON array of objects: keys as in the header, no value as null.
   public static func json(_ rows: [Self]) -> String {
     guard !rows.isEmpty else { return "[]" }
+    let keys = columns.map { JSONText.quoted($0.name) }
     let objects = rows.map { row in
-      let members = columns.map { "\(quoted($0.name)): \(json(of: $0, $0.text(row)))" }
+      let members = zip(keys, columns).map { "\($0): \(json(of: $1, $1.text(row)))" }
       return "    {" + members.joined(separator: ", ") + "}"
     }
     return "[\n" + objects.joined(separator: ",\n") + "\n  ]"
@@ -13,14 +12,7 @@ extension Row {
 
   private static func json(of column: Column<Self>, _ text: String) -> String {
     if text.isEmpty { return column.type == .string && !column.isOptional ? "\"\"" : "null" }
-    return column.type == .string ? quoted(text) : text
-  }
-
-  private static func quoted(_ text: String) -> String {
-    // A string can always be encoded.
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    return String(decoding: try! encoder.encode(text), as: UTF8.self)
+    return column.type == .string ? JSONText.quoted(text) : text
   }
 }
 

@@ -16,6 +16,8 @@ public struct ColumnDescription: Sendable, Equatable {
   /// Path inside the results directory.
   public let file: String
   public let type: FieldType
+  /// Whether a cell may be empty, which means that there is no value.
+  public let isOptional: Bool
   /// The allowed texts, when the column is an enumeration.
   public let allowed: [String]?
   /// One sentence: what the value is and how it was obtained.
@@ -35,7 +37,8 @@ extension Row {
   public static var columnDescriptions: [ColumnDescription] {
     columns.map {
       ColumnDescription(
-        name: $0.name, file: file, type: $0.type, allowed: $0.allowed, meaning: $0.meaning)
+        name: $0.name, file: file, type: $0.type, isOptional: $0.isOptional, allowed: $0.allowed,
+        meaning: $0.meaning)
     }
   }
 }

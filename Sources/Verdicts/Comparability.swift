@@ -54,6 +54,19 @@ public struct Comparability: Sendable, Equatable {
       }
   }
 
+  /// Every fact that is not the same at two moments of what has to be one run: of the machine, its shape, the tool and its code.
+  public static func differences(within run: Run, now: Run) -> [Difference] {
+    let facts = refusingFacts(run, now) + differing(machineFacts + otherFacts, run, now)
+    let (old, new) = (
+      run.provenance.workloadVersions ?? [:], now.provenance.workloadVersions ?? [:]
+    )
+    let versions = Set(old.keys).union(new.keys).sorted().compactMap { name in
+      difference(
+        "version of \(name)", old[name].map { "\($0)" } ?? "", new[name].map { "\($0)" } ?? "")
+    }
+    return facts + topologyDifferences(run, now) + versions
+  }
+
   // MARK: Facts of the provenance
 
   private typealias Fact = (name: String, value: @Sendable (Provenance) -> String)

@@ -87,7 +87,7 @@ public struct PrecisionGoal: Sendable, Codable, Hashable {
   }
 
   /// What a look at the pilot decided.
-  public struct Look: Sendable, Equatable {
+  public struct Look: Sendable, Codable, Equatable {
     /// Of the whole run, the pilot's included.
     public var rounds: Int
     /// The rounds that it would take without limits.

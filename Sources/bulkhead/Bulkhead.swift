@@ -30,8 +30,8 @@ struct Bulkhead: ParsableCommand {
       EnforcersCommand.self, ResidueCommand.self, LeakageCommand.self, FaultsCommand.self,
       SelftestCommand.self, CompareCommand.self, RecommendCommand.self,
       SummariseCommand.self, VerifyCommand.self,
-      ReportCommand.self, PlotCommand.self, ListCommand.self, ExplainCommand.self,
-      SchemaCommand.self,
+      ReportCommand.self, PlotCommand.self, ExportCommand.self, ListCommand.self,
+      ExplainCommand.self, SchemaCommand.self, MigrateCommand.self,
     ])
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import HardwareTopology
 import Reporting
 import Results
 import Verdicts
@@ -95,7 +94,7 @@ struct CompareCommand: ParsableCommand {
     for results in [old, new] where results.cells.isEmpty {
       throw usage("\(results.directory): not a run of a suite or a deployment")
     }
-    let comparability = Comparability(old: try Self.facts(old), new: try Self.facts(new))
+    let comparability = try Comparability(old, new)
     guard comparability.refusals.isEmpty else {
       let facts = comparability.refusals.map(\.description).joined(separator: "; ")
       throw usage("\(old.directory) and \(new.directory) cannot be compared: \(facts)")
@@ -108,13 +107,6 @@ struct CompareCommand: ParsableCommand {
     try say(
       regressions.isEmpty
         ? nil : comparison.judge(regressions, policies: gateOptions.policies))
-  }
-
-  private static func facts(_ results: ResultSet) throws -> Comparability.Run {
-    let path = "\(results.directory)/env/topology.xml"
-    return Comparability.Run(
-      provenance: results.provenance, cells: results.cells,
-      topology: try Topology(loading: .xmlFile(path: path)).shape)
   }
 
   // MARK: Gates

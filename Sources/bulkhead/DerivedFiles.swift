@@ -1,13 +1,29 @@
+import Reporting
+import Results
+
 /// The part of a results directory that can be rebuilt from the rest.
 enum DerivedFiles {
   /// The path of a derived file; makes the folders it stands in.
   static func path(_ name: String, of results: String) throws -> String {
+    let parts = name.split(separator: "/")
+    return try folder(parts.dropLast().joined(separator: "/"), of: results) + "/" + parts.last!
+  }
+
+  /// The path of a derived folder, which is made with those that it stands in.
+  static func folder(_ name: String, of results: String) throws -> String {
     var folder = results
-    let parts = ("derived/" + name).split(separator: "/")
-    for part in parts.dropLast() {
+    for part in ("derived/" + name).split(separator: "/") {
       folder += "/" + part
       try makeDirectory(folder)
     }
-    return folder + "/" + parts.last!
+    return folder
+  }
+
+  /// Writes the report of results that were just made, and says where both are.
+  static func finish(_ results: ResultSet) throws {
+    let report = try path("report.html", of: results.directory)
+    try write(HTMLReport.html(results), to: report)
+    print("results  \(results.directory)")
+    print("report   \(report)")
   }
 }

@@ -28,6 +28,8 @@ struct GateOptions: ParsableArguments {
       "Judge gates on these policies alone, separated by commas.", valueName: "NAMES"))
   var gatePolicies: String?
 
+  var isGiven: Bool { !failSlowdown.isEmpty || !failOver.isEmpty || gatePolicies != nil }
+
   /// The gates that are asked for.
   ///
   /// - Parameter others: whether the command has a gate of its own besides.

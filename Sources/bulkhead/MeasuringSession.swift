@@ -49,24 +49,26 @@ struct MeasuringSession {
   ///
   /// - Parameters:
   ///   - notes: what a reader of the results should know about how they were made.
+  ///   - contents: what is in the directory before anything is measured, besides the topology.
+  ///   - unfinished: the directory to go on in, whose contents and provenance stay; `nil` for a new one.
   ///   - measure: writes into the directory; says whether the measurement came to its end.
   ///   - table: what to print of the results.
   ///   - verdict: what to print of them even where the user wants it quiet; ends in a newline.
   /// - Throws: `CommandFailure` with exit code 130 after an interruption, 4 when the disk is full.
   func record(
-    seed: UInt64, notes: [String],
+    seed: UInt64, notes: [String], contents: ResultsContents = ResultsContents(),
+    into unfinished: ResultsWriter? = nil,
     measure: (ResultsWriter) throws -> Experiment.Ending,
     table: (ResultSet) -> String, verdict: (ResultSet) throws -> String? = { _ in nil }
   ) throws -> ResultSet {
     do {
-      let (directory, ending) = try write(seed: seed, notes: notes, measure: measure)
+      let writer =
+        try unfinished ?? begin(seed: seed, notes: notes, contents: contents)
+      let (directory, ending) = try write(into: writer, measure: measure)
       let results = try ResultSet(drawing: directory)
       say(table(results))
       if let verdict = try verdict(results) { print(verdict) }
-      let report = try DerivedFiles.path("report.html", of: directory)
-      try bulkhead.write(HTMLReport.html(results), to: report)
-      print("results  \(directory)")
-      print("report   \(report)")
+      try DerivedFiles.finish(results)
       if ending == .partial {
         throw CommandFailure(
           message: "interrupted: partial results were written", status: .interrupted)
@@ -83,22 +85,29 @@ struct MeasuringSession {
     if !options.quiet { print(text) }
   }
 
+  private func begin(
+    seed: UInt64, notes: [String], contents: ResultsContents
+  ) throws -> ResultsWriter {
+    var contents = contents
+    contents.add("env/topology.xml", machine.topology.exportXML())
+    return try ResultsWriter(
+      in: options.parent, createsParent: true,
+      provenance: Provenance(
+        machine: machine, command: command, seed: seed, arguments: CommandLine.arguments,
+        notes: notes), contents: contents)
+  }
+
   private func write(
-    seed: UInt64, notes: [String], measure: (ResultsWriter) throws -> Experiment.Ending
+    into writer: ResultsWriter, measure: (ResultsWriter) throws -> Experiment.Ending
   ) throws -> (directory: String, ending: Experiment.Ending) {
-    var provenance = Provenance(
-      machine: machine, command: command, seed: seed, arguments: CommandLine.arguments,
-      notes: notes)
-    let writer = try ResultsWriter(
-      in: options.parent, createsParent: true, provenance: provenance)
     let ending: Experiment.Ending
     do {
-      try writer.write("env/topology.xml", Array(machine.topology.exportXML().utf8))
       ending = try measure(writer)
     } catch {
       try? writer.close()
       throw error
     }
+    var provenance = writer.provenance
     provenance.endedUTC = RunIdentity.utcNow()
     try writer.write(provenance)
     guard ending == .partial else { return (try writer.commit(), ending) }

@@ -4,7 +4,19 @@ import Results
 
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plot", abstract: "Writes the figures of a run as SVG files.")
+    commandName: "plot", abstract: "Writes the figures of a run as SVG, PNG or PDF files.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case svg, png, pdf
+  }
+
+  enum Colours: String, ExpressibleByArgument, CaseIterable {
+    case light, dark
+
+    var theme: Theme { self == .light ? .light : .dark }
+    /// At the end of a file's stem, so that both can stand in one folder.
+    var suffix: String { self == .light ? "" : "-dark" }
+  }
 
   @Argument(
     help: ArgumentHelp("A results directory.", valueName: "RESULT"), completion: .directory)
@@ -16,6 +28,16 @@ struct PlotCommand: ParsableCommand {
   var figure: String?
 
   @Option(
+    help: ArgumentHelp(
+      "svg, png or pdf; the last two need rsvg-convert (librsvg2-bin).", valueName: "FORMAT"))
+  var format: Format = .svg
+
+  @Option(
+    help: ArgumentHelp(
+      "light, or dark: NAME-dark.svg for a dark page; may be given for each.", valueName: "THEME"))
+  var theme: [Colours] = [.light]
+
+  @Option(
     name: [.short, .long],
     help: ArgumentHelp(
       "Write into DIR instead of derived/figures in the results directory.", valueName: "DIR"),
@@ -23,7 +45,8 @@ struct PlotCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let figures = Figures.all(for: try ResultSet(drawing: result))
+    let results = try ResultSet(drawing: result)
+    let figures = Figures.all(for: results)
     guard !figures.isEmpty else {
       throw CommandFailure(message: "this run has no numbers to draw", status: .usage)
     }
@@ -37,12 +60,17 @@ struct PlotCommand: ParsableCommand {
         status: .usage)
     }
     if let output { try makeDirectory(output) }
+    let converter = FigureConverter.Format(rawValue: format.rawValue)
+      .map { FigureConverter($0, startedUTC: results.provenance.startedUTC) }
     for figure in wanted {
-      let path =
-        try output.map { "\($0)/\(figure.name).svg" }
-        ?? DerivedFiles.path("figures/\(figure.name).svg", of: result)
-      try write(figure.svg(.flat(.light)), to: path)
-      print(path)
+      for colours in theme {
+        let name = "\(figure.name)\(colours.suffix).\(format.rawValue)"
+        let path =
+          try output.map { "\($0)/\(name)" } ?? DerivedFiles.path("figures/\(name)", of: result)
+        let svg = figure.svg(.flat(colours.theme))
+        if let converter { try converter.convert(svg, to: path) } else { try write(svg, to: path) }
+        print(path)
+      }
     }
   }
 

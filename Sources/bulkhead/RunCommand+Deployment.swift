@@ -7,14 +7,19 @@ import Verdicts
 
 /// `bulkhead run` of a deployment: its partitions in their windows, and the interference-channel register filled in.
 extension RunCommand {
-  func runDeployment(_ source: SourceText, _ gates: [Gate]) throws {
+  func runDeployment(
+    _ source: SourceText, _ gates: [Gate], resuming unfinished: UnfinishedRun?
+  ) throws {
     if gates.contains(where: { $0.quantity != .start }) || gateOptions.gatePolicies != nil {
       throw usage("of a deployment only --fail-over start:QUANTILE=TIME can be asked")
     }
     let deployment = try adjusted(Deployment.parse(source, vocabulary: .known))
     let machine = try options.machine()
+    try unfinished?.check(machine)
     let folding = try Folding(deployment, on: machine)
-    let seed = options.seed ?? deployment.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    let seed =
+      unfinished?.seed ?? options.seed ?? deployment.seed
+      ?? UInt64.random(in: 0...UInt64(UInt32.max))
     let plan = try DeploymentPlan(
       deployment, folding: folding, machine: machine,
       rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: seed)
@@ -28,7 +33,11 @@ extension RunCommand {
       }
       return
     }
-    try options.checkOutput()
+    if let unfinished {
+      try unfinished.check(plan: plan.json)
+    } else {
+      try options.checkOutput()
+    }
     let session = try MeasuringSession("run", options: options, machine: machine)
     let events = MachineEventList()
     let changes = MachineChanges(report: events.add)
@@ -39,21 +48,26 @@ extension RunCommand {
       plan: plan, analysis: analysis, machine: machine, setting: setting, changes: changes,
       interruption: session.interruption, showsProgress: session.showsProgress)
     var judgement: GateJudgement?
-    _ = try session.record(seed: seed, notes: setting.notes) { writer in
-      try writer.write("suite.yaml", Array(source.text.utf8))
+    var contents = ResultsContents(isResumable: true)
+    contents.add("suite.yaml", source.text)
+    contents.add("plan.json", plan.json)
+    let found = analysis.rows
+    contents.add(found.paths)
+    contents.add(found.failurePoints)
+    contents.add(found.violations)
+    contents.add(plan.partitionRows(setting))
+    _ = try session.record(
+      seed: seed, notes: setting.notes, contents: contents, into: unfinished?.writer
+    ) { writer in
       session.say(
         DeploymentText.text(deployment, folding: folding, width: Terminal.width) + "\n\n"
           + ([plan.text, "seed \(seed)"] + setting.notes.dropFirst()).joined(separator: "\n"))
-      let found = analysis.rows
-      try writer.append(found.paths)
-      try writer.append(found.failurePoints)
-      try writer.append(found.violations)
       let ending = try experiment.run(into: writer)
       changes.restore()
       try writer.append(events.rows)
       return ending
     } table: { results in
-      RegisterTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+      table(of: results)
     } verdict: { results in
       judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
       return judgement?.text

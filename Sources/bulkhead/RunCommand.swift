@@ -86,34 +86,57 @@ struct RunCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      Which sizes working sets such as L3/2 go by: measured (two seconds of latency curve first; hwloc's where they \
-      agree or nothing clear is seen) or hwloc. For suites.
+      Which sizes working sets such as L3/2 go by: measured, which is the default (two seconds of latency curve first; \
+      hwloc's where they agree or nothing clear is seen), or hwloc. For suites.
       """, valueName: "SOURCE"))
-  var cacheSizes = CacheSizes.measured
+  var cacheSizes: CacheSizes?
 
   enum CacheSizes: String, ExpressibleByArgument, CaseIterable {
     case measured, hwloc
   }
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Go on with a run that was killed or interrupted, in its directory, which ends in .partial: with the same suite, options, \
+      seed and order, measuring only what is missing. Refuses on another machine or with another Bulkhead.
+      """, valueName: "DIR"),
+    completion: .directory)
+  var resume: String?
 
   @OptionGroup var gateOptions: GateOptions
   @OptionGroup var priority: PriorityOption
   @OptionGroup var options: MeasuringOptions
 
   func run() throws {
+    if let resume { try goOn(with: resume) } else { try measure(resuming: nil) }
+  }
+
+  /// - Parameter unfinished: The run to go on with, whose command this is; `nil` for one that begins.
+  func measure(resuming unfinished: UnfinishedRun?) throws {
     let gates = try gateOptions.gates()
     let source =
-      try suite.map { path throws(SuiteErrors) in try SourceText(reading: path) }
+      try unfinished?.source
+      ?? suite.map { path throws(SuiteErrors) in try SourceText(reading: path) }
       ?? SuiteCatalogue.standard
-    if Deployment.isDeployment(source) { return try runDeployment(source, gates) }
+    if Deployment.isDeployment(source) {
+      return try runDeployment(source, gates, resuming: unfinished)
+    }
     let asked = try adjusted(Suite.parse(source, vocabulary: .current))
 
     let schedulingClass = try priority.schedulingClass()
-    let machine = try options.machine(cores: asked.cores)
-    if !dryRun { try options.checkOutput() }
+    var machine = try options.machine(cores: asked.cores)
+    try unfinished?.check(machine)
+    let begun = try unfinished.map { unfinished throws(CommandFailure) in
+      try unfinished.suitePlan()
+    }
+    if let begun { machine.effectiveCaches = EffectiveCaches(machine.hwlocCaches, begun.caches) }
+    if !dryRun, unfinished == nil { try options.checkOutput() }
     let calibrator = Calibrator(
       machine: machine, suite: asked, schedulingClass: schedulingClass)
     let shortest = try PlanBuilder.shortestWindow(of: asked)
-    let seed = options.seed ?? asked.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+    let seed =
+      unfinished?.seed ?? options.seed ?? asked.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
     func plan(
       _ enforcer: any Enforcer, _ enforcement: Enforcement, rounds: Int? = nil, on machine: Machine
     ) throws -> Plan {
@@ -126,7 +149,13 @@ struct RunCommand: ParsableCommand {
     // Everything that can be wrong with the request comes out here, before anything is written or measured.
     let draft = calibrator.enforcement(shortestWindow: shortest)
     var planned = try plan(calibrator.enforcer(), draft, on: machine)
-    if let duration {
+    if let begun {
+      // What was planned stays so: how many rounds fit into a time was found out then.
+      let again = try plan(
+        calibrator.enforcer(), draft, rounds: duration == nil ? nil : begun.rounds, on: machine)
+      try unfinished?.check(plan: PlanText.json(again.goingOn(as: begun)))
+      planned = begun
+    } else if let duration {
       planned = try plan(
         calibrator.enforcer(), draft, rounds: rounds(of: planned, within: duration),
         on: machine)
@@ -138,7 +167,7 @@ struct RunCommand: ParsableCommand {
         status: .missingFeature)
     }
     try gateOptions.checkPolicies(among: Set(planned.pairs.map(\.policy)))
-    try checkBudget(of: planned)
+    if begun == nil { try checkBudget(of: planned) }
     if dryRun {
       print(PlanText.text(planned, machine: machine))
       if measuresCaches(of: asked) {
@@ -149,8 +178,8 @@ struct RunCommand: ParsableCommand {
     let rounds = planned.rounds
     try measure(
       planned, gates, machine: machine, calibrator: calibrator, shortest: shortest,
-      source: source,
-      measuringCaches: !measuresCaches(of: asked)
+      source: source, resuming: unfinished,
+      measuringCaches: begun != nil || !measuresCaches(of: asked)
         ? nil : { try plan(calibrator.enforcer(), draft, rounds: rounds, on: $0) })
   }
 
@@ -268,7 +297,7 @@ struct RunCommand: ParsableCommand {
   }
 
   private func measuresCaches(of suite: Suite) -> Bool {
-    cacheSizes == .measured && PlanBuilder.dependsOnCaches(suite)
+    cacheSizes != .hwloc && PlanBuilder.dependsOnCaches(suite)
   }
 
   func usage(_ message: String) -> CommandFailure {
@@ -286,7 +315,7 @@ struct RunCommand: ParsableCommand {
   /// - Parameter replan: the plan on a machine whose caches were measured; `nil` when hwloc's sizes do.
   private func measure(
     _ draft: Plan, _ gates: [Gate], machine: Machine, calibrator: Calibrator, shortest: Int64,
-    source: SourceText,
+    source: SourceText, resuming unfinished: UnfinishedRun?,
     measuringCaches replan: ((Machine) throws -> Plan)?
   ) throws {
     let changes = MachineChanges()
@@ -312,16 +341,20 @@ struct RunCommand: ParsableCommand {
     let experiment = Experiment(
       plan: plan, machine: machine, calibration: calibration, changes: changes,
       interruption: session.interruption, showsProgress: session.showsProgress)
+    var contents = ResultsContents(isResumable: true)
+    contents.add("suite.yaml", source.text)
+    contents.add("plan.json", PlanText.json(plan))
+    contents.add(caches.rows)
+    contents.add(curve)
     var judgement: GateJudgement?
-    let results = try session.record(seed: plan.seed, notes: notes + calibration.notes) { writer in
-      try writer.write("suite.yaml", Array(source.text.utf8))
-      try writer.write("plan.json", Array(PlanText.json(plan).utf8))
-      try writer.append(caches.rows)
-      try writer.append(curve)
+    let results = try session.record(
+      seed: plan.seed, notes: notes + calibration.notes, contents: contents,
+      into: unfinished?.writer
+    ) { writer in
       session.say(PlanText.opening(plan, machine: machine, calibration: calibration))
       return try experiment.run(into: writer)
     } table: { results in
-      ComparisonTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+      table(of: results)
     } verdict: { results in
       judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
       return judgement?.text

@@ -97,5 +97,14 @@ extension InBrowser {
         #expect(page.complaints.contains { $0.contains("thrown") })
       }
     }
+
+    @Test("With 1,440 cells weighs less than two megabytes")
+    func weight() throws {
+      try open(.manyCells) { page, report in
+        let cells = try CSVText("cells", of: report)
+        #expect(cells.rows.count == 1440)
+        #expect(try Data(contentsOf: report.file).count < 2_000_000)
+      }
+    }
   }
 }

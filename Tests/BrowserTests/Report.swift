@@ -23,7 +23,14 @@ struct Report {
 
   @MainActor
   init(_ sample: Sample, in folder: URL) throws {
+    let t0 = ContinuousClock.now
     results = try Self.results(sample, in: folder)
+    let t1 = ContinuousClock.now
+    let rs = try ResultSet(reading: results.path)
+    print("TIMED", sample, "write", t1 - t0, "read", ContinuousClock.now - t1)
+    let t2 = ContinuousClock.now
+    _ = HTMLReport.html(rs)
+    print("TIMED", sample, "html", ContinuousClock.now - t2)
     file = folder.appending(path: "\(sample.rawValue).html")
     let html = HTMLReport.html(try ResultSet(reading: results.path))
     try Data(html.utf8).write(to: file)

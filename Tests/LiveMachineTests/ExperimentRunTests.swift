@@ -13,7 +13,7 @@ extension LiveMachine {
     struct Setup {
       let plan: Plan
       let experiment: Experiment
-      let writer: ResultsWriter
+      var writer: ResultsWriter
       let parent: String
 
       init(
@@ -55,7 +55,8 @@ extension LiveMachine {
         writer = try ResultsWriter(
           in: parent,
           provenance: Provenance(
-            machine: machine, command: "run", seed: 7, arguments: ["test"], notes: []))
+            machine: machine, command: "run", seed: 7, arguments: ["test"], notes: []),
+          contents: ResultsContents(isResumable: true))
       }
 
       func remove() { try? FileManager.default.removeItem(atPath: parent) }
@@ -150,6 +151,36 @@ extension LiveMachine {
       #expect(results.precision.allSatisfy { $0.end != .interrupted && $0.rounds <= plan.rounds })
       #expect(results.events.count { $0.kind == "precision_look" } == 1)
       #expect(!results.drift.isEmpty)
+    }
+
+    @Test("Gone on with when nothing is missing, it makes of the rows what it made of its memory")
+    func fromRowsAlone() throws {
+      var setup = try Setup(Interruption())
+      defer { setup.remove() }
+      #expect(try setup.experiment.run(into: setup.writer) == .complete)
+      let directory = setup.writer.directory
+      let first = try ResultSet(reading: directory)
+      try setup.writer.close()
+      setup.writer = try ResultsWriter(resuming: directory)
+      #expect(try setup.experiment.run(into: setup.writer) == .complete)
+      let second = try ResultSet(reading: setup.writer.commit())
+
+      #expect(second.rounds == first.rounds)
+      #expect(second.windows == first.windows)
+      #expect(second.sentinel == first.sentinel)
+      #expect(second.cells == first.cells)
+      #expect(second.verification == first.verification)
+      #expect(second.summary == first.summary)
+      #expect(second.drift == first.drift)
+      #expect(second.policies == first.policies)
+      let ofCells = { (row: HistogramRow) in !row.cellID.hasPrefix("cpu") }
+      #expect(second.histogram.filter(ofCells) == first.histogram.filter(ofCells))
+      // The floor at the end is another one.
+      #expect(
+        second.jitter.filter { $0.moment == .start } == first.jitter.filter { $0.moment == .start })
+      let resumed = second.events.filter { $0.kind == "resumed" }
+      #expect(resumed.count == 1)
+      #expect(resumed.first?.detail.contains("rows of data/jitter.csv") == true)
     }
 
     @Test("Ends after its first round when asked once; what there is was written and stays partial")

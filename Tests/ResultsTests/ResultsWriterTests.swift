@@ -67,7 +67,7 @@ struct ResultsWriterTests {
     }
   }
 
-  @Test("A second writer is told that another process is writing")
+  @Test("A second writer is told which process is writing")
   func secondWriter() throws {
     try withTemporaryDirectory { parent in
       let provenance = sampleProvenance()
@@ -77,7 +77,8 @@ struct ResultsWriterTests {
       }
       #expect(
         error?.description
-          == "\(first.directory): another process is writing this results directory")
+          == "\(first.directory): another process (pid \(getpid())) is writing this results directory"
+      )
       try first.append(sampleRounds(0..<1))
       _ = try first.commit()
     }

@@ -31,61 +31,65 @@ public struct DeploymentExperiment {
 
   /// Measures into the writer's directory; does not commit.
   ///
+  /// Into a directory that was taken over goes only what is missing there.
+  ///
   /// - Throws: `ResultsError` when writing fails, `SystemError` and `PartitionFailure` when the partitions cannot be had.
   public func run(into writer: ResultsWriter) throws -> Experiment.Ending {
-    let started = monotonicNanoseconds()
-    var log = EventLog(writer: writer, started: started)
+    var progress = try DeploymentProgress(plan, writer)
+    var log = EventLog(writer: writer, started: progress.steps.started)
     let name = plan.deployment.name
-    try log.add(
-      "run_started", name,
-      "seed \(plan.seed), \(plan.deployment.partitions.count) partitions, \(plan.applications.count) applications, \(plan.rounds) rounds"
-    )
+    if !progress.hasBegun {
+      try log.add(
+        EventLog.runStarted, name,
+        "seed \(plan.seed), \(plan.deployment.partitions.count) partitions, \(plan.applications.count) applications, \(plan.rounds) rounds"
+      )
+    }
+    if let dropped = progress.dropped { try log.add("resumed", name, dropped) }
     for note in setting.notes { try log.add("note", name, note) }
-    try writer.append(plan.partitionRows(setting))
-    guard let verification = try verify(writer, &log) else { return .partial }
+    guard let verification = try verify(&progress, &log) else { return .partial }
 
     let runner = DeploymentRunner(
       plan: plan, machine: machine, enforcer: setting.enforcer,
       enforcement: setting.enforcement, schedulingClass: setting.schedulingClass,
       changes: changes)
-    var progress = Progress(
-      total: Int64(plan.rounds) * plan.roundNanoseconds, isShown: showsProgress)
-    var register = RegisterCollector(plan: plan)
+    let missing = (0..<plan.rounds).filter { !progress.isOver(round: $0) }
+    var bar = Progress(
+      total: Int64(missing.count) * plan.roundNanoseconds, isShown: showsProgress)
     var ending = Experiment.Ending.complete
-    for round in 0..<plan.rounds {
-      progress.show("round \(round + 1) of \(plan.rounds) · \(name)")
+    for round in missing {
+      bar.show("round \(round + 1) of \(plan.rounds) · \(name)")
       let observation = try runner.run(round: round, isCancelled: { interruption.isUrgent })
       try writer.append(observation.windowRows(round: round))
       try writer.append(observation.sliceRows(round: round))
-      try writer.synchronise()
       try log.add(observation, of: plan.deployment, round: round)
       if interruption.isUrgent {
         ending = .partial
         break
       }
-      register.add(observation)
-      progress.advance(by: plan.roundNanoseconds)
-      if interruption.isRequested, round + 1 < plan.rounds {
+      try progress.add(observation, round: round)
+      bar.advance(by: plan.roundNanoseconds)
+      if interruption.isRequested, round != missing.last {
         ending = .partial
         break
       }
     }
-    progress.clear()
+    bar.clear()
     if ending == .partial { try log.add("interrupted", name, "ended by a signal; partial results") }
-    try writer.append(
+    try writer.replace(
       Register(
-        analysis, measurements: register.measurements, verification: verification
+        analysis, measurements: progress.measurements, verification: verification
       ).rows)
     try log.add("run_ended", name, ending == .complete ? "complete" : "partial")
     return ending
   }
 
-  /// Has every workload prove that it stresses here what it claims.
+  /// Has every workload prove that it stresses here what it claims, unless it has.
   ///
   /// - Returns: `nil` when interrupted.
   private func verify(
-    _ writer: ResultsWriter, _ log: inout EventLog
+    _ progress: inout DeploymentProgress, _ log: inout EventLog
   ) throws -> [VerificationRow]? {
+    if progress.steps.isOver(StepLog.proofs) { return try progress.writer.rows() }
     // Proofs are made by threads, which not every enforcer can stop.
     let runner =
       if setting.enforcer.supports(.thread).obstacle != nil {
@@ -95,43 +99,11 @@ public struct DeploymentExperiment {
           machine: machine, enforcer: setting.enforcer,
           enforcement: setting.enforcement[.thread] ?? Enforcement(), seed: plan.seed)
       }
-    return try Proofs(
+    let rows = try Proofs(
       machine: machine, runner: runner, interruption: interruption, showsProgress: showsProgress
-    ).make(of: plan.applications, for: plan.deployment.name, into: writer, &log)
-  }
-}
-
-/// Gathers, over the rounds, what was measured of every pair.
-private struct RegisterCollector {
-  private(set) var measurements: [RegisterMeasurement]
-  private let plan: DeploymentPlan
-
-  init(plan: DeploymentPlan) {
-    self.plan = plan
-    measurements = plan.applications.indices.flatMap { victim in
-      let others: [Int?] = plan.applications.indices.filter { $0 != victim } + [nil]
-      return others.map { other in
-        RegisterMeasurement(
-          victim: plan.applications[victim].id,
-          aggressor: other.map { plan.applications[$0].id },
-          notTested: plan.applications[victim].measures
-            ? nil : plan.reasonNotToMeasure(victim))
-      }
-    }
-  }
-
-  mutating func add(_ round: DeploymentRound) {
-    var index = 0
-    for victim in plan.applications.indices {
-      let others: [Int?] = plan.applications.indices.filter { $0 != victim } + [nil]
-      for other in others {
-        if measurements[index].notTested == nil {
-          measurements[index].rounds.append(round.measurement(of: victim, beside: other))
-        }
-        index += 1
-      }
-    }
-    for index in measurements.indices { measurements[index].evidence = round.evidence }
+    ).make(of: plan.applications, for: plan.deployment.name, into: progress.writer, &log)
+    if rows != nil { try progress.steps.end(StepLog.proofs) }
+    return rows
   }
 }
 
@@ -145,7 +117,7 @@ extension EventLog {
       let action = event.action.map { "; action: \($0.rawValue)" } ?? ""
       try add(
         event.kind, subject, "round \(round), frame \(event.frame): \(event.detail)\(action)",
-        at: observation.epoch + event.timeNanoseconds)
+        round: round, at: observation.epoch + event.timeNanoseconds)
     }
   }
 }

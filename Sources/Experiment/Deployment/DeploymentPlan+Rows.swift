@@ -1,11 +1,11 @@
 import HardwareTopology
 import Partitioning
-import Results
+public import Results
 import Scheduling
 
 extension DeploymentPlan {
   /// The partitions as they are run under a setting.
-  func partitionRows(_ setting: DeploymentSetting) -> [PartitionRow] {
+  public func partitionRows(_ setting: DeploymentSetting) -> [PartitionRow] {
     deployment.partitions.enumerated().map { number, partition in
       var row = PartitionRow()
       row.deployment = deployment.name

@@ -103,12 +103,16 @@ public struct JitterObservation: Sendable {
 
   /// The distributions of several observations together, one for each PU and source.
   public static func histogram(_ observations: [JitterObservation]) -> [HistogramRow] {
+    histograms(observations).rows
+  }
+
+  static func histograms(_ observations: [JitterObservation]) -> Histograms {
     var histograms = Histograms()
     for series in observations.flatMap(\.series) {
       histograms.add(
         series.items.map { max(0, $0.nanoseconds) }, cell: "cpu\(series.cpu)",
         metric: series.source == .gaps ? "gap" : "timer_lateness")
     }
-    return histograms.rows
+    return histograms
   }
 }

@@ -4,8 +4,7 @@ import Results
 /// The floor of a run's jitter: what the victim's core loses with nothing on it, before the cells and after them.
 struct MachineFloor {
   private let probe: JitterProbe
-  private let nanoseconds: Int64
-  private(set) var observations: [JitterObservation] = []
+  let nanoseconds: Int64
 
   /// A second, or less for a run that is itself short.
   init(machine: Machine, plan: Plan) {
@@ -15,18 +14,17 @@ struct MachineFloor {
 
   /// Measures once and appends the rows.
   ///
-  /// - Returns: why it could not be measured, or `nil`: the cells of a run stand without their floor.
+  /// - Returns: the distributions, or why it could not be measured: the cells of a run stand without their floor.
   /// - Throws: `ResultsError` when writing fails.
-  mutating func measure(
+  func measure(
     _ moment: JitterRow.Moment, into writer: ResultsWriter, isCancelled: () -> Bool
-  ) throws -> String? {
+  ) throws -> Result<Histograms, SystemError> {
     do {
       let observation = try probe.run(nanoseconds: nanoseconds, isCancelled: isCancelled)
-      observations.append(observation)
       try writer.append(observation.rows(moment))
-      return nil
+      return .success(JitterObservation.histograms([observation]))
     } catch let error as SystemError {
-      return error.description
+      return .failure(error)
     }
   }
 }

@@ -43,6 +43,15 @@ public struct EffectiveCaches: Sendable, Equatable {
       }, method: "")
   }
 
+  /// hwloc's sizes but for those that a plan has replaced.
+  public init(_ hwloc: [Int: Int], _ replaced: [Level]?) {
+    var levels = Dictionary(
+      EffectiveCaches(hwloc: hwloc).levels.map { ($0.level, $0) },
+      uniquingKeysWith: { first, _ in first })
+    for level in replaced ?? [] { levels[level.level] = level }
+    self.init(levels: levels.values.sorted { $0.level < $1.level }, method: "")
+  }
+
   /// hwloc's sizes beside the steps of a latency curve.
   public init(hwloc: [Int: Int], steps: [LatencyCurve.Step], method: String) {
     let known = hwloc.sorted { $0.key < $1.key }

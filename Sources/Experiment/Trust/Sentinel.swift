@@ -17,18 +17,27 @@ struct Sentinel {
   private let scale: TickScale
   private let started: Int64
   /// One calibration for all PUs, so that their times can be compared.
-  private let work: FixedWork
-  private(set) var rows: [SentinelRow] = []
+  let work: FixedWork
+  private(set) var rows: [SentinelRow]
 
+  /// - Parameters:
+  ///   - work: of the run that this one goes on with, so that the times of both can be compared; calibrated when `nil`.
+  ///   - rows: what that run has seen.
   /// - Throws: `SystemError` when no thread can be started on the victim's PU.
-  init(machine: Machine, started: Int64) throws(SystemError) {
+  init(
+    machine: Machine, started: Int64, work known: FixedWork? = nil, rows: [SentinelRow] = []
+  ) throws(SystemError) {
+    self.rows = rows
     victim = machine.cores[0]
     spare = machine.housekeeping.first { !machine.cores.contains($0) }
     scale = machine.scale
     self.started = started
-    work = try onPU(victim) { [scale] in
-      FixedWork.calibrated(nanoseconds: Self.workNanoseconds, scale: scale)
-    }
+    work =
+      if let known { known } else {
+        try onPU(victim) { [scale] in
+          FixedWork.calibrated(nanoseconds: Self.workNanoseconds, scale: scale)
+        }
+      }
   }
 
   /// Works on the victim's PU, then on the spare one.
@@ -50,6 +59,16 @@ struct Sentinel {
 }
 
 extension Sentinel {
+  /// The rows as they were before they were judged.
+  static func unjudged(_ rows: [SentinelRow]) -> [SentinelRow] {
+    rows.map { row in
+      var row = row
+      row.deviations = nil
+      row.isFlagged = false
+      return row
+    }
+  }
+
   /// The rows with their distance from the median of their PU, and those too far away flagged.
   static func judged(_ rows: [SentinelRow]) -> [SentinelRow] {
     var judged = rows

@@ -68,13 +68,13 @@ public enum RunComparisonTable {
     return table
   }
 
-  private static func ratio(_ estimate: Estimate?) -> String {
+  static func ratio(_ estimate: Estimate?) -> String {
     guard let estimate else { return Number.absent }
     return "\(Number.ratio(estimate.value)) [\(Number.bound(estimate.lower)),"
       + "\(Number.space)\(Number.bound(estimate.upper))]"
   }
 
-  private static func notes(_ comparison: RunComparison, _ contests: Contests) -> [String] {
+  static func notes(_ comparison: RunComparison, _ contests: Contests) -> [String] {
     var notes = [
       "Slowdown: median job beside the aggressor over the same alone, in the same round. New over old: Welch's interval"
         + " of the ratio over the rounds of two independent runs; verdicts against a margin of"
@@ -110,7 +110,7 @@ public enum RunComparisonTable {
 }
 
 /// The rows of a comparison, joined by pair.
-private struct Contests {
+struct Contests {
   struct Contest {
     let slowdown: RunComparison.Row
     var tail: RunComparison.Row?

@@ -44,7 +44,7 @@ public enum Figures {
 
   private static func deployment(_ results: ResultSet) -> [Figure] {
     [
-      RegisterFindings(results).flatMap(RegisterMatrix.figure),
+      RegisterFindings(results).flatMap { RegisterMatrix.figure($0) },
       SystemDiagram.figure(results.analysis), MajorFrame.figure(results),
     ].compactMap(\.self)
   }

@@ -56,7 +56,7 @@ enum JobLatencyTail {
       + " alone it is \(alone)"
   }
 
-  private static func tail(_ findings: Findings, _ cell: CellRow?) -> Tail? {
+  static func tail(_ findings: Findings, _ cell: CellRow?) -> Tail? {
     guard let cell else { return nil }
     return Tail(
       bins: findings.results.histogram.filter { $0.cellID == cell.cellID && $0.metric == metric })

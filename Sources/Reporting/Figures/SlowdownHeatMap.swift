@@ -5,12 +5,15 @@ import Results
 struct SlowdownHeatMap: Sendable {
   let findings: Findings
   let worst: Pair?
+  /// Where the colour scale ends at least, so that the maps of two runs can share one.
+  let leastCeiling: Double
   private let layout: Layout
 
-  static func figure(_ findings: Findings) -> Figure? {
+  static func figure(_ findings: Findings, leastCeiling: Double = 1.5) -> Figure? {
     guard !findings.contests.isEmpty else { return nil }
     let map = SlowdownHeatMap(
-      findings: findings, worst: findings.worst, layout: Layout(findings))
+      findings: findings, worst: findings.worst, leastCeiling: leastCeiling,
+      layout: Layout(findings))
     return Figure(
       name: "slowdown", question: "Who hurts whom", headline: headline(findings),
       note: "Median job time beside the aggressor over median job time alone, by policy."
@@ -192,7 +195,7 @@ struct SlowdownHeatMap: Sendable {
     return lines.joined(separator: "\n")
   }
 
-  private var ceiling: Double { max(1.5, worst?.slowdown?.value ?? 1.5) }
+  private var ceiling: Double { max(leastCeiling, worst?.slowdown?.value ?? 0) }
 
   private var scale: MagnitudeScale { MagnitudeScale(1...ceiling) }
 

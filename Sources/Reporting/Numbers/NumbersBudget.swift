@@ -1,7 +1,7 @@
 /// How much of each file goes onto the page, so that a report of any run opens at once.
 enum NumbersBudget {
   /// Bytes of rows on the page. With the figures of a run of 1,440 cells it stays below 2 MB.
-  static let bytes = 1_100_000
+  static let bytes = 1_250_000
 
   /// The files packed. The first one may take all of the room; those after it half of what is left, so that the small ones are
   /// whole wherever they stand, and of the large ones the earlier have more.

@@ -12,14 +12,16 @@ enum Caveats {
     let text: String
   }
 
-  static func html(_ caveats: [Caveat], isWide: Bool) -> String {
+  /// - Parameter run: Which of two runs on the page they are of.
+  static func html(_ caveats: [Caveat], isWide: Bool, run: String? = nil) -> String {
+    let id = run.map { "caveats-\($0.lowercased())" } ?? "caveats"
     let items = caveats.map { caveat in
       "<li class=\"\(caveat.level.rawValue)\"><b>\(caveat.level.rawValue)</b>"
         + " <span>\(Escape.markup(caveat.text))</span></li>"
     }
     return """
-      <section class="card\(isWide ? " wide" : "")" id="caveats">
-      <p class="question">What to know before quoting</p>
+      <section class="card\(isWide ? " wide" : "")" id="\(id)">
+      <p class="question">\(run.map { "\($0): " } ?? "")What to know before quoting</p>
       <h2>\(Escape.markup(headline(caveats)))</h2>
       <ul class="caveats">\(items.joined())</ul>
       </section>

@@ -15,8 +15,7 @@ enum PageHeader {
         + " \(Escape.markup(missing(results))). What is missing is marked as missing.</p>" : ""
     return """
       <header>
-      <div class="top"><h1>\(Escape.markup(title))</h1>\
-      <button id="theme" type="button" aria-label="Colour theme">Theme: auto</button></div>
+      \(top(title))
       <p class="facts">\(facts)</p>
       \(partial)
       \(verdicts.joined(separator: "\n"))
@@ -24,7 +23,13 @@ enum PageHeader {
       """
   }
 
-  private static func facts(_ results: ResultSet) -> [String] {
+  /// The title, and the choice of the theme.
+  static func top(_ title: String) -> String {
+    "<div class=\"top\"><h1>\(Escape.markup(title))</h1>"
+      + "<button id=\"theme\" type=\"button\" aria-label=\"Colour theme\">Theme: auto</button></div>"
+  }
+
+  static func facts(_ results: ResultSet) -> [String] {
     let provenance = results.provenance
     let rounds = (results.rounds.map(\.round).max() ?? -1) + 1
     return [

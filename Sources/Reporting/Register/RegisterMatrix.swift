@@ -10,9 +10,10 @@ struct RegisterMatrix: Sendable {
   private static let top = 132.0
   private static let cellHeight = 26.0
 
-  static func figure(_ findings: RegisterFindings) -> Figure? {
+  /// - Parameter leastCeiling: Where the colour scale ends at least, so that two runs can share one.
+  static func figure(_ findings: RegisterFindings, leastCeiling: Double = 1.5) -> Figure? {
     guard !findings.paths.isEmpty else { return nil }
-    let map = RegisterMatrix(findings)
+    let map = RegisterMatrix(findings, leastCeiling: leastCeiling)
     return Figure(
       name: "register-matrix", question: "Which application hurts which",
       headline: findings.sentence,
@@ -23,10 +24,14 @@ struct RegisterMatrix: Sendable {
       isWide: map.width > 660, width: map.width, height: map.height, draw: map.draw)
   }
 
-  private init(_ findings: RegisterFindings) {
+  /// The largest slowdown on the map.
+  static func largest(_ findings: RegisterFindings) -> Double {
+    (findings.paths + findings.robust).compactMap(\.slowdown).max() ?? 1
+  }
+
+  private init(_ findings: RegisterFindings, leastCeiling: Double) {
     self.findings = findings
-    let largest = (findings.paths + findings.robust).compactMap(\.slowdown).max() ?? 1
-    scale = MagnitudeScale(1...max(1.5, largest))
+    scale = MagnitudeScale(1...max(leastCeiling, Self.largest(findings)))
     let labels = findings.applications.map { TextWidth.of($0, size: 11) }
     left = min(180, labels.max() ?? 0) + 14
     cellWidth = max(34, min(64, 900 / Double(findings.applications.count + 1)))

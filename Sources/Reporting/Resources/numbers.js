@@ -17,12 +17,17 @@
       const [name, kind, meaning] = line.split("\t").map(field);
       return { name, kind, meaning, isNumber: kind === "n" || kind === "i" };
     });
+    const lines = text.slice(cut + 2).split("\n"), rows = [];
     let above = columns.map(() => "");
-    const rows = text.slice(cut + 2).split("\n").map(line => {
-      const parts = line.split("\t");
-      return above = above.map((old, i) => parts[i] ? field(parts[i]) : old);
-    });
-    const file = { path, columns, rows, total: +source.dataset.total, words: null };
+    // A page opens with the few rows in sight; the others are unpacked when somebody asks for them.
+    const reach = to => {
+      for (to = Math.min(to, lines.length); rows.length < to;) {
+        const parts = lines[rows.length].split("\t");
+        rows.push(above = above.map((old, i) => parts[i] ? field(parts[i]) : old));
+      }
+      return rows;
+    };
+    const file = { path, columns, rows, reach, count: lines.length, total: +source.dataset.total, words: null };
     const filled = columns.keys().filter(i => columns[i].kind !== "e").toArray();
     file.shown = [...filled.filter(i => columns[i].kind !== "r"), ...filled.filter(i => columns[i].kind === "r")];
     file.unit = columns.findIndex(c => c.name === "unit");
@@ -39,7 +44,7 @@
       if ($('script[data-file="data/cells.csv"]')) {
         const cells = unpack("data/cells.csv");
         const at = ["cell_id", "condition", "policy", "victim", "aggressor"].map(n => cells.columns.findIndex(c => c.name === n));
-        for (const r of cells.rows) {
+        for (const r of cells.reach(Infinity)) {
           const [id, condition, policy, victim, aggressor] = at.map(i => r[i]);
           names.set(id, `${victim} beside ${aggressor} under ${policy}, ${condition}`);
         }
@@ -69,7 +74,7 @@
     return (units[unit] ?? (v => three(v) + "\u00a0" + unit))(+raw);
   };
 
-  let file, kept, sorted;
+  let file, kept, size, sorted;
   const body = table.tBodies[0];
   const element = (name, set) => Object.assign(document.createElement(name), set);
   const gap = rows => { const tr = element("tr", { className: "gap" }); tr.style.height = rows * height + "px"; tr.ariaHidden = "true"; return tr; };
@@ -89,10 +94,11 @@
   };
   let first = -1, last = -1;
   const draw = (from, to) => {
-    from = Math.max(0, from), to = Math.min(kept.length, to);
+    from = Math.max(0, from), to = Math.min(size, to);
     if (from === first && to === last) return;
+    if (kept === file.rows) file.reach(to);
     first = from, last = to;
-    body.replaceChildren(gap(from), ...kept.slice(from, to).map((row, i) => line(row, from + i)), gap(kept.length - to));
+    body.replaceChildren(gap(from), ...kept.slice(from, to).map((row, i) => line(row, from + i)), gap(size - to));
   };
   const scroll = () => {
     // In steps of rows, so that most scrolling draws nothing anew.
@@ -107,10 +113,12 @@
   const select = () => {
     const words = $("#filter").value.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length) {
+      file.reach(Infinity);
       file.words ??= new Map(file.rows.map(r => [r, (r.join(" ") + " " + (file.cell < 0 ? "" : cellName(r[file.cell]))).toLowerCase()]));
       kept = file.rows.filter(r => words.every(w => file.words.get(r).includes(w)));
-    } else kept = [...file.rows];
+    } else kept = file.rows;
     if (sorted) {
+      kept = [...kept === file.rows ? file.reach(Infinity) : kept];
       const { i, sign } = sorted, number = file.columns[i].isNumber;
       // Values are compared as numbers where they are, empty ones last.
       kept.sort((p, q) => {
@@ -119,8 +127,10 @@
         return sign * (number ? a - b : a < b ? -1 : a > b ? 1 : 0);
       });
     }
-    $("#rows").textContent = count(kept.length) + " of " + count(file.total) + " rows";
-    table.ariaRowCount = kept.length + 1;
+    size = kept === file.rows ? file.count : kept.length;
+    $("#rows").textContent = count(size) + " of " + count(file.count) + " rows"
+      + (file.count < file.total ? " on this page, " + count(file.total) + " in the file" : "");
+    table.ariaRowCount = size + 1;
     box.scrollTop = 0;
     redraw();
   };
@@ -128,7 +138,7 @@
   const open = path => {
     file = unpack(path);
     sorted = null;
-    const longest = i => file.rows.reduce((n, r) => Math.max(n, r[i].length), 0);
+    const sample = file.reach(500), longest = i => sample.reduce((n, r) => Math.max(n, r[i].length), 0);
     const columns = document.createElement("colgroup"), heads = document.createElement("tr");
     for (const i of file.shown) {
       const { name, kind, isNumber, meaning } = file.columns[i];
@@ -161,6 +171,7 @@
   $("#filter").oninput = select;
   $("#download").onclick = () => {
     const quote = t => /[",\r\n]/.test(t) ? '"' + t.replaceAll('"', '""') + '"' : t;
+    if (kept === file.rows) file.reach(Infinity);
     const lines = [file.columns.map(c => c.name), ...kept];
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([lines.map(l => l.map(quote).join(",") + "\n").join("")], { type: "text/csv" }));

@@ -1,0 +1,49 @@
+public import Results
+public import Verdicts
+
+/// Two runs side by side, A and B, with what may be said of their difference.
+///
+/// Whether anything may be said is not decided here: suites go by `Comparability`, deployments by whether their applications are
+/// the same. What may not be compared is shown all the same, each run with its own verdict.
+public struct TwoRuns: Sendable {
+  enum Outcome: Sendable {
+    case suites(RunComparison)
+    case deployments(DeploymentComparison)
+    /// Both are shown, and why there is no verdict.
+    case none(reason: String)
+  }
+
+  let a: ResultSet
+  let b: ResultSet
+  let comparability: Comparability
+  let outcome: Outcome
+
+  /// - Parameter comparability: Of the two, A as the old one.
+  public init(_ a: ResultSet, _ b: ResultSet, comparability: Comparability) {
+    self.a = a
+    self.b = b
+    self.comparability = comparability
+    outcome = Self.outcome(a, b, comparability)
+  }
+
+  private static func outcome(
+    _ a: ResultSet, _ b: ResultSet, _ comparability: Comparability
+  ) -> Outcome {
+    if !a.partitions.isEmpty, !b.partitions.isEmpty {
+      do {
+        return .deployments(try DeploymentComparison(a, b))
+      } catch {
+        return .none(reason: error.description)
+      }
+    }
+    guard comparability.refusals.isEmpty else {
+      let names = comparability.refusals.map(\.name)
+      let shown = names.prefix(4) + (names.count > 4 ? ["\(names.count - 4) more"] : [])
+      return .none(reason: "what decides is not the same in both: \(Words.list(Array(shown)))")
+    }
+    guard !a.cells.isEmpty, !b.cells.isEmpty, a.partitions.isEmpty, b.partitions.isEmpty else {
+      return .none(reason: "only runs of suites and runs of deployments are judged against another")
+    }
+    return .suites(RunComparison(old: a, new: b, comparability: comparability))
+  }
+}
