@@ -145,7 +145,7 @@ let package = Package(
       swiftSettings: strict),
     tests(
       "BrowserTests",
-      uses: ["Browser", "Reporting", "Results", "SyntheticRuns", "HardwareTopology"]),
+      uses: ["Browser", "Results", "SyntheticRuns", "HardwareTopology"]),
     // Stands between the test executable and the allocator, and counts; part of no product.
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     tests(

@@ -3,6 +3,9 @@ import Results
 
 /// Writes events with their time since the start.
 struct EventLog {
+  /// The kind of a run's first event.
+  static let runStarted = "run_started"
+
   let writer: ResultsWriter
   /// On `CLOCK_MONOTONIC`; of a run that goes on, as if it had never stopped.
   let started: Int64

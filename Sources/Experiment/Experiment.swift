@@ -149,13 +149,12 @@ public struct Experiment {
 
   private func begin(_ progress: SuiteProgress, _ log: inout EventLog) throws {
     try progress.writer.replace(progress.ledger.rows)
-    if let dropped = progress.dropped {
-      try log.add("resumed", plan.suite, dropped)
-    } else {
+    if !progress.hasBegun {
       try log.add(
-        "run_started", plan.suite,
+        EventLog.runStarted, plan.suite,
         "seed \(plan.seed), \(plan.pairs.count) pairs, \(plan.rounds) rounds")
     }
+    if let dropped = progress.dropped { try log.add("resumed", plan.suite, dropped) }
     for note in calibration.notes { try log.add("calibrated", calibration.enforcer.name, note) }
   }
 

@@ -89,7 +89,7 @@ public struct Plan: Sendable, Codable, Equatable {
 
   /// The plan as a run that was begun has it now, after its calibration and its look at the pilot.
   public func goingOn(as begun: Plan) -> Plan {
-    var plan = begun.rounds > rounds ? extended(to: begun.rounds) : self
+    var plan = begun.look != nil && begun.rounds > rounds ? extended(to: begun.rounds) : self
     plan.guardNanoseconds = begun.guardNanoseconds
     plan.look = begun.look
     return plan

@@ -144,6 +144,11 @@ public final class ResultsWriter {
       tables[rowType.file] = try Table(
         "\(directory)/\(rowType.file)", bytes: contents.bytes(of: rowType))
     }
+    // Before the directory has its name: what can be seen can be gone on with, also after a power cut.
+    for table in tables.values {
+      try table.file.synchroniseData()
+      table.needsSynchronising = false
+    }
     return tables
   }
 

@@ -151,7 +151,8 @@ struct RunCommand: ParsableCommand {
     var planned = try plan(calibrator.enforcer(), draft, on: machine)
     if let begun {
       // What was planned stays so: how many rounds fit into a time was found out then.
-      let again = try plan(calibrator.enforcer(), draft, rounds: begun.rounds, on: machine)
+      let again = try plan(
+        calibrator.enforcer(), draft, rounds: duration == nil ? nil : begun.rounds, on: machine)
       try unfinished?.check(plan: PlanText.json(again.goingOn(as: begun)))
       planned = begun
     } else if let duration {

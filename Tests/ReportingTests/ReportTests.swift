@@ -63,6 +63,8 @@ import Testing
       guard let value = row.value else { continue }
       #expect(body.contains("data-v=\"\(value)\""))
     }
+    // The unit of a value is not that of the confidence beside it.
+    #expect(!body.contains("0.95\(Number.space)ns"))
   }
 
   @Test("Every figure of the run is on the page with its headline")

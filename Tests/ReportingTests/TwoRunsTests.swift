@@ -77,9 +77,9 @@ import Verdicts
   func colours() {
     let (a, b) = (run(seed: 1, slowdown: 2), run(seed: 2, slowdown: 4))
     let page = TwoRunsReport.html(TwoRuns(a, b, comparability: comparability(a, b)))
-    let maps = page.components(separatedBy: "id=\"slowdown-").dropFirst()
-      .filter { $0.hasPrefix("a\"") || $0.hasPrefix("b\"") }
-      .map { $0.components(separatedBy: "</svg>")[0] }
+    let maps = page.components(separatedBy: "<section").filter {
+      $0.contains(" id=\"slowdown-a\"") || $0.contains(" id=\"slowdown-b\"")
+    }
     #expect(maps.count == 2)
     let end = Number.times(Findings(b).worst?.slowdown?.value)
     for map in maps { #expect(map.contains(">\(end)")) }

@@ -38,14 +38,13 @@ public struct DeploymentExperiment {
     var progress = try DeploymentProgress(plan, writer)
     var log = EventLog(writer: writer, started: progress.steps.started)
     let name = plan.deployment.name
-    if let dropped = progress.dropped {
-      try log.add("resumed", name, dropped)
-    } else {
+    if !progress.hasBegun {
       try log.add(
-        "run_started", name,
+        EventLog.runStarted, name,
         "seed \(plan.seed), \(plan.deployment.partitions.count) partitions, \(plan.applications.count) applications, \(plan.rounds) rounds"
       )
     }
+    if let dropped = progress.dropped { try log.add("resumed", name, dropped) }
     for note in setting.notes { try log.add("note", name, note) }
     guard let verification = try verify(&progress, &log) else { return .partial }
 

@@ -7,6 +7,8 @@ struct DeploymentProgress {
   private(set) var measurements: [RegisterMeasurement]
   /// What of the earlier run could not be used; `nil` for a run that begins.
   private(set) var dropped: String?
+  /// Whether the run's first event is there.
+  private(set) var hasBegun = false
   private let plan: DeploymentPlan
   /// Victim and other by the numbers of their applications, in the order of the measurements; `nil` for all others.
   private let pairs: [(victim: Int, other: Int?)]
@@ -37,6 +39,7 @@ struct DeploymentProgress {
   private mutating func restore() throws {
     var repair = try Repair(writer)
     steps = repair.steps
+    hasBegun = repair.hasBegun
     let isOver = { [steps, plan] round in
       steps.isOver(Step(plan.deployment.name, round: round))
     }

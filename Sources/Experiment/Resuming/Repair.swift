@@ -3,6 +3,8 @@ import Results
 /// Puts the tables of an unfinished run into order: of every step all rows or none.
 struct Repair {
   let steps: StepLog
+  /// Whether the earlier run came so far as to say that it had begun.
+  let hasBegun: Bool
   private let writer: ResultsWriter
   private var dropped: [String: Int] = [:]
 
@@ -10,6 +12,7 @@ struct Repair {
     self.writer = writer
     let marks: [StepRow] = try writer.rows()
     let events: [EventRow] = try writer.rows()
+    hasBegun = events.contains { $0.kind == EventLog.runStarted }
     let times = marks.map(\.timeNanoseconds) + events.map(\.timeNanoseconds)
     steps = StepLog(writer, rows: marks, elapsedNanoseconds: times.max() ?? 0)
   }

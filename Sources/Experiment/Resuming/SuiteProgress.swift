@@ -15,6 +15,8 @@ struct SuiteProgress {
   var floor = Histograms()
   /// What of the earlier run could not be used; `nil` for a run that begins.
   private(set) var dropped: String?
+  /// Whether the run's first event is there.
+  private(set) var hasBegun = false
   private var sentinelRows: [SentinelRow] = []
 
   /// - Parameters:
@@ -31,6 +33,7 @@ struct SuiteProgress {
   private mutating func restore(_ plan: Plan) throws {
     var repair = try Repair(writer)
     steps = repair.steps
+    hasBegun = repair.hasBegun
     let steps = steps
     func isOver(_ pair: String, _ round: Int64) -> Bool {
       steps.isOver(Step(pair, round: round))

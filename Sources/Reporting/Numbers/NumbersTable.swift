@@ -73,7 +73,8 @@ enum NumbersTable {
     let cells = rows.shownColumns.map { place -> String in
       let kind = rows.kinds[place]
       guard isNumber(kind) else { return "<td>" + Escape.markup(fields[place]) }
-      let text = number(fields[place], kind, unit: unit)
+      let isOfUnit = ["value", "lower", "upper"].contains(rows.file.columns[place].name)
+      let text = number(fields[place], kind, unit: isOfUnit ? unit : nil)
       return "<td class=n data-v=\"\(fields[place])\">" + Escape.markup(text)
     }
     return "<tr>" + cells.joined()

@@ -67,10 +67,11 @@
     per_s: v => prefixed(v) + "/s", mb_per_s: v => prefixed(v * 1e6) + "B/s", ratio: three, "": three,
   };
   const text = (row, i) => {
-    const { kind } = file.columns[i], raw = row[i];
+    const { kind, name } = file.columns[i], raw = row[i];
     if (kind !== "n") return raw || (kind === "i" ? "-" : "");
     if (raw === "") return "-";
-    const unit = file.unit < 0 ? "" : row[file.unit];
+    // A row's unit is that of its value and of its bounds, not of a confidence beside them.
+    const unit = file.unit < 0 || !["value", "lower", "upper"].includes(name) ? "" : row[file.unit];
     return (units[unit] ?? (v => three(v) + "\u00a0" + unit))(+raw);
   };
 
