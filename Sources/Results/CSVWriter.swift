@@ -21,11 +21,13 @@ struct CSVWriter {
 
   private mutating func append(field: String) {
     // Nearly every field is plain, and only bytes up to the comma can make one that is not.
-    if field.utf8.allSatisfy({ $0 > .comma }) {
+    // A mark at the very start would be taken for a byte-order mark.
+    let isMark = bytes.isEmpty && field.utf8.starts(with: [0xEF, 0xBB, 0xBF])
+    if !isMark, field.utf8.allSatisfy({ $0 > .comma }) {
       bytes.append(contentsOf: field.utf8)
       return
     }
-    let isQuoted = field.utf8.contains { $0 == .comma || $0 == .quote }
+    let isQuoted = isMark || field.utf8.contains { $0 == .comma || $0 == .quote }
     if isQuoted { bytes.append(.quote) }
     var previous: UInt8 = 0
     for byte in field.utf8 {

@@ -38,7 +38,10 @@ enum TableProperties {
 
   /// What a cell is in JSON.
   private enum Scalar: Decodable {
-    case text(String), number(Double), flag(Bool), nothing
+    case text(String)
+    case number(Double)
+    case flag(Bool)
+    case nothing
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
