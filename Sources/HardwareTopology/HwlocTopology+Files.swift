@@ -7,19 +7,19 @@ extension HwlocTopology {
 
   /// The file's text as hwloc takes it, with the NUL at its end.
   static func xmlBytes(path: String) throws(TopologyError) -> [CChar] {
-    var bytes: [UInt8]
+    let bytes: [UInt8]
     do {
       bytes = try read(path, bytesMax: fileBytesMax)
     } catch {
       throw .unreadableFile(path: path, reason: error.reason)
     }
+    let text: String
     do {
-      try XMLScan.check(String(decoding: bytes, as: UTF8.self))
+      text = try XMLScan.checked(String(decoding: bytes, as: UTF8.self))
     } catch {
       throw .badXML(path: path, line: error.line, reason: error.reason)
     }
-    bytes.append(0)
-    return bytes.map { CChar(bitPattern: $0) }
+    return Array(text.utf8CString)
   }
 
   static func environment(_ variable: String) -> String? {

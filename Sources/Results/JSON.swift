@@ -15,6 +15,9 @@ enum JSON {
   static func decode<Value: Decodable>(
     _ type: Value.Type, from bytes: [UInt8], file: String
   ) throws(ResultsError) -> Value {
+    guard !bytes.isEmpty else {
+      throw ResultsError("is empty; JSON was expected", file: file, line: 1, column: 1)
+    }
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch {

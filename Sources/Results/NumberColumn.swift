@@ -19,7 +19,8 @@ public enum NumberColumn {
     var reader = try CSVReader(bytes, file: file)
     guard let index = reader.header.firstIndex(of: name) else {
       throw ResultsError(
-        "has no column \(name); there are \(reader.header.joined(separator: ", "))", file: file)
+        "has no column \(name); there are \(reader.header.joined(separator: ", "))", file: file,
+        line: 1, column: 1)
     }
     var values: [Double] = []
     while try reader.next() {
@@ -34,7 +35,7 @@ public enum NumberColumn {
       values.append(value)
     }
     guard !values.isEmpty else {
-      throw ResultsError("holds a header and no times", file: file)
+      throw ResultsError("holds a header and no times", file: file, line: 1)
     }
     return values
   }

@@ -42,7 +42,7 @@ struct ExternalTool {
     let words =
       ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder, Self.absolute(path)] + arguments
     let copies = unsafe words.map { unsafe strdup($0) }
-    defer { unsafe copies.forEach { unsafe free($0) } }
+    defer { for index in unsafe copies.indices { unsafe free(copies[index]) } }
     var process = pid_t()
     let failure = unsafe posix_spawn(&process, "/bin/sh", &actions, nil, copies + [nil], environ)
     guard failure == 0 else {

@@ -1,30 +1,27 @@
 import Foundation
 
+/// A record, by the names of its columns.
+struct CSVRow {
+  let fields: [String]
+  let places: [String: Int]
+
+  subscript(_ column: String) -> String? { places[column].map { fields[$0] } }
+
+  /// The number in a column; `nil` where there is none.
+  func number(_ column: String) -> Double? { self[column].flatMap(Double.init) }
+}
+
 /// A file of a run as the text that it is, read by nobody's code but this: what a page says is held against it.
 struct CSVText {
   let columns: [String]
-  let rows: [[String: String]]
-
-  /// - Parameter name: without folder and ending, for instance `summary`.
-  init(_ name: String, of report: Report) throws {
-    self.init(
-      try String(
-        contentsOf: report.results.appending(path: "data/\(name).csv"), encoding: .utf8))
-  }
+  let rows: [CSVRow]
 
   init(_ text: String) {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: true).map(Self.fields)
-    columns = lines.first ?? []
-    rows = lines.dropFirst().map { [columns] line in Dictionary(zip(columns, line)) { $1 } }
-  }
-
-  /// Every CSV file of the run that has rows, by name.
-  static func all(of report: Report) throws -> [String: CSVText] {
-    let data = report.results.appending(path: "data").path
-    let names = try FileManager.default.contentsOfDirectory(atPath: data)
-      .filter { $0.hasSuffix(".csv") }.map { String($0.dropLast(4)) }
-    return try Dictionary(uniqueKeysWithValues: names.map { ($0, try CSVText($0, of: report)) })
-      .filter { !$0.value.rows.isEmpty }
+    let columns = lines.first ?? []
+    let places = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
+    self.columns = columns
+    rows = lines.dropFirst().map { CSVRow(fields: $0, places: places) }
   }
 
   /// Bulkhead writes no line feed into a field, so that a line is a record.
@@ -50,9 +47,4 @@ struct CSVText {
     }
     return fields
   }
-}
-
-extension [String: String] {
-  /// The number in a column; `nil` where there is none.
-  func number(_ column: String) -> Double? { self[column].flatMap(Double.init) }
 }

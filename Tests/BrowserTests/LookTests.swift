@@ -101,7 +101,7 @@ extension InBrowser {
     @Test("With 1,440 cells weighs less than two megabytes")
     func weight() throws {
       try open(.manyCells) { page, report in
-        let cells = try CSVText("cells", of: report)
+        let cells = try report.csv("cells")
         #expect(cells.rows.count == 1440)
         #expect(try Data(contentsOf: report.file).count < 2_000_000)
       }

@@ -10,13 +10,13 @@ extension InBrowser {
     @Test("Counts what the filter leaves, as the file has it")
     func filter() throws {
       try open(.reference) { page, report in
-        let rows = try CSVText("summary", of: report).rows
+        let rows = try report.csv("summary").rows
         try page.choose("summary")
         #expect(try page.count() == "\(rows.count) of \(rows.count) rows")
         for words in ["slowdown_p99", "gang slowdown_p50", "cost_p50 chase", "nowhere"] {
           try page.filter(words)
           let kept = rows.filter { row in
-            let text = row.values.joined(separator: " ").lowercased()
+            let text = row.fields.joined(separator: " ").lowercased()
             // A cell may be found by what it is, too, which says nothing that its row does not.
             return words.split(separator: " ").allSatisfy { text.contains($0) }
           }
@@ -30,8 +30,8 @@ extension InBrowser {
       try open(.reference) { page, report in
         try page.choose("summary")
         try page.filter("slowdown_p50 ")
-        let rows = try CSVText("summary", of: report).rows
-          .filter { $0.values.contains { $0.contains("slowdown_p50") } }
+        let rows = try report.csv("summary").rows
+          .filter { $0.fields.contains { $0.contains("slowdown_p50") } }
         let values = rows.compactMap { $0.number("value") }.sorted()
         try page.sort("value")
         #expect(try page.sorting() == ["value": "ascending"])
@@ -53,13 +53,13 @@ extension InBrowser {
       try open(sample) { page, report in
         let files: [String] = try page.evaluate(
           "[...document.querySelector('#file').options].map(o => o.value)")
-        let withRows = try CSVText.all(of: report).keys.map { "data/\($0).csv" }
+        let withRows = try report.files().keys.map { "data/\($0).csv" }
         #expect(Set(files) == Set(withRows))
         for file in files {
           let name = String(file.dropFirst(5).dropLast(4))
           try page.choose(name)
           let text = try page.download()
-          let (given, original) = (CSVText(text), try CSVText(name, of: report))
+          let (given, original) = (CSVText(text), try report.csv(name))
           let isWhole: Bool = try page.evaluate(
             "!document.querySelector('#limit').textContent.includes('\(file)')")
           // What the page has not it says; what it has is the file's. A file of an older Bulkhead has fewer columns.

@@ -1,6 +1,6 @@
+import Browser
 import Foundation
 import HardwareTopology
-import Reporting
 import Results
 import SyntheticRuns
 import Testing
@@ -17,23 +17,64 @@ enum Sample: String, CaseIterable, CustomTestStringConvertible {
 }
 
 /// A report as a file, and the results that it is about.
-struct Report {
+@MainActor
+final class Report {
   let file: URL
   let results: URL
 
-  @MainActor
+  private var read: [String: CSVText] = [:]
+
   init(_ sample: Sample, in folder: URL) throws {
-    let t0 = ContinuousClock.now
     results = try Self.results(sample, in: folder)
-    let t1 = ContinuousClock.now
-    let rs = try ResultSet(reading: results.path)
-    print("TIMED", sample, "write", t1 - t0, "read", ContinuousClock.now - t1)
-    let t2 = ContinuousClock.now
-    _ = HTMLReport.html(rs)
-    print("TIMED", sample, "html", ContinuousClock.now - t2)
     file = folder.appending(path: "\(sample.rawValue).html")
-    let html = HTMLReport.html(try ResultSet(reading: results.path))
-    try Data(html.utf8).write(to: file)
+    let bulkhead = Process()
+    bulkhead.executableURL = try Self.executable()
+    bulkhead.arguments = ["report", results.path, "--output", file.path]
+    bulkhead.standardOutput = FileHandle.nullDevice
+    try bulkhead.run()
+    bulkhead.waitUntilExit()
+    guard bulkhead.terminationReason == .exit, bulkhead.terminationStatus == 0 else {
+      throw BrowserError("bulkhead report \(results.path) failed")
+    }
+  }
+
+  /// A file of the run.
+  ///
+  /// - Parameter name: without folder and ending, for instance `summary`.
+  func csv(_ name: String) throws -> CSVText {
+    if let text = read[name] { return text }
+    let file = results.appending(path: "data/\(name).csv")
+    let text = CSVText(try String(contentsOf: file, encoding: .utf8))
+    read[name] = text
+    return text
+  }
+
+  /// Every file that has rows, by name.
+  func files() throws -> [String: CSVText] {
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: results.appending(path: "data").path
+    ).filter { $0.hasSuffix(".csv") }.map { String($0.dropLast(4)) }
+    return try Dictionary(uniqueKeysWithValues: names.map { ($0, try csv($0)) })
+      .filter { !$0.value.rows.isEmpty }
+  }
+
+  /// The real one: beside the test bundle, or what `BULKHEAD_EXECUTABLE` names.
+  private static func executable() throws -> URL {
+    if let path = ProcessInfo.processInfo.environment["BULKHEAD_EXECUTABLE"] {
+      return URL(filePath: path)
+    }
+    let places = [URL(filePath: "/proc/self/exe").resolvingSymlinksInPath(), Bundle.main.bundleURL]
+    for place in places {
+      let candidate = place.deletingLastPathComponent().appending(path: "bulkhead")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+    }
+    // swift test runs a helper of the toolchain, which is given the path of the bundle.
+    for argument in CommandLine.arguments where argument.contains(".build/") {
+      let candidate = URL(filePath: argument).deletingLastPathComponent().appending(
+        path: "bulkhead")
+      if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+    }
+    throw BrowserError("no executable bulkhead beside the tests; run `swift build` first")
   }
 
   private static func results(_ sample: Sample, in folder: URL) throws -> URL {

@@ -37,7 +37,7 @@ extension InBrowser {
     @Test("Shows a window where its plan says, and its tip is its row", arguments: samples)
     func windows(_ sample: Sample) throws {
       try open(sample) { page, report in
-        let rows = try CSVText("windows", of: report).rows
+        let rows = try report.csv("windows").rows
         let marks = try page.marks(atMost: 400).filter { $0.card == "windows" }
         #expect(marks.count > 10)
         for mark in marks {

@@ -71,6 +71,73 @@ extension InBrowser {
       }
     }
 
+    @Test("Tells of a cell that is one pixel what its row says, to mouse, keyboard and finger")
+    func pixels() throws {
+      try open(.manyCores, height: 1000) { page, report in
+        let rows = try report.csv("contention").rows.filter { $0["cpu"] != "" }
+        // What a reader is told, against the row of that way.
+        func check(_ tip: String) throws {
+          let words = tip.split(whereSeparator: { " ,\n".contains($0) }).map(String.init)
+          try #require(words.count == 7 && words[5] == "one_way_p50_ns", "\(tip)")
+          let row = try #require(
+            rows.first {
+              $0["cpu"] == words[1]
+                && Set($0["cpus"]!.split(whereSeparator: { ",-".contains($0) }).map(String.init))
+                  == [words[1], words[3]]
+            })
+          let (told, value) = (Double(words[6]) ?? .nan, row.number("one_way_p50_ns") ?? .nan)
+          #expect(abs(told - value) <= 0.005_001, "\(tip)")
+        }
+        for (from, to) in [(0, 1), (1, 0), (0, 191), (95, 96), (120, 7), (191, 190)] {
+          let place = try page.pixel(from, to, of: 192)
+          try page.moveMouse(x: place.x, y: place.y)
+          let tip = try page.tip()
+          #expect(tip.hasPrefix("CPU \(from) starts, \(to) answers\n"))
+          try check(tip)
+        }
+        try page.run("document.querySelector('.pixels').focus()")
+        for key in ["ArrowDown", "ArrowLeft", "ArrowUp"] {
+          try page.press(key)
+          try check(try page.tip())
+        }
+        try page.resize(width: 400, height: 800, isTouched: true)
+        for (from, to) in [(3, 40), (9, 20)] {
+          let place = try page.pixel(from, to, of: 192)
+          try page.tap(x: place.x, y: place.y)
+          try check(try page.tip())
+        }
+      }
+    }
+
+    @Test(
+      "Tells of a pair the slowdown, the interval and the verdict of its row in summary.csv",
+      arguments: [Sample.reference, .policies, .manyCores])
+    func slowdowns(_ sample: Sample) throws {
+      try open(sample) { page, report in
+        let rows = try report.csv("summary").rows.filter { $0["metric"] == "slowdown_p50" }
+        let told = try page.marks().filter {
+          $0.card == "slowdown" && $0.tip.contains("slowdown_p50 ")
+        }
+        #expect(told.count > 10)
+        for mark in told {
+          let isOfRow = rows.contains { row in
+            mark.tip.hasPrefix(
+              "\(row["victim"]!) beside \(row["aggressor"]!), \(row["policy"]!)\n"
+                + "slowdown_p50 \(row["value"]!)\ninterval \(row["lower"]!) to \(row["upper"]!)\n"
+                + "\(row["verdict"]!), \(row["rounds"]!) round")
+          }
+          #expect(isOfRow, "\(mark.tip)")
+        }
+        // And this is what the reader sees.
+        for mark in [told[0], told[told.count / 2], told[told.count - 1]] {
+          let place = try #require(try page.find(mark))
+          try page.moveMouse(x: place.x, y: place.y)
+          let tip = try page.tip()
+          #expect(tip == mark.tip)
+        }
+      }
+    }
+
     @Test("Tells screen readers, too", arguments: samples)
     func labels(_ sample: Sample) throws {
       try open(sample) { page, _ in

@@ -42,6 +42,19 @@ extension Page {
     return place.count == 2 ? (place[0], place[1]) : nil
   }
 
+  /// Where in the window the middle of a cell of a picture is that has one pixel for each.
+  func pixel(_ row: Int, _ column: Int, of count: Int) throws -> (x: Double, y: Double) {
+    let place: [Double] = try evaluate(
+      """
+      (area => {
+        area.scrollIntoView({ block: "center", inline: "start", behavior: "instant" });
+        const b = area.getBoundingClientRect();
+        return [b.x + (\(column) + 0.5) * b.width / \(count), b.y + (\(row) + 0.5) * b.height / \(count)];
+      })(document.querySelector(".pixels"))
+      """)
+    return (place[0], place[1])
+  }
+
   /// What the reader is told at the moment; empty where nothing is shown.
   func tip() throws -> String {
     try evaluate(

@@ -11,7 +11,7 @@ struct ExportTests {
   private func exported(_ format: String, of run: String, in folder: Folder) throws -> [String] {
     let ending = try Executable.run(
       ["export", run, "--format", format, "-o", "exports"], in: folder,
-      environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""])
+      environment: ["PATH": ForeignTool.searchPath])
     try #require(ending.status == 0, "\(ending.errors)")
     return ending.outputLines
   }

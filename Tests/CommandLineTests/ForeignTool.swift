@@ -3,15 +3,16 @@ import Testing
 
 /// A program of somebody else's that a test wants to see read what Bulkhead writes.
 enum ForeignTool {
-  /// Where it is; `nil` where it is not installed.
-  static func path(_ name: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map {
-      "\($0)/\(name)"
-    }
-    .first { FileManager.default.isExecutableFile(atPath: $0) }
-  }
+  /// Where programs are looked for: first among those that `Scripts/analysis-tools` installs.
+  static let searchPath =
+    ReferenceRun.repository.appending(path: ".build/analysis/bin").path + ":"
+    + (ProcessInfo.processInfo.environment["PATH"] ?? "")
 
-  static func isHere(_ name: String) -> Bool { path(name) != nil }
+  static func isHere(_ name: String) -> Bool {
+    searchPath.split(separator: ":").contains {
+      FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
+    }
+  }
 
   /// Whether `python3` has the modules.
   static func python(has modules: String) -> Bool {
@@ -27,7 +28,8 @@ enum ForeignTool {
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = ["-c", line]
     process.currentDirectoryURL = folder.url
-    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+    process.environment = ProcessInfo.processInfo.environment
+      .merging(["PATH": searchPath]) { $1 }.merging(variables) { $1 }
     // A file: a pipe that nobody empties would stop it.
     let file = folder.url.appending(path: ".\(UUID().uuidString).out")
     try Data().write(to: file)

@@ -8,7 +8,7 @@ struct HelpTests {
     "analyse",
     "enforcers", "residue", "leakage", "faults", "selftest", "compare", "recommend", "report",
     "plot", "list", "explain",
-    "schema", "summarise", "verify",
+    "schema", "summarise", "verify", "migrate", "export",
   ]
 
   /// A change of a help text has to be meant: after looking at it, record it with

@@ -9,22 +9,22 @@ struct GoogleBenchmarkTests {
   private struct Document: Decodable {
     struct Benchmark: Decodable {
       let name: String
-      let run_name: String
-      let run_type: String
+      let runName: String
+      let runType: String
       let repetitions: Int
-      let repetition_index: Int
-      let family_index: Int
+      let repetitionIndex: Int
+      let familyIndex: Int
       let iterations: Int
-      let real_time: Double
-      let cpu_time: Double
-      let time_unit: String
-      let p99_ns: Double?
+      let realTime: Double
+      let cpuTime: Double
+      let timeUnit: String
+      let p99Ns: Double?
     }
     struct Context: Decodable {
       let date: String
       let executable: String
-      let num_cpus: Int
-      let mhz_per_cpu: Int
+      let numCpus: Int
+      let mhzPerCpu: Int
     }
     let context: Context
     let benchmarks: [Benchmark]
@@ -39,19 +39,21 @@ struct GoogleBenchmarkTests {
 
   @Test("Repetitions are the rounds, with the fields that compare.py reads")
   func fields() throws {
-    let document = try JSONDecoder().decode(Document.self, from: Data(text.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let document = try decoder.decode(Document.self, from: Data(text.utf8))
     #expect(document.context.executable == "bulkhead run a \"b\".yaml")
-    #expect(document.context.num_cpus == 4)
-    #expect(document.context.mhz_per_cpu == 2_600)
+    #expect(document.context.numCpus == 4)
+    #expect(document.context.mhzPerCpu == 2_600)
     let families = Dictionary(grouping: document.benchmarks, by: \.name)
     #expect(families.count == 4)
     for family in families.values {
-      #expect(family.map(\.repetition_index) == Array(0..<family[0].repetitions))
-      #expect(family.allSatisfy { $0.run_type == "iteration" && $0.time_unit == "ns" })
+      #expect(family.map(\.repetitionIndex) == Array(0..<family[0].repetitions))
+      #expect(family.allSatisfy { $0.runType == "iteration" && $0.timeUnit == "ns" })
     }
-    #expect(document.benchmarks.map(\.real_time).prefix(3) == [100.5, 101.5, 102.5])
-    #expect(document.benchmarks[0].p99_ns == nil)
-    #expect(document.benchmarks[3].p99_ns == 200.25)
+    #expect(document.benchmarks.map(\.realTime).prefix(3) == [100.5, 101.5, 102.5])
+    #expect(document.benchmarks[0].p99Ns == nil)
+    #expect(document.benchmarks[3].p99Ns == 200.25)
   }
 
   @Test(

@@ -113,13 +113,15 @@ import Testing
     #expect(html.components(separatedBy: "Virtual machine (KVM)").count == 2, "told once")
   }
 
-  @Test("A figure of many PUs draws blocks, no more than 5,000 rectangles")
+  @Test("64 CPUs are drawn cell by cell in less than 5,000 rectangles, one more is an image")
   func large() throws {
-    let results = SyntheticContention(cpus: Array(0..<192), cluster: 8).results()
+    let results = SyntheticContention(cpus: Array(0..<64), cluster: 8).results()
     let figure = try #require(Figures.all(for: results).first { $0.name == "hand-over" })
     let rectangles = figure.svg(.html).components(separatedBy: "<rect").count - 1
-    #expect((3000...5000).contains(rectangles))
-    #expect(figure.note.contains("the median of a block of 3 by 3 PUs"))
+    #expect((4096...5000).contains(rectangles))
+    let more = SyntheticContention(cpus: Array(0..<65), cluster: 8).results()
+    let image = try #require(Figures.all(for: more).first { $0.name == "hand-over" })
+    #expect(image.svg(.html).contains("<image "))
   }
 
   @Test("The figure has a cell for every way and tells the values as they stand in contention.csv")

@@ -11,7 +11,7 @@ import Testing
   @Test("Reports and figures are written for a person to look at", .enabled(if: directory != nil))
   func dump() throws {
     let directory = URL(filePath: try #require(ReportDump.directory))
-    for (name, results) in Samples.all {
+    for (name, results) in Samples.all + [("contention-192", PixelImageTests.many)] {
       try HTMLReport.html(results).write(
         to: directory.appending(path: "\(name).html"), atomically: true, encoding: .utf8)
       try ComparisonTable.text(results, width: 100, colour: false).write(

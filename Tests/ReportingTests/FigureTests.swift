@@ -57,10 +57,11 @@ import Testing
     }
   }
 
-  @Test("The ordinary run has all five figures, and a run without windows has three")
+  @Test("The ordinary run has all six figures, and a run of one policy without windows has three")
   func names() {
     let all = Figures.all(for: Samples.results("ordinary")).map(\.name)
-    #expect(all == ["slowdown", "policies", "job-latency", "windows", "start-error"])
+    #expect(
+      all == ["slowdown", "policies", "policy-rounds", "job-latency", "windows", "start-error"])
     let few = Figures.all(for: Samples.results("one-cell")).map(\.name)
     #expect(few == ["slowdown", "policies", "job-latency"])
     #expect(Figures.all(for: Samples.results("nothing")).isEmpty)

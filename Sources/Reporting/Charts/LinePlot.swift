@@ -41,7 +41,9 @@ struct LinePlot: Sendable {
   let y: Scaling
 
   func draw(_ drawing: inout Drawing) {
-    let top = 34 + Double(marks.count) * 15
+    let marks = marks.sorted { $0.from * $0.to < $1.from * $1.to }
+    let rows = rows(of: marks, width: drawing.width)
+    let top = 34 + Double((rows.max() ?? -1) + 1) * 15
     let plot = Box(x: 62, y: top, width: drawing.width - 86, height: drawing.height - top - 50)
     let xScale = Scale(
       x.kind, domain(\.x, marks.flatMap { [$0.from, $0.to] }, x.kind, isX: true), from: plot.x,
@@ -57,9 +59,10 @@ struct LinePlot: Sendable {
       ticks: (y.ticks ?? yScale.ticks(6)).filter { yScale.domain.contains($0) }, title: "",
       label: y.label)
     var labels = LabelPlacer(plot: plot)
-    for (row, mark) in marks.enumerated() {
+    for (row, mark) in zip(rows, marks) {
       draw(mark, row: row, xScale, plot, &drawing, &labels)
     }
+    for (row, mark) in zip(rows, marks) { name(mark, row: row, xScale, &drawing) }
     if let reference {
       let place = yScale(reference)
       drawing.line(
@@ -102,7 +105,37 @@ struct LinePlot: Sendable {
     }
   }
 
-  /// Names stand above the plot, a row for each, so that no two can meet.
+  private func name(
+    _ mark: Mark, row: Int, _ scale: Scale, _ drawing: inout Drawing
+  ) {
+    let middle = (scale(mark.from) + scale(mark.to)) / 2
+    let width = TextWidth.of(mark.label, size: 11)
+    let isRight = middle + 5 + width < drawing.width
+    drawing.text(
+      mark.label, x: isRight ? middle + 5 : middle - 5 - width, y: 38 + Double(row) * 15,
+      TextStyle(paint: .seriesInk(mark.colour), size: 11, hasHalo: true))
+  }
+
+  /// The row of each name over the plot: one further down than its left neighbour where that is in
+  /// its way, so that no line goes through a name on its way down.
+  private func rows(of marks: [Mark], width: Double) -> [Int] {
+    let scale = Scale(
+      x.kind, domain(\.x, marks.flatMap { [$0.from, $0.to] }, x.kind, isX: true), from: 62,
+      to: width - 24)
+    var rows: [Int] = []
+    var end = -Double.infinity
+    for mark in marks {
+      let middle = (scale(mark.from) + scale(mark.to)) / 2
+      let label = TextWidth.of(mark.label, size: 11) + 12
+      let isRight = middle + label < width
+      let start = isRight ? middle : middle - label
+      rows.append(start > end ? 0 : (rows.last ?? -1) + 1)
+      end = max(end, isRight ? middle + label : middle)
+    }
+    return rows
+  }
+
+  /// A line, and a band where the place is an interval.
   private func draw(
     _ mark: Mark, row: Int, _ scale: Scale, _ plot: Box, _ drawing: inout Drawing,
     _ labels: inout LabelPlacer
@@ -118,11 +151,6 @@ struct LinePlot: Sendable {
     drawing.line(
       x1: middle, y1: y + 3, x2: middle, y2: plot.bottom,
       Style(stroke: .series(mark.colour), strokeWidth: 1.2, dash: mark.dash))
-    let width = TextWidth.of(mark.label, size: 11)
-    let isRight = middle + 5 + width < drawing.width
-    drawing.text(
-      mark.label, x: isRight ? middle + 5 : middle - 5 - width, y: y + 6,
-      TextStyle(paint: .seriesInk(mark.colour), size: 11))
     labels.avoid(line: [(middle, plot.y), (middle, plot.bottom)], of: -1)
   }
 

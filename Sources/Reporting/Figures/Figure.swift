@@ -31,7 +31,7 @@ public enum Figures {
     return deployment(results)
       + [
         SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
-        ParetoFront.figure(results.policies),
+        PolicyRounds.figure(findings), ParetoFront.figure(results.policies),
         JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
         StartErrorTail.figure(findings),
         ContentionFindings(results).flatMap { contention in

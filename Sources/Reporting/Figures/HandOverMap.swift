@@ -13,19 +13,16 @@ struct HandOverMap: Sendable {
     guard !findings.pairs.isEmpty else { return nil }
     let map = HandOverMap(findings)
     let width = max(420, map.right + 12)
-    let size = map.matrix.blockSize
-    let blocks =
-      size > 1 ? " Every cell is the median of a block of \(size) by \(size) PUs." : ""
     return Figure(
       name: "hand-over", question: "How far cores are apart", headline: findings.headline,
       note: "Half a round trip, median in ns: load and store on one line. The row's CPU"
-        + " starts, the column's answers; minimum and p99 are of jobs of 64 round trips.\(blocks)",
+        + " starts, the column's answers; minimum and p99 are of jobs of 64 round trips.",
       isWide: width > 660, width: width, height: map.bottom + 44, draw: map.draw)
   }
 
   private init(_ findings: ContentionFindings) {
     self.findings = findings
-    // More rectangles than 64 by 64 neither a reader nor a browser can use.
+    // Beyond 64 CPUs, `HandOverImage` draws.
     matrix = ContentionMatrix(findings, atMost: 64)
     cell = max(16, min(58, 900 / Double(max(1, matrix.blocks.count))))
     let labels = matrix.blocks.indices.map { [matrix] in TextWidth.of(matrix.label($0), size: 12) }

@@ -6,7 +6,10 @@ import Tradeoffs
 struct ParetoFront: Sendable {
   private let choices: [VictimChoice]
 
-  private static let width = 640.0
+  private let columns: Int
+  private let width: Double
+
+  private static let gap = 24.0
   private static let panelHeight = 352.0
   private static let legendHeight = 44.0
   /// Beyond this the page would be all panels.
@@ -16,7 +19,7 @@ struct ParetoFront: Sendable {
     let all = VictimChoice.all([rows]).filter { choice in choice.standings.contains(where: isDrawn)
     }
     guard !all.isEmpty else { return nil }
-    let chart = ParetoFront(choices: Array(all.prefix(panelsShown)))
+    let chart = ParetoFront(Array(all.prefix(panelsShown)))
     let cut =
       all.count > panelsShown ? " The first \(panelsShown) of \(all.count) victims." : ""
     return Figure(
@@ -24,8 +27,21 @@ struct ParetoFront: Sendable {
       note: "Up is better, left is better. Each policy by the aggressor against which it protects"
         + " least; whiskers are 95 % intervals and end at the plot's edge. Policies that were not in"
         + " force or not measured are left out.\(cut)",
-      isWide: false, width: width,
-      height: legendHeight + Double(chart.choices.count) * panelHeight, draw: chart.draw)
+      isWide: chart.width > 660, width: chart.width,
+      height: legendHeight + Double(chart.rows) * panelHeight, draw: chart.draw)
+  }
+
+  /// Victims side by side; one with a crowd of policies has the width to itself.
+  private init(_ choices: [VictimChoice]) {
+    self.choices = choices
+    columns = min(choices.count, choices.count == 4 ? 2 : 3)
+    let most = choices.map { $0.standings.count(where: Self.isDrawn) }.max() ?? 0
+    width = columns > 1 || most > 8 ? 1280 : 640
+  }
+
+  private var rows: Int { (choices.count + columns - 1) / columns }
+  private var panelWidth: Double {
+    (width - Double(columns - 1) * Self.gap) / Double(columns)
   }
 
   static func headline(_ choices: [VictimChoice]) -> String {
@@ -46,13 +62,18 @@ struct ParetoFront: Sendable {
   @Sendable private func draw(_ drawing: inout Drawing) {
     legend(&drawing)
     for (index, choice) in choices.enumerated() {
-      panel(choice, top: Self.legendHeight + Double(index) * Self.panelHeight, &drawing)
+      panel(
+        choice, left: Double(index % columns) * (panelWidth + Self.gap),
+        top: Self.legendHeight + Double(index / columns) * Self.panelHeight, &drawing)
     }
   }
 
-  private func panel(_ choice: VictimChoice, top: Double, _ drawing: inout Drawing) {
+  private func panel(
+    _ choice: VictimChoice, left: Double, top: Double, _ drawing: inout Drawing
+  ) {
     let points = choice.standings.filter(Self.isDrawn)
-    let plot = Box(x: 58, y: top + 46, width: Self.width - 82, height: Self.panelHeight - 100)
+    let plot = Box(
+      x: left + 58, y: top + 46, width: panelWidth - 82, height: Self.panelHeight - 100)
     let x = Scale(
       .linear, Self.domain(points.compactMap(\.lost), around: 0...10, slack: 15, floor: -100),
       from: plot.x, to: plot.right)
@@ -60,13 +81,14 @@ struct ParetoFront: Sendable {
       .linear, Self.domain(points.compactMap(\.protection), around: 0...1, slack: 0.25, floor: -1),
       from: plot.bottom, to: plot.y)
     drawing.text(
-      TextWidth.fitted(choice.victim, to: Self.width - 20, size: 13, isBold: true), x: 0,
+      TextWidth.fitted(choice.victim, to: panelWidth - 20, size: 13, isBold: true), x: left,
       y: top + 12, TextStyle(size: 13, isBold: true))
     Axis.vertical(
       &drawing, y, plot: plot, ticks: y.ticks(5), title: "part of the slowdown that is gone",
       label: { Number.percent(ofOne: $0) })
     Axis.horizontal(
-      &drawing, x, plot: plot, ticks: x.ticks(7), title: "work that everybody lost",
+      &drawing, x, plot: plot, ticks: x.ticks(panelWidth < 500 ? 5 : 7),
+      title: "work that everybody lost",
       label: { Number.fixed($0, decimals: 0) + Number.space + "%" })
     front(points, x, y, &drawing)
     var labels = LabelPlacer(plot: plot)
@@ -149,7 +171,7 @@ struct ParetoFront: Sendable {
   }
 
   private func legend(_ drawing: inout Drawing) {
-    var legend = Legend(x: 0, y: 14, right: Self.width)
+    var legend = Legend(x: 0, y: 14, right: width)
     func add(_ text: String, _ marker: Marker, _ style: Style, isRinged: Bool = false) {
       legend.add(text, &drawing) { drawing, x, y in
         if isRinged {

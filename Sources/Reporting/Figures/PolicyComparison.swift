@@ -62,7 +62,17 @@ struct PolicyComparison: Sendable {
   }
   private var legendHeight: Double { Double((victims.count + 2) / 3) * 18 + 26 }
   private var height: Double {
-    legendHeight + Double(standings.count) * (bandHeight + 8) + 46
+    legendHeight + standings.reduce(0) { $0 + bandHeight($1) + 8 } + 46
+  }
+
+  /// A policy without a value is a line with the reason.
+  private func bandHeight(_ standing: PolicyStanding) -> Double {
+    standing.worst == nil ? 26 : bandHeight
+  }
+
+  /// From the first band down.
+  private var offsets: [Double] {
+    standings.reduce(into: [0]) { $0.append($0[$0.count - 1] + bandHeight($1) + 8) }
   }
 
   @Sendable private func draw(_ drawing: inout Drawing) {
@@ -71,7 +81,7 @@ struct PolicyComparison: Sendable {
       max(82, (standings.map { TextWidth.of($0.policy, size: 12, isBold: true) }.max() ?? 0) + 14))
     let plot = Box(
       x: labelWidth, y: legendHeight, width: PolicyComparison.width - labelWidth - 176,
-      height: Double(standings.count) * (bandHeight + 8))
+      height: offsets[standings.count])
     let costs = Box(x: plot.right + 36, y: plot.y, width: 116, height: plot.height)
     legend(&drawing)
     let x = Scale(.logarithmic, slowdownDomain, from: plot.x + 6, to: plot.right - 6)
@@ -80,8 +90,8 @@ struct PolicyComparison: Sendable {
       for area in [plot, costs] {
         drawing.rect(
           Box(
-            x: area.x, y: plot.y + Double(index) * (bandHeight + 8), width: area.width,
-            height: bandHeight), Style(fill: .lane), radius: 4)
+            x: area.x, y: plot.y + offsets[index], width: area.width,
+            height: bandHeight(standings[index])), Style(fill: .lane), radius: 4)
       }
     }
     Axis.horizontal(
@@ -94,27 +104,40 @@ struct PolicyComparison: Sendable {
       x1: x(1), y1: plot.y, x2: x(1), y2: plot.bottom,
       Style(stroke: .axis, strokeWidth: 1.5, dash: "2 3"))
     for (index, standing) in standings.enumerated() {
-      let top = plot.y + Double(index) * (bandHeight + 8)
+      let top = plot.y + offsets[index]
+      guard standing.worst != nil else {
+        nothing(&drawing, standing, top: top, labelWidth: labelWidth, plot: plot)
+        continue
+      }
       drawing.text(
         TextWidth.fitted(standing.policy, to: labelWidth - 10, size: 12, isBold: true), x: 0,
         y: top + bandHeight / 2 - 3, TextStyle(isBold: true))
       drawing.text(
-        standing.worst.map { "worst \($0.hedgedSlowdown)" } ?? "no value", x: 0,
+        "worst \(standing.worst?.hedgedSlowdown ?? Number.absent)", x: 0,
         y: top + bandHeight / 2 + 13, TextStyle(paint: .muted, size: 11))
       band(&drawing, standing, top: top, plot: plot, x: x)
       cost(&drawing, standing, top: top, costs, costScale)
     }
   }
 
+  private func nothing(
+    _ drawing: inout Drawing, _ standing: PolicyStanding, top: Double, labelWidth: Double, plot: Box
+  ) {
+    drawing.text(
+      TextWidth.fitted(standing.policy, to: labelWidth - 10, size: 12), x: 0, y: top + 17,
+      TextStyle(paint: .muted))
+    // Over the line at 1 and on into the costs, of which there are none either.
+    let room = Box(x: plot.x, y: top, width: PolicyComparison.width - plot.x - 24, height: 26)
+    drawing.rect(room, Style(fill: .lane), radius: 4, tip: standing.reason ?? "not measured")
+    drawing.text(
+      TextWidth.fitted(standing.reason ?? "not measured", to: room.width - 24, size: 11),
+      x: plot.x + 12, y: top + 17, TextStyle(paint: .muted, size: 11),
+      attributes: "pointer-events=\"none\"")
+  }
+
   private func band(
     _ drawing: inout Drawing, _ standing: PolicyStanding, top: Double, plot: Box, x: Scale
   ) {
-    guard standing.worst != nil else {
-      let text = TextWidth.fitted(standing.reason ?? "not measured", to: plot.width - 24, size: 11)
-      drawing.text(
-        text, x: plot.x + 12, y: top + bandHeight / 2 + 4, TextStyle(paint: .muted, size: 11))
-      return
-    }
     for (row, contest) in contests.enumerated() {
       guard let pair = findings.pair(contest, under: standing.policy),
         let slowdown = pair.slowdown, let value = slowdown.value

@@ -14,12 +14,16 @@ struct SlowdownHeatMap: Sendable {
     let map = SlowdownHeatMap(
       findings: findings, worst: findings.worst, leastCeiling: leastCeiling,
       layout: Layout(findings))
+    let table =
+      PolicyHeatMap.draws(findings)
+      ? PolicyHeatMap(findings, leastCeiling: leastCeiling) : nil
+    let size = table?.size ?? (width: map.layout.width, height: map.layout.height)
     return Figure(
       name: "slowdown", question: "Who hurts whom", headline: headline(findings),
       note: "Median job time beside the aggressor over median job time alone, by policy."
         + " ~ marks an inconclusive interval.",
-      isWide: map.layout.width > 660, width: map.layout.width, height: map.layout.height,
-      draw: map.draw)
+      isWide: size.width > 660, width: size.width, height: size.height,
+      draw: table?.draw ?? map.draw)
   }
 
   static func headline(_ findings: Findings) -> String {
@@ -83,19 +87,22 @@ struct SlowdownHeatMap: Sendable {
   }
 
   @Sendable private func draw(_ drawing: inout Drawing) {
-    let hatch = drawing.hatch("hatch", .axis, over: .lane)
+    let cell = SlowdownCell(
+      scale: SlowdownCell.scale(findings, atLeast: leastCeiling),
+      hatch: drawing.hatch("hatch", .axis, over: .lane))
     for (index, policy) in findings.policies.enumerated() {
       let column = index % layout.panelsPerRow
       let top = Double(index / layout.panelsPerRow) * layout.panelHeight
       let left = layout.labelWidth + Double(column) * layout.panelWidth
-      panel(&drawing, policy, left: left, top: top, hasLabels: column == 0, hatch: hatch)
+      panel(&drawing, policy, left: left, top: top, hasLabels: column == 0, cell)
     }
-    legend(&drawing, top: layout.height - 30, hatch: hatch)
+    cell.legend(
+      &drawing, findings, x: layout.labelWidth, y: layout.height - 18, right: layout.width)
   }
 
   private func panel(
     _ drawing: inout Drawing, _ policy: String, left: Double, top: Double, hasLabels: Bool,
-    hatch: Paint
+    _ cell: SlowdownCell
   ) {
     let width = Double(layout.aggressors) * layout.cellWidth
     drawing.text(
@@ -125,10 +132,10 @@ struct SlowdownHeatMap: Sendable {
         let box = Box(
           x: left + Double(column) * layout.cellWidth + 1, y: y + 1, width: layout.cellWidth - 2,
           height: Layout.cellHeight - 2)
-        cell(&drawing, pair, box, hatch: hatch)
+        cell.draw(&drawing, pair, box)
       }
     }
-    controls(&drawing, policy, left: left, top: top + layout.controlsTop, hasLabels, hatch: hatch)
+    controls(&drawing, policy, left: left, top: top + layout.controlsTop, hasLabels, cell)
     frameWorst(&drawing, policy, left: left, first: first)
   }
 
@@ -136,7 +143,7 @@ struct SlowdownHeatMap: Sendable {
 
   private func controls(
     _ drawing: inout Drawing, _ policy: String, left: Double, top: Double, _ hasLabels: Bool,
-    hatch: Paint
+    _ cell: SlowdownCell
   ) {
     for (row, contest) in findings.contestsOutsideMatrix.enumerated() {
       let y = top + Double(row) * Layout.cellHeight
@@ -148,24 +155,8 @@ struct SlowdownHeatMap: Sendable {
       guard let pair = findings.pair(contest, under: policy) else { continue }
       let width = Double(layout.aggressors) * layout.cellWidth
       let box = Box(x: left + 1, y: y + 1, width: width - 2, height: Layout.cellHeight - 2)
-      cell(&drawing, pair, box, hatch: hatch)
+      cell.draw(&drawing, pair, box)
     }
-  }
-
-  private func cell(_ drawing: inout Drawing, _ pair: Pair, _ box: Box, hatch: Paint) {
-    guard let row = pair.slowdown, let value = row.value else {
-      drawing.rect(
-        box, Style(fill: hatch), radius: 3,
-        tip: "\(pair.contest.text), \(pair.policy)\n\(pair.reason ?? "no value")")
-      return
-    }
-    let step = step(value)
-    drawing.rect(box, Style(fill: .ramp(step)), radius: 3, tip: SlowdownHeatMap.tip(pair))
-    guard box.width >= 32 else { return }
-    let mark = row.verdict == .inconclusive ? "~" : ""
-    drawing.text(
-      mark + Number.ratio(value), x: box.x + box.width / 2, y: box.y + box.height / 2 + 4,
-      TextStyle(paint: .inkOnRamp(step), anchor: .middle), attributes: "pointer-events=\"none\"")
   }
 
   /// The frame comes last, so that no neighbour covers it.
@@ -176,11 +167,12 @@ struct SlowdownHeatMap: Sendable {
       let row = findings.victims.firstIndex(of: worst.victim),
       let column = findings.aggressors.firstIndex(of: worst.aggressor)
     else { return }
-    let box = Box(
-      x: left + Double(column) * layout.cellWidth - 1,
-      y: first + Double(row) * Layout.cellHeight - 1,
-      width: layout.cellWidth + 2, height: Layout.cellHeight + 2)
-    drawing.rect(box, Style(stroke: .ink, strokeWidth: 2.5), radius: 5)
+    SlowdownCell.frame(
+      &drawing,
+      Box(
+        x: left + Double(column) * layout.cellWidth + 1,
+        y: first + Double(row) * Layout.cellHeight + 1, width: layout.cellWidth - 2,
+        height: Layout.cellHeight - 2))
   }
 
   /// What the reader sees at a pair: the values as they stand in `summary.csv`.
@@ -193,32 +185,5 @@ struct SlowdownHeatMap: Sendable {
     lines.append(
       "\(row.verdict?.rawValue ?? "no verdict"), \(Number.count(Int(row.rounds), "round"))")
     return lines.joined(separator: "\n")
-  }
-
-  private var ceiling: Double { max(leastCeiling, worst?.slowdown?.value ?? 0) }
-
-  private var scale: MagnitudeScale { MagnitudeScale(1...ceiling) }
-
-  private func step(_ value: Double) -> Int { scale.step(value) }
-
-  private func legend(_ drawing: inout Drawing, top: Double, hatch: Paint) {
-    let isClipped = findings.pairs.contains { $0.slowdown?.value ?? 0 > ceiling }
-    let end = Number.times(ceiling) + (isClipped ? " and more" : "")
-    let x =
-      scale.legend(&drawing, x: layout.labelWidth, y: top + 12, from: "1×", to: end) + 22
-    var legend = Legend(x: x, y: top + 12, right: layout.width)
-    if worst != nil {
-      legend.add("worst pair", &drawing) { drawing, x, y in
-        drawing.rect(
-          Box(x: x - 7, y: y - 6, width: 14, height: 12), Style(stroke: .ink, strokeWidth: 2.5),
-          radius: 3)
-      }
-    }
-    if findings.pairs.contains(where: { $0.slowdown == nil }) {
-      legend.add("no value", &drawing) { drawing, x, y in
-        drawing.rect(
-          Box(x: x - 7, y: y - 6, width: 14, height: 12), Style(fill: hatch), radius: 3)
-      }
-    }
   }
 }

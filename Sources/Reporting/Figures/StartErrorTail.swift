@@ -41,7 +41,7 @@ enum StartErrorTail {
     let early = started.count { $0 < 0 }
     return Figure(
       name: "start-error", question: "Do windows start on time",
-      headline: headline(all, windows),
+      headline: headline(all, windows, guardBand: guardBand),
       note: "Actual minus planned start of every window that started, by"
         + (isByPolicy ? " policy." : " partition.")
         + (early > 0 ? " \(Number.count(early, "window")) began early, drawn at 10 ns." : "")
@@ -49,12 +49,19 @@ enum StartErrorTail {
       isWide: false, width: 640, height: 380, draw: plot.draw)
   }
 
-  static func headline(_ tail: Tail, _ windows: [WindowRow]) -> String {
+  static func headline(
+    _ tail: Tail, _ windows: [WindowRow], guardBand: Int64 = 0
+  ) -> String {
     let missed = windows.count { $0.status == .missed }
     let p99 = Number.time(nanoseconds: tail.quantile(exceededBy: 0.01))
     let worst = Number.time(nanoseconds: tail.maximum)
     let rest = missed == 0 ? "none was missed" : "\(Number.count(missed)) never started"
-    return "99 % of \(Number.count(Int(tail.total), "started window")) begin within \(p99) of plan;"
-      + " the latest was \(worst) late and \(rest)"
+    let beyond = windows.count { $0.startErrorNanoseconds ?? 0 > guardBand }
+    let band =
+      guardBand == 0 || beyond == 0
+      ? ""
+      : " \(Number.count(beyond)) beyond the guard band of \(TailPlot.shortTime(Double(guardBand))),"
+    return "99\(Number.space)% of \(Number.count(Int(tail.total), "started window")) begin within"
+      + " \(p99) of plan;\(band) the latest was \(worst) late and \(rest)"
   }
 }

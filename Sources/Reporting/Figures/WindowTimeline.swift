@@ -102,6 +102,8 @@ struct WindowTimeline: Sendable {
     for window in windows where window.overrunNanoseconds > 0 {
       tail(&drawing, window, tops, fill: overrun)
     }
+    let longest = windows.map(\.overrunNanoseconds).max() ?? 0
+    for window in windows { sign(&drawing, window, tops, longest: longest) }
     drawing.close()
   }
 
@@ -155,6 +157,30 @@ struct WindowTimeline: Sendable {
       Style(fill: .series(series)), tip: tip(window))
   }
 
+  /// Marks a window that a fault cut short, one that began late and the longest overrun's length.
+  private func sign(
+    _ drawing: inout Drawing, _ window: WindowRow, _ tops: [TimelineExcerpt.Lane: Double],
+    longest: Int64
+  ) {
+    let lane = TimelineExcerpt.Lane(cpu: window.cpu, partition: window.partition)
+    guard let top = tops[lane], let end = window.actualEndNanoseconds else { return }
+    let style = TextStyle(paint: .bad, size: 11, isBold: true, anchor: .middle, hasHalo: true)
+    func put(_ text: String, _ from: Int64, _ to: Int64) {
+      drawing.text(
+        text, x: (at(from) + at(to)) / 2, y: top + 15, style,
+        attributes: span(from, to) + " pointer-events=\"none\"")
+    }
+    if window.status == .cut { put("▼", end, end) }
+    if window.status == .late, let start = window.actualStartNanoseconds { put("!", start, start) }
+    guard window.overrunNanoseconds > 0, window.overrunNanoseconds == longest else { return }
+    let text = "+" + Number.time(nanoseconds: Double(window.overrunNanoseconds))
+    if at(end) - at(window.plannedEndNanoseconds) > TextWidth.of(text, size: 11, isBold: true) + 8,
+      at(end) <= plot.right
+    {
+      put(text, window.plannedEndNanoseconds, end)
+    }
+  }
+
   private func tail(
     _ drawing: inout Drawing, _ window: WindowRow, _ tops: [TimelineExcerpt.Lane: Double],
     fill: Paint
@@ -206,6 +232,14 @@ struct WindowTimeline: Sendable {
     legend.add("planned", &drawing) { drawing, x, y in
       drawing.rect(
         Box(x: x - 7, y: y - 6, width: 14, height: 12), Style(fill: .card, stroke: .axis))
+    }
+    for (status, glyph, text) in [
+      (WindowRow.Status.late, "!", "late"), (.cut, "▼", "cut short by a fault"),
+    ] where excerpt.windows.contains(where: { $0.status == status }) {
+      legend.add(text, &drawing) { drawing, x, y in
+        drawing.text(
+          glyph, x: x, y: y + 4, TextStyle(paint: .bad, size: 11, isBold: true, anchor: .middle))
+      }
     }
     legend.add("overrun", &drawing) { drawing, x, y in
       drawing.rect(

@@ -57,7 +57,7 @@ enum JitterTail {
       let share = seconds > 0 ? lost / seconds / 1e7 : 0
       return
         "\(Number.count(seconds > 0 ? Double(total) / seconds : 0)) gaps a second on a core take"
-        + " \(Number.fixed(share, decimals: 2)) % of its time, the longest"
+        + " \(Number.fixed(share, decimals: 2))\(Number.space)% of its time, the longest"
         + " \(Number.time(nanoseconds: longest))"
     case .timer:
       let missed = rows.reduce(0) { $0 + $1.missed }

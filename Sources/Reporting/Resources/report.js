@@ -53,12 +53,14 @@
       if (mark) { const b = mark.getBoundingClientRect(); show(mark, b.x + b.width / 2, b.y + b.height / 2); }
     });
     svg.addEventListener("focusout", hide);
-    svg.addEventListener("pointermove", e => {
+    for (const kind of ["pointermove", "pointerdown"]) svg.addEventListener(kind, e => {
       const mark = e.target.closest(".m");
       if (mark) show(mark, e.clientX, e.clientY); else if (!e.target.matches(".pixels")) hide();
     });
-    svg.addEventListener("pointerleave", hide);
+    // A finger leaves as soon as it is lifted, and its reader begins to read only then.
+    svg.addEventListener("pointerleave", e => { if (e.pointerType === "mouse") hide(); });
   }
+  document.addEventListener("pointerdown", e => { if (!e.target.closest(".m,.pixels")) hide(); });
 
   // Pictures of one pixel a cell: the tip is made from the numbers, for the cell under the pointer or the arrow keys.
   for (const area of $$(".pixels")) {
@@ -77,7 +79,7 @@
       const b = area.getBoundingClientRect();
       tell(b.x + (column + 0.5) / n * b.width, b.y + (row + 0.5) / n * b.height);
     };
-    area.addEventListener("pointermove", e => {
+    for (const kind of ["pointermove", "pointerdown"]) area.addEventListener(kind, e => {
       const b = area.getBoundingClientRect();
       column = inside(Math.floor((e.clientX - b.x) / b.width * n));
       row = inside(Math.floor((e.clientY - b.y) / b.height * n));

@@ -18,7 +18,8 @@ enum ExceedanceFigure {
     let mark = findings.mark
     var marks: [LinePlot.Mark] = []
     if let deadline = mark.deadlineNanoseconds {
-      marks.append(.init(from: deadline, to: deadline, label: "deadline", colour: 5))
+      let label = "deadline \(WorstCaseFindings.time(deadline))"
+      marks.append(.init(from: deadline, to: deadline, label: label, colour: 1))
     }
     let plot = LinePlot(
       series: series, marks: marks,
@@ -29,12 +30,27 @@ enum ExceedanceFigure {
         kind: .logarithmic, title: "chance that a run takes longer",
         label: { WorstCaseFindings.chance($0) }))
     return Figure(
-      name: "exceedance", question: "How long may the job take", headline: findings.headline,
+      name: "exceedance", question: "How long may the job take",
+      headline: headline(findings, results.jobTimes),
       note:
         "Seen: the share of runs that took at least so long. A bound is quoted, not the fitted curve:"
         + " half of the time that lies below the truth. Where no curve is drawn it was refused."
         + findings.descriptive,
       isWide: true, width: 1280, height: 430, draw: plot.draw)
+  }
+
+  /// Where there is a deadline, first which share of the runs missed it.
+  static func headline(_ findings: WorstCaseFindings, _ times: [JobTimeRow]) -> String {
+    guard let deadline = findings.mark.deadlineNanoseconds, !times.isEmpty else {
+      return findings.headline
+    }
+    let missed = times.count { $0.jobNanoseconds > deadline }
+    let share =
+      missed == 0
+      ? "None of \(Number.count(times.count, "run"))"
+      : "1 run in \(Number.count(Double(times.count) / Double(missed)))"
+    return "\(share) misses the deadline of \(WorstCaseFindings.time(deadline))."
+      + " \(findings.headline)"
   }
 
   private static func line(
