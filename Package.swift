@@ -157,6 +157,24 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Scripts/fuzz builds the properties with libFuzzer, in a folder of their own. Elsewhere the same files are the tests that
+// replay the corpus.
+let readers: [Target.Dependency] = ["Results", "Experiment", "HardwareTopology", "Yams"]
+let inputs = ["Corpus", "Dictionaries"]
+if Context.environment["BULKHEAD_FUZZ"] != nil {
+  package.products = []
+  package.targets.removeAll { $0.type == .test || $0.type == .executable }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: readers, path: "Tests/Fuzzing",
+      exclude: inputs + ["ReplayTests.swift"], swiftSettings: strict))
+} else {
+  package.targets.append(
+    .testTarget(
+      name: "FuzzingTests", dependencies: readers, path: "Tests/Fuzzing",
+      exclude: inputs + ["Entry.swift"], swiftSettings: strict))
+}
+
 // What is built with optimisation for a few tests, each in a folder of its own: with all else it would take minutes.
 let parts: [String: Set<String>] = [
   "hot-paths": [
@@ -169,22 +187,4 @@ if let part = Context.environment["BULKHEAD_PART"] {
   guard let needed = parts[part] else { fatalError("BULKHEAD_PART: \(parts.keys.sorted())") }
   package.products = []
   package.targets.removeAll { !needed.contains($0.name) }
-}
-
-// Scripts/fuzz builds the properties with libFuzzer, in a folder of their own. Elsewhere the same files are the tests that
-// replay the corpus.
-let readers: [Target.Dependency] = ["Results", "Experiment", "HardwareTopology", "Yams"]
-let inputs = ["Corpus", "Dictionaries"]
-if Context.environment["BULKHEAD_FUZZ"] != nil {
-  package.products = []
-  package.targets.removeAll { $0.type == .test || $0.type == .executable }
-  package.targets.append(
-    .executableTarget(
-      name: "fuzz", dependencies: readers, path: "Tests/Fuzzing",
-      exclude: inputs + ["ReplayTests.swift"], swiftSettings: strict))
-} else if Context.environment["BULKHEAD_HOT_PATHS"] == nil {
-  package.targets.append(
-    .testTarget(
-      name: "FuzzingTests", dependencies: readers, path: "Tests/Fuzzing",
-      exclude: inputs + ["Entry.swift"], swiftSettings: strict))
 }
