@@ -25,8 +25,11 @@ let documentation: [Package.Dependency] =
   Context.environment["BULKHEAD_DOCS"] == nil
   ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
 
-/// `make` says which commit it builds.
-let commit = Context.environment["BULKHEAD_COMMIT"] ?? "unknown"
+/// What `make` says of the build, for the provenance of every run: the commit, and Swift's version, which Swift itself
+/// tells no program.
+let buildFacts: [CSetting] = ["BULKHEAD_COMMIT", "BULKHEAD_COMPILER"].compactMap { name in
+  Context.environment[name].map { .define(name, to: "\"\($0)\"") }
+}
 
 let package = Package(
   name: "bulkhead",
@@ -43,9 +46,8 @@ let package = Package(
     .target(
       name: "CPlatform",
       cSettings: [
-        .define("_GNU_SOURCE"), .define("BULKHEAD_COMMIT", to: "\"\(commit)\""),
-        .treatAllWarnings(as: .error),
-      ],
+        .define("_GNU_SOURCE"), .treatAllWarnings(as: .error),
+      ] + buildFacts,
       linkerSettings: [.linkedLibrary("rt")]),
 
     module("Scheduling"),
