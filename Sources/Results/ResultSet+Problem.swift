@@ -1,53 +1,48 @@
-/// All that is wrong with a results directory: bytes, schema, and what rows say of each other.
-public struct Verification: Sendable, Equatable {
-  public private(set) var problems: [ResultSet.Problem]
-  /// What was looked at: CSV files that could be read, and their rows.
-  public private(set) var files = 0
-  public private(set) var rows = 0
+extension ResultSet {
+  /// A file that is not what `datapackage.json` says it is, or a row that cannot be right.
+  public struct Problem: Sendable, Equatable, CustomStringConvertible {
+    /// Path inside the results directory.
+    public let file: String
+    /// Line and place in it, from 1; `nil` when the whole file is meant.
+    public var line: Int?
+    public var column: Int?
+    public let message: String
 
-  private let directory: String
-  private let version: Int
-  private let isPartial: Bool
+    init(file: String, line: Int? = nil, column: Int? = nil, message: String) {
+      self.file = file
+      self.line = line
+      self.column = column
+      self.message = message
+    }
 
-  /// Reads every file, twice: once for its SHA-256, once for its rows.
-  ///
-  /// - Throws: `ResultsError` when it is no results directory, or one of a newer schema. All else is listed.
-  public init(of directory: String) throws(ResultsError) {
-    let path = File.withoutTrailingSlash(directory)
-    self.directory = path
-    version = try ResultSet.readProvenance(in: path).schemaVersion
-    isPartial = !File.exists("\(path)/\(DataPackage.file)")
-    problems =
-      isPartial
-      ? [
-        .init(
-          file: DataPackage.file,
-          message: "is missing: the run did not reach its end, and nothing says what was written")
-      ] : ResultSet.verify(path)
-    let cells = CellChecks(read(CellRow.self))
-    problems += cells.problems + cells.problems(read(RoundRow.self), isPartial: isPartial)
-    problems += cells.problems(read(SummaryRow.self)) + cells.problems(read(WindowRow.self))
-    let checked = [CellRow.file, RoundRow.file, SummaryRow.file, WindowRow.file]
-    for rowType in rowTypes where !checked.contains(rowType.file) { _ = read(rowType) }
-    // What the files are, before what their rows say.
-    problems = problems.filter { $0.line == nil } + problems.filter { $0.line != nil }
+    /// `file:line:column: message`, as editors and terminals link it.
+    public var description: String {
+      ResultsError(message, file: file, line: line, column: column).description
+    }
   }
 
-  private mutating func read<R: Row>(_: R.Type) -> [R] {
-    do throws(ResultsError) {
-      let read: [R] = try ResultSet.rows(
-        in: directory, isPartial: isPartial,
-        mayBeMissing: isPartial && R.file == SummaryRow.file, version: version)
-      files += 1
-      rows += read.count
-      return read
-    } catch {
-      // A file that cannot be opened was found when its bytes were compared.
-      if !problems.contains(where: { $0.file == R.file && $0.message == error.message }) {
-        problems.append(
-          .init(file: R.file, line: error.line, column: error.column, message: error.message))
-      }
-      return []
+  /// Compares the length of every file with `datapackage.json`: what is noticed without reading them.
+  ///
+  /// A file that is missing or cannot be read is left to whoever wants it.
+  static func checkLengths(in directory: String) throws(ResultsError) {
+    let path = "\(directory)/\(DataPackage.file)"
+    let bytes = try File(path, for: .reading).contents()
+    for resource in try JSON.decode(Lengths.self, from: bytes, file: path).resources {
+      let file = "\(directory)/\(resource.path)"
+      guard let length = File.length(of: file), length != resource.bytes else { continue }
+      throw ResultsError(
+        "was changed after the run: it has \(length) bytes, and \(resource.bytes) were written; "
+          + "`bulkhead verify` says all that is wrong", file: file)
     }
+  }
+
+  /// Of `datapackage.json` no more than is asked.
+  private struct Lengths: Decodable {
+    struct Resource: Decodable {
+      var path: String
+      var bytes: Int
+    }
+
+    var resources: [Resource]
   }
 }
