@@ -76,6 +76,6 @@ extension RunCommand {
     let judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
     if let judgement { print(judgement.text) }
     try DerivedFiles.finish(results)
-    try judgement?.leave()
+    try leave(results, judgement)
   }
 }
