@@ -22,7 +22,8 @@ import Testing
   func synthetic(text: String) throws {
     let topology = try Machines.synthetic(text)
     try Machines.withFile(topology.exportXML()) { path in
-      #expect(try Topology(loading: .xmlFile(path: path)).csv() == topology.csv())
+      let again = try Topology(loading: .xmlFile(path: path))
+      #expect(again.csv() == topology.csv())
     }
   }
 
@@ -41,7 +42,7 @@ import Testing
   func first() throws {
     let topology = try Machines.load("two-memories-hwloc1")
     #expect(topology.packages.map(\.pus) == [[0, 1], [2, 3]])
-    #expect(topology.numaNodes.map(\.osIndex) == [0, 1, 2, 3])
+    #expect(Set(topology.numaNodes.map(\.osIndex)) == [0, 1, 2, 3])
     let matrix = try #require(topology.distances.first)
     #expect(
       matrix.values == [[10, 17, 21, 28], [17, 10, 28, 21], [21, 28, 10, 17], [28, 21, 17, 10]])
@@ -63,7 +64,7 @@ import Testing
       ("cpuset=\"0x00000003\"", "cpuset=\"0x00000007\"", "more in cpuset than in complete_cpuset"),
       (
         "cpuset=\"0x00000001\"", "cpuset=\"0x00000000\"",
-        "CPUs in its cpuset that are not inside it: 0"
+        "object PU has more in cpuset than what it is in"
       ),
       (
         "\"PU\" os_index=\"1\"", "\"PU\" os_index=\"2\"",
@@ -94,7 +95,8 @@ import Testing
     try #require(good.contains(from))
     // A change that hwloc's own text would undo must be everywhere.
     let count = from == "complete_nodeset" ? Int.max : 1
-    let told = try #require(try refusal(good.replacing(from, with: to, maxReplacements: count)))
+    let bad = good.replacing(from, with: to, maxReplacements: count)
+    let told = try #require(try refusal(bad))
     #expect(told.hasSuffix(reason), "\(told)")
   }
 

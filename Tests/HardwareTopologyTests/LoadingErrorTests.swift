@@ -143,4 +143,11 @@ import Testing
         == "synthetic topology \"\(text)\": \(reason) "
         + "(levels are TYPE:COUNT and end in pu, as in \"pack:2 l3:1 core:4 pu:2\")")
   }
+
+  @Test("Two NUMA nodes of one number are refused")
+  func twins() {
+    #expect(
+      message { _ = try Machines.synthetic("pack:2 [numa(indexes=1,1)] pu:1") }?
+        .hasSuffix("two of its NUMA nodes have one number") == true)
+  }
 }
