@@ -68,7 +68,7 @@ enum SyntheticText {
         self = .attributes
       } else if level.wholeMatch(of: /\[[^\[\]]*\]/) != nil {
         self = .memory
-      } else if let match = level.wholeMatch(of: /([A-Za-z0-9\-]+:)?([0-9]+)(\([^()\[\]]*\))?/) {
+      } else if let match = level.wholeMatch(of: /([A-Za-z][A-Za-z0-9\-]*:)?([0-9]+)(\([^()\[\]]*\))?/) {
         self = .count(Int(match.2) ?? Int.max)
       } else {
         return nil

@@ -4,7 +4,7 @@
 /// `hwloc_look_xml`): sets that are missing or contradict each other, an index outside its own set or a cache
 /// of no level end in a null pointer, a damaged heap or an assertion (`Scripts/fuzz xml` found them). So the
 /// file has to keep what hwloc claims of its own topologies (`hwloc_topology_check`); and what is not asked for
-/// (devices, remarks, memory attributes, user data) is left out, where it can't do harm.
+/// (devices and distances to them, remarks, memory attributes, user data) is left out, where it can't do harm.
 struct TopologyXML {
   /// hwloc walks along all children to add one.
   private static let childrenMax = PUSet.highestIndex + 1

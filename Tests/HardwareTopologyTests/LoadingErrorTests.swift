@@ -135,6 +135,7 @@ import Testing
       // Numbers that hwloc reads and nobody would write.
       ("core:0x9999 pu:1", "\"core:0x9999\" is no level"),
       ("core(:9999 pu:1", "\"core(:9999 pu:1\" is no level"),
+      ("9999pu:6", "\"9999pu:6\" is no level"),
       ("core:9999l2:1 pu:1", "\"core:9999l2:1\" is no level"),
     ])
   func synthetic(text: String, reason: String) {
