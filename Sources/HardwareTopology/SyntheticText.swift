@@ -1,7 +1,7 @@
 /// Says what is wrong with a synthetic description, which hwloc only tells on standard error.
 ///
-/// hwloc builds whatever is asked for, billions of PUs given the memory, and reads numbers where nobody
-/// would write them (`pu(:9999`, `0x`); so what it is given is first read here.
+/// hwloc builds whatever is asked for, billions of PUs given the memory, and reads numbers where
+/// nobody would write them (`pu(:9999`, `0x`); so what it is given is first read here.
 enum SyntheticText {
   /// hwloc takes a second for as many side by side; the largest servers have some 1000.
   static let pusMax = 2048
@@ -63,12 +63,16 @@ enum SyntheticText {
     /// `TYPE:COUNT(…)`, or the count alone.
     case count(Int)
 
+    private static var counted: Regex<(Substring, Substring?, Substring, Substring?)> {
+      /([A-Za-z][A-Za-z0-9\-]*:)?([0-9]+)(\([^()\[\]]*\))?/
+    }
+
     init?(_ level: String) {
       if level.wholeMatch(of: /\([^()\[\]]*\)/) != nil {
         self = .attributes
       } else if level.wholeMatch(of: /\[[^\[\]]*\]/) != nil {
         self = .memory
-      } else if let match = level.wholeMatch(of: /([A-Za-z][A-Za-z0-9\-]*:)?([0-9]+)(\([^()\[\]]*\))?/) {
+      } else if let match = level.wholeMatch(of: Self.counted) {
         self = .count(Int(match.2) ?? Int.max)
       } else {
         return nil

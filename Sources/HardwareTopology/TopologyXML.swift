@@ -1,10 +1,11 @@
 /// A topology file written anew for hwloc: what Bulkhead asks for, when it holds together.
 ///
-/// hwloc's loader trusts its file ("hwloc never generated such buggy XML, but users could create one",
-/// `hwloc_look_xml`): sets that are missing or contradict each other, an index outside its own set or a cache
-/// of no level end in a null pointer, a damaged heap or an assertion (`Scripts/fuzz xml` found them). So the
-/// file has to keep what hwloc claims of its own topologies (`hwloc_topology_check`); and what is not asked for
-/// (devices and distances to them, remarks, memory attributes, user data) is left out, where it can't do harm.
+/// hwloc's loader trusts its file ("hwloc never generated such buggy XML, but users could create
+/// one", `hwloc_look_xml`): sets that are missing or contradict each other, an index outside its
+/// own set or a cache of no level end in a null pointer, a damaged heap or an assertion
+/// (`Scripts/fuzz xml` found them). So the file has to keep what hwloc claims of its own topologies
+/// (`hwloc_topology_check`); and what is not asked for (devices and distances to them, remarks,
+/// memory attributes, user data) is left out, where it can't do harm.
 struct TopologyXML {
   /// hwloc walks along all children to add one.
   private static let childrenMax = PUSet.highestIndex + 1
@@ -186,7 +187,8 @@ struct TopologyXML {
     text += "</cpukind>\n"
   }
 
-  /// Between objects of one type; hwloc names PUs and NUMA nodes by their OS index, others by its own.
+  /// Between objects of one type; hwloc names PUs and NUMA nodes by their OS index, others by its
+  /// own.
   private mutating func write(matrix: XMLElement) throws(XMLFault) {
     let types = ["PU", "NUMANode", "Core", "Package", "Die", "L3Cache"]
     guard let type = matrix["type"], let indexing = matrix["indexing"], types.contains(type),

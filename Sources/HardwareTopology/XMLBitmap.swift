@@ -1,5 +1,5 @@
-/// hwloc's text for a set (`hwloc_bitmap_snprintf`): words of 32 bits with commas between them, the highest
-/// first; an empty word is zero; `0xf...f` in front makes the set infinite.
+/// hwloc's text for a set (`hwloc_bitmap_snprintf`): words of 32 bits with commas between them, the
+/// highest first; an empty word is zero; `0xf...f` in front makes the set infinite.
 enum XMLBitmap {
   private static let wordsMax = PUSet.highestIndex / 32 + 1
 

@@ -1,4 +1,5 @@
-/// An `<object>` of a topology file: its type, and its sets as far as they hold together by themselves.
+/// An `<object>` of a topology file: its type, and its sets as far as they hold together by
+/// themselves.
 struct XMLObject {
   let element: XMLElement
   let kind: Kind

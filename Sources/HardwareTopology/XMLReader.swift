@@ -1,9 +1,10 @@
-/// Reads the XML that hwloc writes: elements, attributes in double quotes, text in leaves. There are no
-/// comments, declarations or sections inside, as hwloc's own reader takes none.
+/// Reads the XML that hwloc writes: elements, attributes in double quotes, text in leaves. There
+/// are no comments, declarations or sections inside, as hwloc's own reader takes none.
 ///
 /// Bytes rather than characters: to hwloc a quotation mark ends a value whatever accent follows it.
 struct XMLReader {
-  /// hwloc and what checks for it descend by recursion. The deepest machines have some twenty levels.
+  /// hwloc and what checks for it descend by recursion. The deepest machines have some twenty
+  /// levels.
   private static let depthMax = 64
   /// 8192 PUs with their cores and caches are some 50 000 elements.
   private static let elementsMax = 1 << 20
