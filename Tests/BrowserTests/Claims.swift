@@ -83,11 +83,16 @@ struct Claims {
       $0["condition"] == "corun" && Facts.contest($0) == Facts.contest(worst)
     }
     let runs = cells.map { cell in
-      (policy: cell["policy"]!, rows: facts.rows("rounds").filter { $0["cell_id"] == cell["cell_id"] })
+      (
+        policy: cell["policy"]!,
+        rows: facts.rows("rounds").filter { $0["cell_id"] == cell["cell_id"] }
+      )
     }.filter { $0.rows.count >= 5 }
     let hasTails = runs.allSatisfy { $0.rows.allSatisfy { $0.number("p99_ns") ?? 0 > 0 } }
     let column = hasTails ? "p99_ns" : "p50_ns"
-    let sorted = runs.map { (policy: $0.policy, values: $0.rows.map { $0.number(column)! }.sorted()) }
+    let sorted = runs.map {
+      (policy: $0.policy, values: $0.rows.map { $0.number(column)! }.sorted())
+    }
     func median(_ values: [Double]) -> Double {
       (values[(values.count - 1) / 2] + values[values.count / 2]) / 2
     }
