@@ -116,7 +116,8 @@ struct CommandFailure: Error {
 
 /// Writes a line to standard error.
 func printError(_ text: String, prefixed: Bool = true) {
-  var line = (prefixed ? "bulkhead: " : "") + text + (text.hasSuffix("\n") ? "" : "\n")
+  var line = Terminal.shown((prefixed ? "bulkhead: " : "") + text)
+  if !line.hasSuffix("\n") { line += "\n" }
   line.withUTF8 { unsafe _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 

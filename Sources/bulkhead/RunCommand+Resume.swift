@@ -1,5 +1,6 @@
 import Experiment
 import HardwareTopology
+import Platform
 import Reporting
 import Results
 
@@ -72,9 +73,9 @@ extension RunCommand {
   private func show(finished directory: String) throws {
     let results = try ResultSet(drawing: directory)
     let gates = try gateOptions.gates()
-    if !options.quiet { print(table(of: results)) }
+    if !options.quiet { display(table(of: results)) }
     let judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
-    if let judgement { print(judgement.text) }
+    if let judgement { display(judgement.text) }
     try DerivedFiles.finish(results)
     try judgement?.leave()
   }

@@ -32,7 +32,7 @@ public enum ContentionTable {
 
   // MARK: The matrix
 
-  /// Aligned numbers, coloured only where asked: one way in nanoseconds, the row's PU starting.
+  /// Aligned numbers, each with a block that is the higher the slower, or on a colour where asked: one way in nanoseconds, the row's PU starting.
   private static func matrix(_ findings: ContentionFindings, width: Int, colour: Bool) -> String {
     let label = findings.cpus.map { "\($0)".count }.max() ?? 1
     var matrix = ContentionMatrix(findings, atMost: findings.cpus.count)
@@ -58,9 +58,14 @@ public enum ContentionTable {
         padded(matrix.label(row), labelWidth)
           + matrix.blocks.indices.map { column in
             guard let cell = matrix.cell(row, column) else { return padded("·", cellWidth) }
-            let text = padded(number(cell.nanoseconds), cellWidth)
-            guard colour, let range = matrix.range else { return text }
-            return painted(text, place: place(cell.nanoseconds, in: range))
+            let number = number(cell.nanoseconds)
+            guard let range = matrix.range else { return padded(number, cellWidth) }
+            guard colour else {
+              return padded(
+                number + Sparkline.text([cell.nanoseconds], limits: range), cellWidth)
+            }
+            return painted(
+              padded(number, cellWidth), place: place(cell.nanoseconds, in: range))
           }.joined())
     }
     return lines.map { $0 + "\n" }.joined()
@@ -71,7 +76,8 @@ public enum ContentionTable {
     let numbers = matrix.blocks.indices.flatMap { row in
       matrix.blocks.indices.compactMap { matrix.cell(row, $0) }.map { number($0.nanoseconds).count }
     }
-    return 1 + (labels + numbers + [3]).max()!
+    // A block is behind each number where no colour is.
+    return 2 + (labels + numbers + [3]).max()!
   }
 
   private static func number(_ value: Double) -> String {

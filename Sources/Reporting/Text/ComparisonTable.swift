@@ -1,7 +1,8 @@
 public import Results
 
 /// What `bulkhead compare RESULT` prints: the policies side by side for every victim and aggressor,
-/// how the windows were kept, and what follows from it.
+/// how the windows were kept; then a summary to be read aloud, the
+/// verdict first, and what limits it after.
 public enum ComparisonTable {
   /// The comparison as text that ends in a newline.
   /// - Parameters:
@@ -38,23 +39,21 @@ public enum ComparisonTable {
       text += "\n"
       for line in windows.legend { text += entry(line, width) }
     }
-    if let floor = MachineFloor.sentence(results) {
-      text += "\n" + Words.paragraph(floor, width: width)
+    let verdict = Verdict(findings)
+    text += "\n" + Words.paragraph("\(verdict.word): \(verdict.sentence)", width: width)
+    if let precision = PrecisionFindings(results.precision) {
+      text += Words.paragraph(precision.sentence, width: width)
     }
     let controls = ControlCheck.all(findings).map(\.text)
     let controlsText = controls.isEmpty ? "none in this run" : Words.list(controls)
-    text += "\n" + Words.paragraph("controls: \(controlsText)", width: width)
+    text += "\n" + Words.paragraph("Controls: \(controlsText).", width: width)
     let caveats =
       Caveats.verification(results) + Caveats.evidence(findings) + Caveats.steal(results)
       + Caveats.sentinel(results) + Caveats.unflagged(results) + Caveats.drift(results)
     for caveat in caveats where caveat.level != .ok {
       text += Words.paragraph(caveat.text, width: width)
     }
-    let verdict = Verdict(findings)
-    text += "\n" + Words.paragraph("\(verdict.word): \(verdict.sentence)", width: width)
-    if let precision = PrecisionFindings(results.precision) {
-      text += "\n" + Words.paragraph(precision.sentence, width: width)
-    }
+    if let floor = MachineFloor.sentence(results) { text += Words.paragraph(floor, width: width) }
     return text
   }
 

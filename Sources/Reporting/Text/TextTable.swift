@@ -2,7 +2,8 @@
 ///
 /// What gives way when the width is too small, in this order: the long headings, the gaps, long
 /// text (cut with an ellipsis), whole columns from the least important one, and at last short text.
-/// Columns that are left out are named under the table.
+/// Columns that are left out are named under the table. Where not even the columns that are never
+/// left out fit, every row becomes a few lines, a column on each.
 public struct TextTable: Sendable {
   public enum Alignment: Sendable {
     case left, right
@@ -74,17 +75,20 @@ public struct TextTable: Sendable {
   ///   - colour: Whether to use terminal escape sequences.
   public func text(width: Int, colour: Bool = false) -> String {
     let layout = Layout(self, width: width)
-    var lines = layout.headingLines.map { layout.line($0, colour: colour) }
+    let isTable = layout.fits
+    var lines = isTable ? layout.headingLines.map { layout.line($0, colour: colour) } : []
     for row in rows {
       switch row {
-      case .cells(let cells): lines.append(layout.line(cells, colour: colour))
-      case .heading(let text):
-        let text = Words.printable(text)
-        lines.append(width > 0 ? Words.shortened(text, to: width) : text)
+      case .cells(let cells):
+        lines +=
+          isTable
+          ? [layout.line(cells, colour: colour)] : layout.record(cells, colour: colour)
+      case .heading(let text): lines += Words.folded(Words.printable(text), width: width)
       }
     }
     if !layout.omitted.isEmpty {
-      lines.append("(too narrow for: \(layout.omitted.joined(separator: ", ")))")
+      lines += Words.folded(
+        "(too narrow for: \(layout.omitted.joined(separator: ", ")))", width: width)
     }
     return lines.map { $0 + "\n" }.joined()
   }
@@ -94,6 +98,7 @@ extension TextTable {
   /// The widths that a table gets on a given terminal.
   private struct Layout {
     let columns: [Column]
+    let width: Int
     var isShort = false
     var gap = 2
     var widths: [Int] = []
@@ -101,6 +106,7 @@ extension TextTable {
 
     init(_ table: TextTable, width: Int) {
       columns = table.columns
+      self.width = width
       isShown = columns.map { _ in true }
       widths = measure(table)
       guard width > 0, total > width else { return }
@@ -129,9 +135,32 @@ extension TextTable {
       }
     }
 
-    var omitted: [String] {
-      columns.indices.filter { !isShown[$0] }
-        .map { columns[$0].heading.replacing("\n", with: " ") }
+    var omitted: [String] { columns.indices.filter { !isShown[$0] }.map { name(columns[$0]) } }
+
+    /// Whether a line holds all columns that are shown.
+    var fits: Bool { width <= 0 || total <= width }
+
+    /// The row without a table: its first cell, and under it every other with its name.
+    func record(_ cells: [Cell], colour: Bool) -> [String] {
+      let shown = columns.indices.filter { isShown[$0] && $0 < cells.count }
+      guard let first = shown.first else { return [] }
+      let room = shown.dropFirst().map { name(columns[$0]).count }.max() ?? 0
+      return Words.folded(cells[first].text, width: width)
+        + shown.dropFirst().flatMap { index in
+          let name = name(columns[index])
+          let space = String(repeating: " ", count: room - name.count + 2)
+          let head = "    " + name + space
+          let cell = cells[index]
+          guard head.count + cell.text.count > width else {
+            return [head + (colour ? paint(cell.text, cell.tone) : cell.text)]
+          }
+          return Words.folded(head + cell.text, width: width)
+        }
+    }
+
+    /// The heading in one line: `half-` and `width` are `half-width`.
+    private func name(_ column: Column) -> String {
+      column.heading.replacing("-\n", with: "-").replacing("\n", with: " ")
     }
 
     func line(_ cells: [Cell], colour: Bool) -> String {

@@ -12,14 +12,39 @@ enum Words {
     return first.uppercased() + text.dropFirst()
   }
 
-  /// Lines of at most `width` characters, broken at spaces; a longer word is cut.
+  /// The line as lines of at most `width` characters, the later ones indented: to where the text
+  /// after the line's name begins, else a little more than the first. A width of 0 or less is no
+  /// limit.
+  static func folded(_ line: String, width: Int) -> [String] {
+    guard width > 0, line.count > width else { return [line] }
+    var characters = Array(line)
+    var leading = characters.prefix { $0 == " " }.count
+    if leading > width / 2 {
+      characters.removeFirst(leading - 6)
+      leading = 6
+    }
+    // A name ends in two spaces or more.
+    let texts = (leading + 2..<max(leading + 3, width * 2 / 3)).filter { place in
+      place < characters.count && characters[place] != " "
+        && characters[place - 1] == " " && characters[place - 2] == " "
+    }
+    let start = texts.last ?? leading
+    let indent = texts.last ?? (leading < 6 ? leading + 2 : leading)
+    return wrapped(String(characters[start...]), width: width - indent).enumerated()
+      .map { number, part in
+        (number == 0 ? String(characters[..<start]) : String(repeating: " ", count: indent)) + part
+      }
+  }
+
+  /// Lines of at most `width` characters, broken at spaces; a longer word is cut, but no path: whoever
+  /// copies it wants it whole.
   static func wrapped(_ text: String, width: Int) -> [String] {
     let width = max(8, width)
     var lines: [String] = []
     var line = ""
     for word in text.split(separator: " ") {
       var word = String(word)
-      while word.count > width {
+      while word.count > width, !word.contains("/") {
         if !line.isEmpty { lines.append(line) }
         line = ""
         lines.append(String(word.prefix(width)))
