@@ -62,7 +62,12 @@ struct DoctorCommand: ParsableCommand {
       display(painted(mark, line.grade) + text.dropFirst(mark.count), width: 0)
       let indent = String(repeating: " ", count: width + 8)
       if line.grade != .ok { display(indent + line.why) }
-      if !line.fix.isEmpty { display(indent + "fix: " + line.fix) }
+      if !line.fix.isEmpty {
+        // A command that is broken over lines cannot be copied.
+        let fix = "fix: " + line.fix
+        let fits = Terminal.lineWidth == 0 || indent.count + fix.count <= Terminal.lineWidth
+        display((fits ? indent : "      ") + fix, width: 0)
+      }
     }
   }
 

@@ -42,33 +42,41 @@ public enum ContentionTable {
       matrix = ContentionMatrix(findings, atMost: max(1, (width - wide) / wide))
     }
     let cellWidth = columnWidth(matrix)
+    // Where no colour is, a block stands behind each number.
+    let numberWidth = colour ? cellWidth : cellWidth - 2
     let labelWidth = matrix.blocks.indices.map { matrix.label($0).count }.max() ?? 1
     let each =
       matrix.blockSize > 1
       ? "; every cell is the median of a block of \(matrix.blockSize) by \(matrix.blockSize) PUs"
       : ""
     var lines = Words.wrapped(
-      "hand-over, one way (half a round trip), median in ns; the row's CPU starts, the column's answers\(each)",
+      "hand-over, one way (half a round trip), median in ns; the row's CPU starts, the column's answers\(each)\(colour ? "" : "; the higher the block, the slower")",
       width: width > 0 ? width : .max)
     lines.append(
       padded("", labelWidth)
-        + matrix.blocks.indices.map { padded(matrix.label($0), cellWidth) }.joined())
+        + matrix.blocks.indices.map { padded(matrix.label($0), $0 == 0 ? numberWidth : cellWidth) }
+        .joined())
     for row in matrix.blocks.indices {
       lines.append(
         padded(matrix.label(row), labelWidth)
           + matrix.blocks.indices.map { column in
-            guard let cell = matrix.cell(row, column) else { return padded("·", cellWidth) }
+            guard let cell = matrix.cell(row, column) else {
+              return padded("·", numberWidth)
+                + String(repeating: " ", count: cellWidth - numberWidth)
+            }
             let number = number(cell.nanoseconds)
-            guard let range = matrix.range else { return padded(number, cellWidth) }
+            guard let range = matrix.range else { return padded(number, numberWidth) + "  " }
             guard colour else {
-              return padded(
-                number + Sparkline.text([cell.nanoseconds], limits: range), cellWidth)
+              return padded(number, numberWidth) + " "
+                + Sparkline.text([cell.nanoseconds], limits: range)
             }
             return painted(
               padded(number, cellWidth), place: place(cell.nanoseconds, in: range))
           }.joined())
     }
-    return lines.map { $0 + "\n" }.joined()
+    return lines.map { line in
+      String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+    }.joined()
   }
 
   private static func columnWidth(_ matrix: ContentionMatrix) -> Int {
@@ -76,8 +84,7 @@ public enum ContentionTable {
     let numbers = matrix.blocks.indices.flatMap { row in
       matrix.blocks.indices.compactMap { matrix.cell(row, $0) }.map { number($0.nanoseconds).count }
     }
-    // A block is behind each number where no colour is.
-    return 2 + (labels + numbers + [3]).max()!
+    return 3 + (labels + numbers + [3]).max()!
   }
 
   private static func number(_ value: Double) -> String {

@@ -144,10 +144,10 @@ extension TextTable {
     func record(_ cells: [Cell], colour: Bool) -> [String] {
       let shown = columns.indices.filter { isShown[$0] && $0 < cells.count }
       guard let first = shown.first else { return [] }
-      let room = shown.dropFirst().map { name(columns[$0]).count }.max() ?? 0
+      let room = shown.dropFirst().map { plainName(columns[$0]).count }.max() ?? 0
       return Words.folded(cells[first].text, width: width)
         + shown.dropFirst().flatMap { index in
-          let name = name(columns[index])
+          let name = plainName(columns[index])
           let space = String(repeating: " ", count: room - name.count + 2)
           let head = "    " + name + space
           let cell = cells[index]
@@ -156,6 +156,12 @@ extension TextTable {
           }
           return Words.folded(head + cell.text, width: width)
         }
+    }
+
+    /// The name without what its brackets add.
+    private func plainName(_ column: Column) -> String {
+      let name = name(column)
+      return name.firstRange(of: " [").map { String(name[..<$0.lowerBound]) } ?? name
     }
 
     /// The heading in one line: `half-` and `width` are `half-width`.
