@@ -55,8 +55,12 @@ public struct Comparability: Sendable, Equatable {
   }
 
   /// Every fact that is not the same at two moments of what has to be one run: of the machine, its shape, the tool and its code.
+  ///
+  /// Real-time throttling is left out: a run at real-time priority lifts it itself, and so does any other on the machine meanwhile.
   public static func differences(within run: Run, now: Run) -> [Difference] {
-    let facts = refusingFacts(run, now) + differing(machineFacts + otherFacts, run, now)
+    let facts =
+      refusingFacts(run, now)
+      + differing(machineFacts + otherFacts.filter { $0.name != throttling }, run, now)
     let (old, new) = (
       run.provenance.workloadVersions ?? [:], now.provenance.workloadVersions ?? [:]
     )
@@ -68,6 +72,8 @@ public struct Comparability: Sendable, Equatable {
   }
 
   // MARK: Facts of the provenance
+
+  private static let throttling = "real-time throttling"
 
   private typealias Fact = (name: String, value: @Sendable (Provenance) -> String)
 
@@ -106,7 +112,7 @@ public struct Comparability: Sendable, Equatable {
   ]
 
   private static let otherFacts: [Fact] = [
-    ("real-time throttling", { $0.realTimeThrottling ?? "" }), ("resctrl", { $0.resctrl ?? "" }),
+    (throttling, { $0.realTimeThrottling ?? "" }), ("resctrl", { $0.resctrl ?? "" }),
     ("root", { $0.privileged ? "yes" : "no" }), ("usable CPUs", { $0.usableCPUs }),
     ("bulkhead version", { $0.tool.version }), ("bulkhead commit", { $0.tool.commit }),
     ("seed", { "\($0.seed)" }),

@@ -4,6 +4,8 @@ import Glibc
 struct ExternalTool {
   let path: String
   var arguments: [String] = []
+  /// Variables that it gets beside the present ones; no value has a quote.
+  var environment: [String: String] = [:]
 
   /// The program of that name in the folders of `PATH`.
   init?(named name: String) {
@@ -39,8 +41,10 @@ struct ExternalTool {
       0o600)
     unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
     // The shell changes the folder: glibc's own way is hidden from Swift. `PATH` may hold relative folders.
+    let settings = environment.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)' " }
     let words =
-      ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder, Self.absolute(path)] + arguments
+      ["sh", "-c", "cd \"$0\" && \(settings.joined())exec \"$@\"", folder, Self.absolute(path)]
+      + arguments
     let copies = unsafe words.map { unsafe strdup($0) }
     defer { for index in unsafe copies.indices { unsafe free(copies[index]) } }
     var process = pid_t()
@@ -54,7 +58,7 @@ struct ExternalTool {
     return status == 0
   }
 
-  private static func absolute(_ path: String) -> String {
+  static func absolute(_ path: String) -> String {
     guard let real = unsafe realpath(path, nil) else { return path }
     defer { unsafe free(real) }
     // Not what a link leads to: some programs go by the name that they are called by.

@@ -23,43 +23,26 @@ struct FigureConverter {
 
   /// Converts the SVG into a file at the path, which appears complete or not at all.
   func convert(_ svg: String, to path: String) throws {
+    guard var tool = ExternalTool(named: Self.program) else {
+      throw CommandFailure(
+        message: "--format \(format.rawValue) needs \(Self.program): it is not installed: "
+          + "apt-get install librsvg2-bin, or take --format svg",
+        status: .missingFeature)
+    }
     let (source, target) = ("\(path).\(getpid()).svg", "\(path).\(getpid()).tmp")
     defer { for file in [source, target] { unsafe unlink(file) } }
     try write(svg, to: source)
+    // Created here, so that its place is known to a program that works in another folder.
+    try write("", to: target)
+    tool.environment["SOURCE_DATE_EPOCH"] = epoch
     // Twice the size in pixels: sharp on today's screens and good enough in print.
-    let status = try run([
-      Self.program, "--format", format.rawValue, "--output", target,
-      "--zoom", format == .png ? "2" : "1", source,
-    ])
-    guard status == 0, unsafe rename(target, path) == 0 else {
+    tool.arguments = [
+      "--format", format.rawValue, "--zoom", format == .png ? "2" : "1",
+      "--output", ExternalTool.absolute(target), ExternalTool.absolute(source),
+    ]
+    guard try tool.run(), unsafe rename(target, path) == 0 else {
       throw CommandFailure(
-        message: "\(Self.program) could not write \(path) (status \(status))",
-        status: .measurementFailed)
+        message: "\(Self.program) could not write \(path)", status: .measurementFailed)
     }
-  }
-
-  /// Runs the program to its end and returns its wait status.
-  private func run(_ arguments: [String]) throws -> CInt {
-    var environment = ProcessInfo.processInfo.environment
-    environment["SOURCE_DATE_EPOCH"] = epoch
-    let words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    let settings =
-      unsafe environment.sorted { $0.key < $1.key }
-      .map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { unsafe (words + settings).forEach { unsafe free($0) } }
-    var child: pid_t = 0
-    let error = unsafe posix_spawnp(&child, Self.program, nil, nil, words, settings)
-    guard error == 0 else {
-      let why =
-        error == ENOENT
-        ? "it is not installed: apt-get install librsvg2-bin"
-        : unsafe String(cString: strerror(error))
-      throw CommandFailure(
-        message: "--format \(format.rawValue) needs \(Self.program): \(why), or take --format svg",
-        status: .missingFeature)
-    }
-    var status: CInt = 0
-    while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
-    return status
   }
 }

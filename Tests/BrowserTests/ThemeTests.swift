@@ -91,7 +91,10 @@ extension Page {
             if (e.tagName === "rect" && solid(fill) && +getComputedStyle(e).opacity > 0.9
               && b.left <= x && x <= b.right && b.top <= y && y <= b.bottom) below = fill;
           }
-          check(text.textContent, getComputedStyle(text).fill, below ?? ground(text.closest("svg")));
+          // An outline in the card's colour, drawn first, is what the letters stand on.
+          const style = getComputedStyle(text), hasHalo = style.paintOrder.startsWith("stroke") && parseFloat(style.strokeWidth) >= 3;
+          if (hasHalo) below = style.stroke;
+          check(text.textContent, style.fill, below ?? ground(text.closest("svg")));
         }
         return [...new Set(faint)].slice(0, 20);
       })()

@@ -28,7 +28,7 @@ struct ContentionTests {
     #expect(isSame, "the report is another one than that of contention")
     #expect(report.output.contains("<h1>Contention report</h1>"))
     let plot = try Executable.run(["plot", results, "-o", "figures"], in: folder)
-    #expect(plot.outputLines == ["figures/hand-over.svg"])
+    #expect(plot.outputLines == ["figures/hand-over.svg", "figures/topology.svg"])
   }
 
   @Test(

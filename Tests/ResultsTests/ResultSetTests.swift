@@ -75,7 +75,8 @@ struct ResultSetTests {
   @Test(
     "Provenance that is not what it should be is named with its key",
     arguments: [
-      ("", "is not the JSON that was expected: "),
+      ("", "is empty; JSON was expected"),
+      ("{", "is not the JSON that was expected: "),
       ("{}", "is not the JSON that was expected: schemaVersion is missing"),
       ("{\"schemaVersion\": 1}", "is not the JSON that was expected: runID is missing"),
     ])
