@@ -11,7 +11,10 @@ public enum Terminal {
 
   /// The same for lists with an entry to a line; 0, which is no limit, where a tool such as `grep`
   /// reads them.
-  public static var lineWidth: Int { isInteractive ? width : askedWidth ?? 0 }
+  public static var lineWidth: Int { isInteractive ? width : 0 }
+
+  /// The same for messages on standard error.
+  public static var errorWidth: Int { columns(of: STDERR_FILENO).map { askedWidth ?? $0 } ?? 0 }
 
   /// Columns of the terminal behind a file descriptor; `nil` where there is none.
   public static func columns(of descriptor: CInt) -> Int? {

@@ -12,6 +12,30 @@ import Testing
     #expect(table.text(width: 80) == "name     time\na     1.00 ms\nbcd   12.3 µs\n")
   }
 
+  @Test("A character that takes two columns of the terminal counts as two")
+  func wide() {
+    #expect(Columns.count("航法 nav") == 8)
+    #expect(Columns.count("\u{1B}[31mFAIL\u{1B}[0m 5.78× █▏") == 13)
+    #expect(Columns.count("e\u{301}") == 1)
+    var table = TextTable([.init("name", isFlexible: true), .init("n", .right)])
+    table.rows = [.cells(["航法", "1"]), .cells(["航法航法航法", "2"]), .cells(["nav", "3"])]
+    #expect(table.text(width: 80) == "name          n\n航法          1\n航法航法航法  2\nnav           3\n")
+    #expect(table.text(width: 11) == "name      n\n航法      1\n航法航法… 2\nnav       3\n")
+    #expect(Words.wrapped("航法航法航法 nav", width: 8) == ["航法航法", "航法 nav"])
+  }
+
+  @Test("A legend explains the columns for which there is room, and what is no single column's")
+  func legend() {
+    var table = TextTable([
+      .init("name"), .init("start\np50", .right, priority: 1), .init("start\np99", .right),
+      .init("lost", .right, priority: 0),
+    ])
+    table.rows = [.cells(["gang", "1.00 ms", "2.00 ms", "5 %"])]
+    let legend: [TextTable.Entry] = [.init("start", "a"), .init("lost", "b"), .init("~", "c")]
+    #expect(table.explained(legend, width: 80).map(\.name) == ["start", "lost", "~"])
+    #expect(table.explained(legend, width: 14).map(\.name) == ["start", "~"])
+  }
+
   @Test("What does not fit is shortened or left out, and the table says what")
   func narrow() {
     var table = TextTable([
@@ -22,7 +46,7 @@ import Testing
     let text = table.text(width: 30)
     #expect(
       text
-        == "name                   first\nxxxxxxxxxxxxxxxxxxxxx…   123\n(too narrow for: second number)\n"
+        == "name                   first\nxxxxxxxxxxxxxxxxxxxxx…   123\n(too narrow for: second\n  number)\n"
     )
   }
 
@@ -60,18 +84,19 @@ import Testing
   @Test("The JSON of a comparison says what its CSV says", arguments: Samples.names)
   func json(sample: String) throws {
     let results = Samples.results(sample)
-    let parsed = try JSONSerialization.jsonObject(with: Data(ComparisonTable.json(results).utf8))
-    let objects = try #require(parsed as? [[String: Any]])
+    // JSONSerialization rounds a number's last digit; JSONDecoder does not.
+    let objects = try JSONDecoder().decode(
+      [[String: JSONField]].self, from: Data(ComparisonTable.json(results).utf8))
     let lines = ComparisonTable.csv(results).split(separator: "\n")
     let names = try #require(lines.first).split(separator: ",").map(String.init)
     #expect(objects.count == lines.count - 1)
     for (object, line) in zip(objects, lines.dropFirst()) where !line.contains("\"") {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       for (name, field) in zip(names, fields) {
-        switch object[name] {
-        case let text as String: #expect(text == field)
-        case let number as NSNumber: #expect(number.doubleValue == Double(field))
-        default: #expect(field.isEmpty, "\(name)")
+        switch try #require(object[name]) {
+        case .text(let text): #expect(text == field)
+        case .number(let number): #expect(number == Double(field))
+        case .absent: #expect(field.isEmpty, "\(name)")
         }
       }
     }
@@ -175,11 +200,28 @@ import Testing
     let held = ComparisonTable.text(Samples.results("ordinary"), width: 0, colour: false)
     #expect(
       held.contains(
-        "controls: negative held (9 of 9), positive held (false-sharing \(Number.times(row.value)) under baseline)"
-          + " and padded held (1 of 1)\n"))
+        "Controls: negative held (9 of 9), positive held (false-sharing \(Number.times(row.value)) under baseline)"
+          + " and padded held (1 of 1).\n"))
     #expect(held.contains("false-sharing beside false-sharing (positive control under baseline)\n"))
     #expect(held.contains("padded beside padded (padded control under baseline)\n"))
     let failed = ComparisonTable.text(Samples.results("failed-control"), width: 0, colour: false)
-    #expect(failed.contains("controls: negative FAILED (3 of 9), positive held"))
+    #expect(failed.contains("Controls: negative FAILED (3 of 9), positive held"))
+  }
+}
+
+private enum JSONField: Decodable {
+  case text(String)
+  case number(Double)
+  case absent
+
+  init(from decoder: any Decoder) throws {
+    let value = try decoder.singleValueContainer()
+    if value.decodeNil() {
+      self = .absent
+    } else if let number = try? value.decode(Double.self) {
+      self = .number(number)
+    } else {
+      self = .text(try value.decode(String.self))
+    }
   }
 }
