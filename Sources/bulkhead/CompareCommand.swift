@@ -77,7 +77,7 @@ struct CompareCommand: ParsableCommand {
     // Said before the table, which may be long.
     let judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
     try put(csv: ComparisonTable.csv(results), json: ComparisonTable.json(results)) {
-      ComparisonTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+      RunTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
     }
     try say(judgement)
   }

@@ -56,9 +56,11 @@ struct DoctorCommand: ParsableCommand {
     for line in lines {
       let subject = line.subject.rawValue
       let mark = line.grade.rawValue + String(repeating: " ", count: 4 - line.grade.rawValue.count)
+      // Beside a column of names there is too little room for a text.
+      let isNarrow = (1..<2 * (width + 8)).contains(Terminal.lineWidth)
+      let gap = isNarrow ? ": " : String(repeating: " ", count: width - subject.count + 2)
       let text = FoldedText.text(
-        mark + "  " + subject + String(repeating: " ", count: width - subject.count + 2)
-          + line.seen, width: Terminal.lineWidth)
+        mark + "  " + subject + gap + line.seen, width: Terminal.lineWidth)
       display(painted(mark, line.grade) + text.dropFirst(mark.count), width: 0)
       let indent = String(repeating: " ", count: width + 8)
       if line.grade != .ok { display(indent + line.why) }

@@ -64,9 +64,7 @@ extension RunCommand {
 
   /// What to print of the results.
   func table(of results: ResultSet) -> String {
-    results.register.isEmpty
-      ? ComparisonTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
-      : RegisterTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+    RunTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
   }
 
   /// The table, the report and the paths of a run that was complete but for its name.

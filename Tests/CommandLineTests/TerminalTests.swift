@@ -104,6 +104,15 @@ struct TerminalTests {
     #expect(try errors(["-q"], term: "xterm").isEmpty)
   }
 
+  @Test("The table of a run that compared nothing is what the run itself printed")
+  func again() throws {
+    let folder = try Folder()
+    let run = try Executable.run(["jitter", "-D", "500ms", "-o", "output"], in: folder)
+    let table = try Executable.run(["compare", try run.paths().results], in: folder)
+    #expect(table.output.contains("timers wake latest") || table.output.contains("loses most"))
+    #expect(run.output.contains(table.output))
+  }
+
   @Test("--json says what --csv says, with numbers as numbers, and leaves standard output to it")
   func json() throws {
     let folder = try Folder()
