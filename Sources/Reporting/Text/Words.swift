@@ -12,6 +12,25 @@ enum Words {
     return first.uppercased() + text.dropFirst()
   }
 
+  /// A sentence that a run wrote down itself, with its long times in a unit that can be read: `1907615 ns` as `1.91 ms`.
+  static func readable(_ text: String) -> String {
+    var words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    for index in words.indices.dropLast() {
+      let unit = words[index + 1]
+      guard words[index].count > 3 || unit.hasPrefix("us"),
+        words[index].allSatisfy({ $0.isASCII && $0.isNumber }),
+        let value = Double(words[index]),
+        let scale = unit.hasPrefix("ns") ? 1.0 : unit.hasPrefix("us") ? 1000 : nil,
+        unit.dropFirst(2).allSatisfy(\.isPunctuation)
+      else { continue }
+      let time = Number.time(nanoseconds: value * scale).replacing(Number.space, with: " ")
+      let parts = time.split(separator: " ").map(String.init)
+      words[index] = parts[0]
+      words[index + 1] = parts[1] + unit.dropFirst(2)
+    }
+    return words.joined(separator: " ")
+  }
+
   /// The line as lines of at most `width` columns, the later ones indented: to where the text
   /// after the line's name begins, else a little more than the first. A width of 0 or less is no
   /// limit.
