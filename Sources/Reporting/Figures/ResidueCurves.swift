@@ -88,26 +88,41 @@ enum ResidueCurves {
       isWide: true, width: 1280, height: 430, draw: plot.draw)
   }
 
-  /// `First accesses after 4 MiB against after none: 4.00× under sliced, 1.01× under sliced-guard+flush`.
+  /// `First accesses after 4 MiB cost 1.01× (sliced-guard+flush) to 4.00× (sliced) of those after none`.
   private static func ratios(_ findings: ResidueFindings) -> String {
-    let parts = findings.policies.compactMap { policy in
-      policy.largest.map { "\(Number.times($0.ratio)) under \(policy.name)" }
+    let rows = findings.policies.compactMap { policy in
+      policy.largest.flatMap { row in row.ratio.map { (policy.name, $0) } }
     }
     let largest = findings.policies.compactMap { $0.largest?.footprintBytes }.max()
-    return "First accesses after \(ResidueFindings.footprint(largest)) against after none: "
-      + Words.list(parts)
+    return "First accesses after \(ResidueFindings.footprint(largest)) cost "
+      + span(rows) { Number.times($0) } + " of those after none"
   }
 
-  /// `A window begins with accesses of 53.1 ns under sliced … and is warm at 5.20 ns`.
+  /// `After 4 MiB a window begins with accesses of 14.4 ns (gang) to 53.1 ns (sliced); warm ones take 5.20 ns`.
   private static func beginnings(_ findings: ResidueFindings) -> String {
-    let parts = findings.policies.compactMap { policy in
+    let rows = findings.policies.compactMap { policy in
       policy.curve(policy.largest?.footprintBytes).first.map {
-        "\(Number.time(nanoseconds: $0.accessNanoseconds)) under \(policy.name)"
+        (policy.name, $0.accessNanoseconds)
       }
     }
     let warm = findings.policies.first?.largest?.warmNanoseconds
-    return "A window begins with accesses of \(Words.list(parts)), and is warm at "
-      + Number.time(nanoseconds: warm)
+    let largest = findings.policies.compactMap { $0.largest?.footprintBytes }.max()
+    return "After \(ResidueFindings.footprint(largest)) a window begins with accesses of "
+      + span(rows) { Number.time(nanoseconds: $0) }
+      + "; warm ones take \(Number.time(nanoseconds: warm))"
+  }
+
+  /// The least and the most of the policies, each with its name.
+  private static func span(
+    _ rows: [(name: String, value: Double)], _ text: (Double) -> String
+  ) -> String {
+    guard let least = rows.min(by: { $0.value < $1.value }),
+      let most = rows.max(by: { $0.value < $1.value })
+    else { return Number.absent }
+    let ends = (least.name == most.name ? [most] : [least, most]).map {
+      "\(text($0.value)) (\($0.name))"
+    }
+    return ends.joined(separator: " to ")
   }
 
   /// Sizes that are at least a factor of two apart, so that their names have room.
