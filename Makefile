@@ -5,8 +5,9 @@
 
 PREFIX ?= /usr/local
 prefix := $(DESTDIR)$(PREFIX)
-# The binary says which commit it was built from; `+` when there are changes beside it.
+# The binary says which commit it was built from, `+` when there are changes beside it, and by which Swift.
 export BULKHEAD_COMMIT := $(shell git describe --always --dirty=+ --abbrev=12 2>/dev/null || echo unknown)
+export BULKHEAD_COMPILER := $(shell swift --version 2>/dev/null | head --lines=1)
 swift_files := Sources Tests Package.swift
 bulkhead := .build/release/bulkhead
 # The modules whose documentation is built.

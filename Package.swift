@@ -25,8 +25,11 @@ let documentation: [Package.Dependency] =
   Context.environment["BULKHEAD_DOCS"] == nil
   ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
 
-/// `make` says which commit it builds.
-let commit = Context.environment["BULKHEAD_COMMIT"] ?? "unknown"
+/// What `make` says of the build, for the provenance of every run: the commit, and Swift's version, which Swift itself
+/// tells no program.
+let buildFacts: [CSetting] = ["BULKHEAD_COMMIT", "BULKHEAD_COMPILER"].compactMap { name in
+  Context.environment[name].map { .define(name, to: "\"\($0)\"") }
+}
 
 let package = Package(
   name: "bulkhead",
@@ -43,9 +46,8 @@ let package = Package(
     .target(
       name: "CPlatform",
       cSettings: [
-        .define("_GNU_SOURCE"), .define("BULKHEAD_COMMIT", to: "\"\(commit)\""),
-        .treatAllWarnings(as: .error),
-      ],
+        .define("_GNU_SOURCE"), .treatAllWarnings(as: .error),
+      ] + buildFacts,
       linkerSettings: [.linkedLibrary("rt")]),
 
     module("Scheduling"),
@@ -157,6 +159,24 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// Scripts/fuzz builds the properties with libFuzzer, in a folder of their own. Elsewhere the same files are the tests that
+// replay the corpus.
+let readers: [Target.Dependency] = ["Results", "Experiment", "HardwareTopology", "Yams"]
+let inputs = ["Corpus", "Dictionaries"]
+if Context.environment["BULKHEAD_FUZZ"] != nil {
+  package.products = []
+  package.targets.removeAll { $0.type == .test || $0.type == .executable }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: readers, path: "Tests/Fuzzing",
+      exclude: inputs + ["ReplayTests.swift"], swiftSettings: strict))
+} else {
+  package.targets.append(
+    .testTarget(
+      name: "FuzzingTests", dependencies: readers, path: "Tests/Fuzzing",
+      exclude: inputs + ["Entry.swift"], swiftSettings: strict))
+}
+
 // What is built with optimisation for a few tests, each in a folder of its own: with all else it would take minutes.
 let parts: [String: Set<String>] = [
   "hot-paths": [
@@ -169,22 +189,4 @@ if let part = Context.environment["BULKHEAD_PART"] {
   guard let needed = parts[part] else { fatalError("BULKHEAD_PART: \(parts.keys.sorted())") }
   package.products = []
   package.targets.removeAll { !needed.contains($0.name) }
-}
-
-// Scripts/fuzz builds the properties with libFuzzer, in a folder of their own. Elsewhere the same files are the tests that
-// replay the corpus.
-let readers: [Target.Dependency] = ["Results", "Experiment", "HardwareTopology", "Yams"]
-let inputs = ["Corpus", "Dictionaries"]
-if Context.environment["BULKHEAD_FUZZ"] != nil {
-  package.products = []
-  package.targets.removeAll { $0.type == .test || $0.type == .executable }
-  package.targets.append(
-    .executableTarget(
-      name: "fuzz", dependencies: readers, path: "Tests/Fuzzing",
-      exclude: inputs + ["ReplayTests.swift"], swiftSettings: strict))
-} else if Context.environment["BULKHEAD_HOT_PATHS"] == nil {
-  package.targets.append(
-    .testTarget(
-      name: "FuzzingTests", dependencies: readers, path: "Tests/Fuzzing",
-      exclude: inputs + ["Entry.swift"], swiftSettings: strict))
 }

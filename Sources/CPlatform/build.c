@@ -6,4 +6,8 @@
 
 const char *cplatform_build_commit(void) { return BULKHEAD_COMMIT; }
 
-const char *cplatform_build_compiler(void) { return __VERSION__; }
+#ifdef BULKHEAD_COMPILER
+const char *cplatform_build_compiler(void) { return BULKHEAD_COMPILER "; C by " __VERSION__; }
+#else
+const char *cplatform_build_compiler(void) { return "Swift of unknown version; C by " __VERSION__; }
+#endif

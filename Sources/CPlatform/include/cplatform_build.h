@@ -4,5 +4,5 @@
 /* The commit of the sources as `make` saw it, with `+` when there were changes beside it, or "unknown". */
 const char *cplatform_build_commit(void);
 
-/* The compiler that built the C part; it comes with the Swift toolchain. */
+/* The version of Swift, as `make` tells it, and of the C compiler that comes with it. */
 const char *cplatform_build_compiler(void);
