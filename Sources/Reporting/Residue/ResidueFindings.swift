@@ -46,7 +46,8 @@ struct ResidueFindings: Sendable {
       let costs = rows.filter { Self.word($0.1) == word }.map { name, row in
         "\(Self.cost(row)) under \(name)" + (row.isInForce == false ? " (not in force)" : "")
       }
-      return "\(Words.list(costs)): \(word)"
+      let told = costs.count > 1 ? word.replacing("depends", with: "all depend") : word
+      return "\(Words.list(costs)): \(told)"
     }
     return
       "After a neighbour that wrote \(Number.bytes(largest)) the first accesses of a window cost,"
