@@ -187,7 +187,7 @@ struct PolicyComparison: Sendable {
     for value in standing.workLosses {
       drawing.circle(
         x: x(value), y: y + 8, radius: 3, Style(fill: .muted, opacity: 0.55),
-        tip: "throughput_lost_pct under \(standing.policy)\n\(value)")
+        tip: "\(standing.policy)\nthroughput_lost_pct \(value.fieldText)")
     }
     let anchor: TextStyle.Anchor = x(lost) > box.x + box.width / 2 ? .end : .start
     drawing.line(

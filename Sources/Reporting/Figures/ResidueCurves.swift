@@ -24,8 +24,8 @@ enum ResidueCurves {
               x: row.footprintBytes == 0 ? nothing : Double(row.footprintBytes ?? 0), y: $0,
               low: row.firstLowerNanoseconds, high: row.firstUpperNanoseconds,
               tip: "\(policy.name), neighbour \(ResidueFindings.footprint(row.footprintBytes))\n"
-                + "first \(Number.time(nanoseconds: $0))\n"
-                + "residue \(Number.time(nanoseconds: row.extraNanoseconds))\n"
+                + "first_ns \($0.fieldText)\n"
+                + (row.extraNanoseconds.map { "extra_ns \($0.fieldText)\n" } ?? "")
                 + ResidueFindings.word(row))
           }
         })
@@ -65,8 +65,8 @@ enum ResidueCurves {
               x: Double($0.positionAccesses) + Double($0.accesses) / 2, y: $0.accessNanoseconds,
               low: $0.accessLowerNanoseconds, high: $0.accessUpperNanoseconds,
               tip: "\(label)\naccesses \($0.positionAccesses) to"
-                + " \($0.positionAccesses + $0.accesses)\n"
-                + Number.time(nanoseconds: $0.accessNanoseconds))
+                + " \($0.positionAccesses + $0.accesses)\naccess_ns \($0.accessNanoseconds.fieldText)"
+            )
           })
       }
     }

@@ -122,7 +122,7 @@ struct LeakageBounds: Sendable {
       ("p_value", row.pValue), ("corrected_mbit", row.correctedMillibits),
       ("detection_limit_mbit", row.detectionLimitMillibits),
     ] {
-      if let value { lines.append("\(name) \(Number.threeDigits(value))") }
+      if let value { lines.append("\(name) \(value.fieldText)") }
     }
     return lines.joined(separator: "\n")
   }

@@ -8,6 +8,10 @@ struct LeakageMatrix: Sendable {
     /// By symbol and bin.
     let shares: [[Double]]
     let cells: [LeakageCountRow]
+
+    func count(_ symbol: Int, _ bin: Int) -> Int64 {
+      cells.first { $0.symbol == Int64(symbol) && $0.bin == Int64(bin) }?.count ?? 0
+    }
   }
 
   private let panels: [Panel]
@@ -98,8 +102,9 @@ struct LeakageMatrix: Sendable {
         let box = Box(
           x: labelWidth + Double(bin) * cell, y: y, width: cell - 1, height: Self.rowHeight - 1)
         let tip =
-          "symbol \(symbol), \(Self.bin(panel.cells, bin))\n"
-          + "\(Number.percent(ofOne: share)) of its probes"
+          "\(panel.row.channel) under \(panel.row.policy), symbol \(symbol)\n"
+          + "\(Self.bin(panel.cells, bin))\ncount \(panel.count(symbol, bin)),"
+          + " \(Number.percent(ofOne: share)) of the symbol's probes"
         drawing.rect(
           box, Style(fill: share < 0.005 ? .lane : .ramp(scale.step(share))), tip: tip)
       }

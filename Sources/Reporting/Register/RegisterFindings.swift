@@ -77,7 +77,7 @@ struct RegisterFindings: Sendable {
       let lost = notRobust.count
       return "\(Number.count(lost)) of \(Number.count(tested.count, "application"))"
         + " \(lost == 1 ? "is" : "are") slower beside all others"
-        + "\(lost == 1 ? "" : ", most of all") \(worst.victimID), \(Number.times(worst.slowdown));"
+        + "\(lost == 1 ? ":" : ", most of all") \(worst.victimID), \(Number.times(worst.slowdown));"
         + " \(Number.count(held)) take the same time\(rest)."
     }
     return
