@@ -55,6 +55,7 @@ public struct Experiment {
     let free = FreeTraffic(runner: runner)
     let doneBefore = progress.nanosecondsDone(of: plan)
     var bar = Progress(total: plan.roundsNanoseconds - doneBefore, isShown: showsProgress)
+    defer { bar.clear() }
     let floor = MachineFloor(machine: machine, plan: plan)
     func measureFloor(_ moment: JitterRow.Moment) throws -> Histograms {
       bar.show("the floor of this machine")
@@ -134,7 +135,6 @@ public struct Experiment {
       }
     }
     let roundsEnded = monotonicNanoseconds()
-    bar.clear()
     try progress.floor.add(measureFloor(.end))
 
     if ending == .partial {

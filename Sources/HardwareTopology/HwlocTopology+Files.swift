@@ -15,7 +15,7 @@ extension HwlocTopology {
     }
     let text: String
     do {
-      text = try XMLScan.checked(String(decoding: bytes, as: UTF8.self))
+      text = try TopologyXML.checked(bytes)
     } catch {
       throw .badXML(path: path, line: error.line, reason: error.reason)
     }

@@ -1,16 +1,18 @@
 extension Topology {
-  /// The machine as nested boxes for a terminal.
+  /// The machine as nested boxes for a terminal; as indented lines where it is too narrow for boxes.
   ///
   /// One box is one set of PUs: whatever a box names is shared by exactly the PUs in its title.
   /// Boxes that are alike become one with `N ×` in front when drawing each takes too much room.
   ///
   /// - Parameters:
-  ///   - width: columns of the terminal; 60 is the least that is used.
+  ///   - width: columns of the terminal; boxes take 60.
   ///   - usesUnicode: box-drawing characters, or plain ASCII.
   public func drawing(width: Int = 80, usesUnicode: Bool = true) -> String {
     let style: BoxStyle = usesUnicode ? .unicode : .ascii
-    let width = Swift.max(width, 60)
-    let boxes = BoxLayout(style: style).draw(boxTree(), width: width)
+    let boxes =
+      width < 60
+      ? (lines: outline.lines(dot: style.dot), isCollapsed: false)
+      : BoxLayout(style: style).draw(boxTree(), width: width)
     let parts = [
       heading(style), boxes.lines, cacheTable(), distanceTable(),
       remarks(style, isCollapsed: boxes.isCollapsed),

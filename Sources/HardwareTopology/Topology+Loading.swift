@@ -24,6 +24,10 @@ extension Topology {
     let cores = present(loaded.cores(), \.pus)
     let packages = present(loaded.packages(), \.pus)
     let numaNodes = loaded.numaNodes()
+    // A synthetic description can give two the same (`indexes=1,1`), and hwloc finds no fault in it.
+    guard Set(numaNodes.map(\.osIndex)).count == numaNodes.count else {
+      throw .loadFailed(source: source, reason: "two of its NUMA nodes have one number")
+    }
     let allowed = loaded.allowed().intersection(pus)
 
     self.source = loaded.source

@@ -14,6 +14,12 @@ extension Topology {
 }
 
 extension TopologyOutline {
+  /// A line for each box, those inside it indented.
+  func lines(dot: String) -> [String] {
+    [([title] + details + ["PUs \(pus)"]).joined(separator: dot)]
+      + children.flatMap { $0.lines(dot: dot).map { "  " + $0 } }
+  }
+
   init(_ box: Box) {
     let name = box.items[0]
     title = name.quantity.isEmpty ? name.name : "\(name.name) \(name.quantity)"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import HardwareTopology
+import Platform
 import Reporting
 import Results
 import Scheduling
@@ -71,7 +72,7 @@ struct AnalyseCommand: ParsableCommand {
     if let dot { try write(DotText.text(rows, name: deployment.name), to: dot) }
     if let svg { try write(SystemDrawing.svg(rows), to: svg) }
     if [csv, json, dot, svg].allSatisfy({ $0 == nil }) {
-      print(
+      display(
         DeploymentText.text(deployment, folding: folding, width: Terminal.width)
           + "\n\n" + caveats(analysis, topology)
           + AnalysisTable.text(rows, width: Terminal.width, colour: Terminal.usesColour),

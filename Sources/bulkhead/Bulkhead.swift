@@ -4,6 +4,7 @@ import Glibc
 import HardwareTopology
 import Partitioning
 import Platform
+import Reporting
 import Results
 
 @main
@@ -116,7 +117,9 @@ struct CommandFailure: Error {
 
 /// Writes a line to standard error.
 func printError(_ text: String, prefixed: Bool = true) {
-  var line = (prefixed ? "bulkhead: " : "") + text + (text.hasSuffix("\n") ? "" : "\n")
+  let message = (prefixed ? "bulkhead: " : "") + text
+  var line = Terminal.shown(FoldedText.text(message, width: Terminal.errorWidth))
+  if !line.hasSuffix("\n") { line += "\n" }
   line.withUTF8 { unsafe _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Platform
 import Reporting
 import Results
 import Verdicts
@@ -35,6 +36,11 @@ struct CompareCommand: ParsableCommand {
   var csv: String?
 
   @Option(
+    help: ArgumentHelp("Write the table as JSON to FILE; - is standard output.", valueName: "FILE"),
+    completion: .file(extensions: ["json"]))
+  var json: String?
+
+  @Option(
     help: ArgumentHelp(
       """
       Gate: fail when a slowdown of the new run is shown to be more than this above the old one's, for instance 5%, or \
@@ -45,6 +51,7 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var gateOptions: GateOptions
 
   func run() throws {
+    if csv == "-", json == "-" { throw usage("--csv and --json cannot both be standard output") }
     let gates = try gateOptions.gates(others: !failRegression.isEmpty)
     let regressions = try failRegression.map(regression)
     if other != nil, let gate = gates.first {
@@ -69,8 +76,8 @@ struct CompareCommand: ParsableCommand {
   private func one(_ results: ResultSet, _ gates: [Gate]) throws {
     // Said before the table, which may be long.
     let judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
-    try put(ComparisonTable.csv(results)) {
-      ComparisonTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+    try put(csv: ComparisonTable.csv(results), json: ComparisonTable.json(results)) {
+      RunTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
     }
     try say(judgement)
   }
@@ -84,7 +91,10 @@ struct CompareCommand: ParsableCommand {
     guard regressions.isEmpty else {
       throw usage("--fail-regression is for runs of suites; these are of a deployment")
     }
-    try put(DeploymentComparisonTable.csv(comparison)) {
+    try put(
+      csv: DeploymentComparisonTable.csv(comparison),
+      json: DeploymentComparisonTable.json(comparison)
+    ) {
       DeploymentComparisonTable.text(
         comparison, width: Terminal.width, colour: Terminal.usesColour)
     }
@@ -101,7 +111,9 @@ struct CompareCommand: ParsableCommand {
     }
     try gateOptions.checkPolicies(among: Set(old.cells.map(\.policy)))
     let comparison = RunComparison(old: old, new: new, comparability: comparability)
-    try put(RunComparisonTable.csv(comparison)) {
+    try put(
+      csv: RunComparisonTable.csv(comparison), json: RunComparisonTable.json(comparison)
+    ) {
       RunComparisonTable.text(comparison, width: Terminal.width, colour: Terminal.usesColour)
     }
     try say(
@@ -126,11 +138,11 @@ struct CompareCommand: ParsableCommand {
   /// Prints what the gates found, and leaves with their exit code.
   private func say(_ judgement: GateJudgement?) throws {
     guard let judgement else { return }
-    if csv == "-" {
+    if csv == "-" || json == "-" {
       // Standard output is the table's.
       printError(judgement.text, prefixed: false)
     } else {
-      print((csv == nil ? "\n" : "") + judgement.text, terminator: "")
+      display((csv == nil && json == nil ? "\n" : "") + judgement.text, terminator: "")
     }
     try judgement.leave()
   }
@@ -139,12 +151,13 @@ struct CompareCommand: ParsableCommand {
     CommandFailure(message: message, status: .usage)
   }
 
-  /// Writes the CSV where it is asked for, else prints the text.
-  private func put(_ table: @autoclosure () -> String, text: () -> String) throws {
-    if let csv {
-      try write(table(), to: csv)
-    } else {
-      print(text(), terminator: "")
-    }
+  /// Writes the table where it is asked for, else prints the text.
+  private func put(
+    csv table: @autoclosure () -> String, json document: @autoclosure () -> String,
+    text: () -> String
+  ) throws {
+    if let csv { try write(table(), to: csv) }
+    if let json { try write(document(), to: json) }
+    if csv == nil, json == nil { display(text(), terminator: "") }
   }
 }

@@ -55,17 +55,25 @@ struct DoctorCommand: ParsableCommand {
   private func show(_ lines: [DoctorLine], width: Int) {
     for line in lines {
       let subject = line.subject.rawValue
-      print(
-        mark(line.grade) + "  " + subject + String(repeating: " ", count: width - subject.count + 2)
-          + line.seen)
+      let mark = line.grade.rawValue + String(repeating: " ", count: 4 - line.grade.rawValue.count)
+      // Beside a column of names there is too little room for a text.
+      let isNarrow = (1..<2 * (width + 8)).contains(Terminal.lineWidth)
+      let gap = isNarrow ? ": " : String(repeating: " ", count: width - subject.count + 2)
+      let text = FoldedText.text(
+        mark + "  " + subject + gap + line.seen, width: Terminal.lineWidth)
+      display(painted(mark, line.grade) + text.dropFirst(mark.count), width: 0)
       let indent = String(repeating: " ", count: width + 8)
-      if line.grade != .ok { print(indent + line.why) }
-      if !line.fix.isEmpty { print(indent + "fix: " + line.fix) }
+      if line.grade != .ok { display(indent + line.why) }
+      if !line.fix.isEmpty {
+        // A command that is broken over lines cannot be copied.
+        let fix = "fix: " + line.fix
+        let fits = Terminal.lineWidth == 0 || indent.count + fix.count <= Terminal.lineWidth
+        display((fits ? indent : "      ") + fix, width: 0)
+      }
     }
   }
 
-  private func mark(_ grade: DoctorLine.Grade) -> String {
-    let text = grade.rawValue + String(repeating: " ", count: 4 - grade.rawValue.count)
+  private func painted(_ text: String, _ grade: DoctorLine.Grade) -> String {
     guard Terminal.usesColour else { return text }
     let colour =
       switch grade {

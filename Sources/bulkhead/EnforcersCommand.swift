@@ -81,7 +81,7 @@ struct EnforcersCommand: ParsableCommand {
     let notes = PriorityOption.lift(schedulingClass, chosen, changes)
     let session = try MeasuringSession("enforcers", options: options, machine: machine)
     session.say(
-      "\(study.cases.count) cases on CPU \(machine.cores[0]), \(study.windowsPerTurn * study.rounds) windows each in \(study.rounds) rounds, about \(study.estimatedNanoseconds / 1_000_000_000) s, seed \(seed)"
+      "\(study.cases.count) cases on CPU \(machine.cores[0]), \(study.windowsPerTurn * study.rounds) windows each in \(study.rounds) \(study.rounds == 1 ? "round" : "rounds"), about \(study.estimatedNanoseconds / 1_000_000_000) s, seed \(seed)"
     )
     _ = try session.record(seed: seed, notes: notes) { writer in
       try EnforcerMeasurement(

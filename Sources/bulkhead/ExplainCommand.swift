@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Partitioning
+import Platform
 import Policies
 import Reporting
 import Results
@@ -20,7 +21,7 @@ struct ExplainCommand: ParsableCommand {
     let texts =
       [workload, policy, enforcer, backend, fault, channel, metric].compactMap { $0 } + columns
     guard texts.isEmpty else {
-      print(texts.joined(separator: "\n\n"))
+      display(texts.joined(separator: "\n\n"))
       return
     }
     throw CommandFailure(

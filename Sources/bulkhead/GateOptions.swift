@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiment
 import Glibc
+import Platform
 import Reporting
 import Results
 import Verdicts

@@ -34,7 +34,7 @@ struct ListCommand: ParsableCommand {
     let rows = rows(kind)
     let width = rows.map(\.0.count).max() ?? 0
     for (name, text) in rows {
-      print(indent + name + String(repeating: " ", count: width - name.count + 2) + text)
+      display(indent + name + String(repeating: " ", count: width - name.count + 2) + text)
     }
   }
 

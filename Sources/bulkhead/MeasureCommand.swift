@@ -14,7 +14,7 @@ struct MeasureCommand: ParsableCommand {
       A workload is NAME[@SIZE][:JOB], for instance chase, chase@L2/2, read@64MiB or chase@4MiB:8192; JOB is the number \
       of accesses that are timed together. Each runs for a second on one core, or with one thread on each PU of --cpus. \
       With --beside the other workload runs in every second phase of 60 ms, and the slowdown is the median ratio of \
-      neighbouring phases. Nothing is written but what --csv and --jobs name.
+      neighbouring phases. Nothing is written but what --csv, --json and --jobs name.
 
       Examples:  bulkhead measure chase@L1/2 chase@L2/2 chase@256MiB
                  bulkhead measure read@64MiB -c 0-3
@@ -63,12 +63,18 @@ struct MeasureCommand: ParsableCommand {
   var csv: String?
 
   @Option(
+    help: ArgumentHelp("Write the numbers as JSON; - for standard output.", valueName: "FILE"),
+    completion: .file())
+  var json: String?
+
+  @Option(
     help: ArgumentHelp(
       "Write every job as a row of CSV, with its end in ns since 1970; - for standard output.",
       valueName: "FILE"), completion: .file())
   var jobs: String?
 
-  @Flag(name: [.short, .long], help: "Print nothing but errors and what --csv and --jobs name.")
+  @Flag(
+    name: [.short, .long], help: "Print nothing but errors and what --csv, --json and --jobs name.")
   var quiet = false
 
   func run() throws {
@@ -128,7 +134,10 @@ struct MeasureCommand: ParsableCommand {
     }
     if unrecorded, jobs != nil { throw usage("--unrecorded has no jobs for --jobs") }
     if besideCpus != nil, beside == nil { throw usage("--beside-cpus needs --beside") }
-    if csv == "-", jobs == "-" { throw usage("--csv and --jobs cannot both be standard output") }
+    let printed = [("--csv", csv), ("--json", json), ("--jobs", jobs)].filter { $0.1 == "-" }
+    if printed.count > 1 {
+      throw usage("\(printed[0].0) and \(printed[1].0) cannot both be standard output")
+    }
   }
 
   private func nanoseconds() throws -> Int64 {
@@ -194,12 +203,14 @@ struct MeasureCommand: ParsableCommand {
 
   private func report(_ readings: [MeterReading], seed: UInt64) throws {
     let rows = readings.map(\.row)
-    if !quiet, csv != "-", jobs != "-" {
-      print("seed \(seed)\n" + MeasureTable.text(rows, width: Terminal.width), terminator: "")
+    let isQuiet = quiet || [csv, json, jobs].contains("-")
+    if !isQuiet {
+      display("seed \(seed)\n" + MeasureTable.text(rows, width: Terminal.width), terminator: "")
     }
     if let csv { try bulkhead.write(MeasureRow.csv(rows), to: csv) }
+    if let json { try bulkhead.write(MeasureRow.json(rows) + "\n", to: json) }
     if let jobs { try bulkhead.write(JobRow.csv(readings.flatMap(\.jobs)), to: jobs) }
-    if let crowded = rows.first(where: { $0.jobsDropped > 0 }), quiet || csv == "-" || jobs == "-" {
+    if let crowded = rows.first(where: { $0.jobsDropped > 0 }), isQuiet {
       printError(
         "warning: \(crowded.jobsDropped) jobs of \(crowded.workload) found no room and are in no number"
       )

@@ -69,7 +69,7 @@ struct MeasuringSession {
       let (directory, ending) = try write(into: writer, measure: measure)
       let results = try ResultSet(drawing: directory)
       say(table(results))
-      if let verdict = try verdict(results) { print(verdict) }
+      if let verdict = try verdict(results) { display(verdict) }
       try DerivedFiles.finish(results)
       if ending == .partial {
         throw CommandFailure(
@@ -86,7 +86,7 @@ struct MeasuringSession {
 
   /// Prints unless the user wants it quiet.
   func say(_ text: String) {
-    if !options.quiet { print(text) }
+    if !options.quiet { display(text, width: Terminal.width) }
   }
 
   private func begin(

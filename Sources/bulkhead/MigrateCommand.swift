@@ -26,7 +26,7 @@ struct MigrateCommand: ParsableCommand {
   func run() throws {
     let migration = try Migration(of: result, into: output)
     for column in migration.leftOut { print("left out  \(column)") }
-    print("migrated from schema version \(migration.version) to \(schemaVersion)")
+    display("migrated from schema version \(migration.version) to \(schemaVersion)")
     print("results   \(migration.directory)")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Platform
 import Reporting
 import Results
 import Tradeoffs
@@ -32,7 +33,7 @@ struct RecommendCommand: ParsableCommand {
     if let json {
       try write(recommendation.json(), to: json)
     } else {
-      print(recommendation.text(width: Terminal.width), terminator: "")
+      display(recommendation.text(width: Terminal.width), terminator: "")
     }
     guard recommendation.isSupported else { throw ExitCode(Status.inconclusive.rawValue) }
   }

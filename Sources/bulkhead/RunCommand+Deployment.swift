@@ -24,12 +24,12 @@ extension RunCommand {
       deployment, folding: folding, machine: machine,
       rounds: try rounds(of: deployment, folding: folding, machine: machine), seed: seed)
     if dryRun {
-      print(DeploymentText.text(deployment, folding: folding, width: Terminal.width))
-      print("\n\(plan.text)")
+      display(DeploymentText.text(deployment, folding: folding, width: Terminal.width))
+      display("\n\(plan.text)")
       do {
         _ = try DeploymentSetting.Choice(for: plan)
       } catch let error as MissingFeature {
-        print("\nnot on this machine: \(error)")
+        display("\nnot on this machine: \(error)")
       }
       return
     }

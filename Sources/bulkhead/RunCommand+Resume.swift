@@ -1,5 +1,6 @@
 import Experiment
 import HardwareTopology
+import Platform
 import Reporting
 import Results
 
@@ -63,18 +64,16 @@ extension RunCommand {
 
   /// What to print of the results.
   func table(of results: ResultSet) -> String {
-    results.register.isEmpty
-      ? ComparisonTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
-      : RegisterTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
+    RunTable.text(results, width: Terminal.width, colour: Terminal.usesColour)
   }
 
   /// The table, the report and the paths of a run that was complete but for its name.
   private func show(finished directory: String) throws {
     let results = try ResultSet(drawing: directory)
     let gates = try gateOptions.gates()
-    if !options.quiet { print(table(of: results)) }
+    if !options.quiet { display(table(of: results)) }
     let judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
-    if let judgement { print(judgement.text) }
+    if let judgement { display(judgement.text) }
     try DerivedFiles.finish(results)
     try leave(results, judgement)
   }

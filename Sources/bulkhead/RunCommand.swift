@@ -169,9 +169,9 @@ struct RunCommand: ParsableCommand {
     try gateOptions.checkPolicies(among: Set(planned.pairs.map(\.policy)))
     if begun == nil { try checkBudget(of: planned) }
     if dryRun {
-      print(PlanText.text(planned, machine: machine))
+      display(PlanText.text(planned, machine: machine))
       if measuresCaches(of: asked) {
-        print("with hwloc's cache sizes; a run measures them first (--cache-sizes)")
+        display("with hwloc's cache sizes; a run measures them first (--cache-sizes)")
       }
       return
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Platform
 import Reporting
 import Results
 import Workloads

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Platform
 import Reporting
 import Results
 import Statistics
@@ -45,7 +46,7 @@ struct SummariseCommand: ParsableCommand {
     guard let summary = SampleSummary(values, expectedInterval: interval) else {
       throw CommandFailure(message: "\(file) holds no number", status: .usage)
     }
-    print(
+    display(
       SampleSummaryTable.text(summary, width: Terminal.width, colour: Terminal.usesColour),
       terminator: "")
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiment
+import Platform
 import Reporting
 import Results
 import Workloads
@@ -80,7 +81,7 @@ struct SweepCommand: ParsableCommand {
       ? "no core for an aggressor: alone only" : "\(aggressor) on CPU \(others) beside it"
     return """
       timed on CPU \(machine.cores[0]), \(company), seed \(seed)
-      \(request.passes) passes take about \(seconds) s, and some more to lay out the buffers
+      \(request.passes == 1 ? "1 pass takes" : "\(request.passes) passes take") about \(seconds) s, and some more to lay out the buffers
 
       """
   }

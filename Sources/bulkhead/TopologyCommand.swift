@@ -1,5 +1,6 @@
 import ArgumentParser
 import HardwareTopology
+import Platform
 
 struct TopologyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -35,9 +36,9 @@ struct TopologyCommand: ParsableCommand {
     if let csv { try write(topology.csv(), to: csv) }
     if let sharing {
       let pair = Array(sharing)
-      print(try topology.sharing(between: pair[0], and: pair[1]).description)
+      display(try topology.sharing(between: pair[0], and: pair[1]).description)
     } else if json == nil && csv == nil {
-      print(
+      display(
         topology.drawing(width: Terminal.width, usesUnicode: Terminal.usesUnicode),
         terminator: "")
     }

@@ -17,13 +17,13 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let verification = try Verification(of: result)
-    for problem in verification.problems { print("\(result)/\(problem)") }
+    for problem in verification.problems { display("\(result)/\(problem)") }
     let count = verification.problems.count
     guard count == 0 else {
       throw CommandFailure(
         message: "\(result): \(count) \(count == 1 ? "problem" : "problems")",
         status: .measurementFailed)
     }
-    print("\(result): nothing wrong in \(verification.rows) rows of \(verification.files) tables")
+    display("\(result): nothing wrong in \(verification.rows) rows of \(verification.files) tables")
   }
 }

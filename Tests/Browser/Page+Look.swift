@@ -13,8 +13,11 @@ extension Page {
       for (const id of new Set(ids.filter((id, i) => ids.indexOf(id) !== i))) faults.push(`the id ${id} is there twice`);
 
       const page = document.documentElement;
-      if (page.scrollWidth > page.clientWidth)
-        faults.push(`the page is ${page.scrollWidth} px wide in a window of ${page.clientWidth}`);
+      if (page.scrollWidth > page.clientWidth) {
+        const wide = all("table,svg,p,h2").filter(e => e.getBoundingClientRect().right > page.clientWidth + 1
+          && !(e.closest(".scroll") && getComputedStyle(e.closest(".scroll")).overflowX !== "visible"));
+        faults.push(`the page is ${page.scrollWidth} px wide in a window of ${page.clientWidth}: ${wide.map(name).join(", ")}`);
+      }
 
       // What sticks out of a card is cut or lies on its neighbour, unless it can be scrolled to.
       for (const card of all(".card,.tile,.verdict")) {

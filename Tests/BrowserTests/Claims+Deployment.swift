@@ -21,8 +21,17 @@ extension Claims {
     case "register":
       let held = robust.count { ["equivalent", "better"].contains($0["verdict"]!) }
       let open = robust.count { $0["verdict"] == "inconclusive" }
+      let lost = robust.filter { $0["verdict"] == "worse" }
+      let says = open > 0 ? ["\(open) inconclusive"] : []
+      guard let worst = Facts.largest(lost, "slowdown") else {
+        return Claim(says: ["\(held) of \(robust.count)"] + says)
+      }
       return Claim(
-        says: ["\(held) of \(robust.count)"] + (open > 0 ? ["\(open) inconclusive"] : []))
+        says: says + [
+          "\(lost.count) of \(robust.count)", "\(held) take",
+          "\(worst["victim_partition"]!)/\(worst["victim"]!)",
+          Written.times(worst.number("slowdown")!),
+        ])
     case "system":
       // A path is as bad as the worst of its links.
       let links = Dictionary(grouping: facts.rows("paths")) { $0["path_id"]! }

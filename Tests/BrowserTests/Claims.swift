@@ -83,11 +83,16 @@ struct Claims {
       $0["condition"] == "corun" && Facts.contest($0) == Facts.contest(worst)
     }
     let runs = cells.map { cell in
-      (policy: cell["policy"]!, rows: facts.rows("rounds").filter { $0["cell_id"] == cell["cell_id"] })
+      (
+        policy: cell["policy"]!,
+        rows: facts.rows("rounds").filter { $0["cell_id"] == cell["cell_id"] }
+      )
     }.filter { $0.rows.count >= 5 }
     let hasTails = runs.allSatisfy { $0.rows.allSatisfy { $0.number("p99_ns") ?? 0 > 0 } }
     let column = hasTails ? "p99_ns" : "p50_ns"
-    let sorted = runs.map { (policy: $0.policy, values: $0.rows.map { $0.number(column)! }.sorted()) }
+    let sorted = runs.map {
+      (policy: $0.policy, values: $0.rows.map { $0.number(column)! }.sorted())
+    }
     func median(_ values: [Double]) -> Double {
       (values[(values.count - 1) / 2] + values[values.count / 2]) / 2
     }
@@ -222,10 +227,11 @@ struct Claims {
       says: ends.map { Written.time($0.number("one_way_p50_ns")!) }
         + ends.map {
           $0["cpus"]!.split(whereSeparator: { ",-".contains($0) }).joined(separator: " and ")
-        } + ["\(Written.count(rows.count)) pairs", "\(groups.count) groups"]
-        + groups.prefix(4).map {
-          "\(Written.count($0.count)) around \(Written.time($0[$0.count / 2]))"
-        })
+        } + [
+          Written.times(
+            ends[1].number("one_way_p50_ns")! / ends[0].number("one_way_p50_ns")!),
+          "\(groups.count) groups",
+        ] + groups.prefix(4).map { Written.time($0[$0.count / 2]) })
   }
 
   // MARK: Leakage and residue
@@ -237,17 +243,9 @@ struct Claims {
     let leaks = rows.filter { $0["verdict"] == "leaks" }
     let worst = Facts.largest(leaks, "corrected_mbit")!
     let names = [worst["channel"]!, worst["policy"]!]
-    return card == "leakage-matrix"
-      ? Claim(
-        says: names + [
-          String(format: "%.0f", worst.number("leak_mbit")!),
-          Written.three(worst.number("bound_mbit")!),
-        ])
-      : Claim(
-        says: names + [
-          "\(leaks.count) of \(rows.count)",
-          String(format: "%.0f", worst.number("corrected_mbit")!),
-        ])
+    return Claim(
+      says: names + [String(format: "%.0f", worst.number("corrected_mbit")!)]
+        + (card == "leakage-matrix" ? [] : ["\(leaks.count) of \(rows.count)"]))
   }
 
   private func residue(_ card: String) -> Claim {
@@ -258,7 +256,7 @@ struct Claims {
     switch card {
     case "residue":
       return Claim(
-        says: largest.map { "\(Written.times($0.value.number("ratio_to_none")!)) under \($0.key)" }
+        says: ends(largest.map { ($0.key, $0.value.number("ratio_to_none")!) }, Written.times)
           + [Written.bytes(rows.compactMap { $0.number("footprint_bytes") }.max()!)])
     case "residue-positions":
       let first = largest.map { policy, row in
@@ -267,9 +265,21 @@ struct Claims {
         }.min { $0.number("position_accesses")! < $1.number("position_accesses")! }!
       }
       return Claim(
-        says: first.map { "\(Written.time($0.number("access_ns")!)) under \($0["policy"]!)" }
-          + [Written.time(largest[rows[0]["policy"]!]!.number("warm_ns")!)])
+        says: ends(first.map { ($0["policy"]!, $0.number("access_ns")!) }, Written.time)
+          + [
+            Written.bytes(rows.compactMap { $0.number("footprint_bytes") }.max()!),
+            Written.time(largest[rows[0]["policy"]!]!.number("warm_ns")!),
+          ])
     default: return Claim(says: [])
+    }
+  }
+
+  /// The least and the most, each with the policy.
+  private func ends(
+    _ values: [(policy: String, value: Double)], _ text: (Double) -> String
+  ) -> [String] {
+    [values.min { $0.value < $1.value }!, values.max { $0.value < $1.value }!].map {
+      "\(text($0.value)) (\($0.policy))"
     }
   }
 }

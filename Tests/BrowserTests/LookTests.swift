@@ -22,7 +22,7 @@ extension InBrowser {
     }
 
     @Test(
-      "Has labels that can all be read, titles for its drawings and no room to the side",
+      "Has labels that can all be read, titles for its drawings and no room to the side, on paper too",
       arguments: Sample.allCases)
     func isInOrder(_ sample: Sample) throws {
       try open(sample) { page, _ in
@@ -33,6 +33,10 @@ extension InBrowser {
         #expect(onPhone == [])
         let width: Int = try page.evaluate("document.documentElement.scrollWidth")
         #expect(width == 400)
+        try page.resize(width: 794, height: 1123, isTouched: false)
+        try page.emulate(medium: "print", scheme: "light")
+        let onPaper = try page.faults()
+        #expect(onPaper == [])
       }
     }
 

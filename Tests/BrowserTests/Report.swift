@@ -81,12 +81,8 @@ final class Report {
     let real = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../results")
       .standardizedFileURL
     switch sample {
-    case .reference:
-      let runs = real.appending(path: "reference")
-      let name = try FileManager.default.contentsOfDirectory(atPath: runs.path).sorted()[0]
-      return runs.appending(path: name)
     case .fourteenApps: return real.appending(path: "fourteen-apps")
-    case .policies, .leakage, .residue: return real.appending(path: sample.rawValue)
+    case .reference, .policies, .leakage, .residue: return real.appending(path: sample.rawValue)
     case .manyCores: return try manyCores(in: folder)
     case .manyCells: return try manyCells(in: folder)
     }

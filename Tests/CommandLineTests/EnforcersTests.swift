@@ -12,7 +12,7 @@ struct EnforcersTests {
       ["enforcers", "-D", "2s", "--windows", "1ms", "-e", "timer,cooperative", "-o", "output"],
       in: folder)
     #expect(ending.status == 0, "\(ending.errors)")
-    #expect(ending.output.contains("windows of 1.00\u{A0}ms"))
+    #expect(ending.output.contains("windows of 1.00 ms"))
     let paths = try ending.paths()
     let directory = folder.path(paths.results)
     let results = try ResultSet(reading: directory)

@@ -67,7 +67,7 @@ final class Running {
   /// - Parameter shell: What a shell does before it becomes `bulkhead`.
   init(
     _ arguments: [String], in directory: Folder, environment: [String: String] = [:],
-    standardOutput: FileHandle? = nil, shell: String? = nil
+    standardOutput: FileHandle? = nil, standardError: FileHandle? = nil, shell: String? = nil
   ) throws {
     folder = directory
     let number = UUID().uuidString
@@ -83,13 +83,13 @@ final class Running {
     let kept = ProcessInfo.processInfo.environment.filter {
       ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"].contains($0.key)
     }
-    // Help is wrapped for 80 columns, and tables take as many as in a pipe.
+    // Help is wrapped for 80 columns, and tables take as many as in a pipe; in all the letters there are.
     let isHelp = arguments.isEmpty || arguments.first == "help"
-    let columns = ["COLUMNS": isHelp ? "80" : "100"]
-    process.environment = kept.merging(columns) { $1 }.merging(environment) { $1 }
+    let usual = ["COLUMNS": isHelp ? "80" : "100", "LANG": "C.UTF-8"]
+    process.environment = kept.merging(usual) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try standardOutput ?? FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
+    process.standardError = try standardError ?? FileHandle(forWritingTo: errors)
     try process.run()
   }
 

@@ -20,7 +20,7 @@ struct ExportTests {
   func twice() throws {
     let folder = try Folder()
     let run = folder.path("run")
-    try FileManager.default.copyItem(atPath: try ReferenceRun.path("reference"), toPath: run)
+    try FileManager.default.copyItem(atPath: ReferenceRun.path("reference"), toPath: run)
     try FileManager.default.removeItem(atPath: "\(run)/derived")
     for format in ["json", "hdr", "benchstat", "google-benchmark", "gnuplot"] {
       let first = try exported(format, of: run, in: folder)
@@ -37,7 +37,7 @@ struct ExportTests {
   @Test("A wrong name gets the right one, and a run without jobs a reason")
   func mistakes() throws {
     let folder = try Folder()
-    let run = try ReferenceRun.path("residue")
+    let run = ReferenceRun.path("residue")
     let unknown = try Executable.run(["export", run, "--format", "benchstats"], in: folder)
     #expect(unknown.status == 1)
     #expect(unknown.errors.contains("unknown format 'benchstats'; did you mean 'benchstat'?"))
@@ -53,7 +53,7 @@ struct ExportTests {
   @Test("Where the tool is missing the exit code is 5, and the message says what to install")
   func missing() throws {
     let folder = try Folder()
-    let run = try ReferenceRun.path("residue")
+    let run = ReferenceRun.path("residue")
     try folder.makeFolder("empty")
     for (format, hint) in [("sqlite", "apt install sqlite3"), ("parquet", "pip install duckdb")] {
       let ending = try Executable.run(
@@ -73,7 +73,7 @@ struct ExportTests {
     try FileManager.default.setAttributes(
       [.posixPermissions: 0o755], ofItemAtPath: folder.path("bin/sqlite3"))
     let ending = try Executable.run(
-      ["export", try ReferenceRun.path("residue"), "--format", "sqlite", "-o", "exports"],
+      ["export", ReferenceRun.path("residue"), "--format", "sqlite", "-o", "exports"],
       in: folder, environment: ["PATH": folder.path("bin")])
     #expect(ending.status == 4)
     #expect(ending.errors.contains("sqlite3 failed: the disk is tired"), "\(ending.errors)")
@@ -85,7 +85,7 @@ struct ExportTests {
     .enabled(if: ForeignTool.isHere("sqlite3"), "sqlite3 is not installed"))
   func sqlite() throws {
     let folder = try Folder()
-    let run = try ReferenceRun.path("reference")
+    let run = ReferenceRun.path("reference")
     #expect(try exported("sqlite", of: run, in: folder) == ["exports/run.sqlite"])
     let results = try ResultSet(reading: run)
     func ask(_ question: String) throws -> String {
@@ -110,7 +110,7 @@ struct ExportTests {
       if: ForeignTool.python(has: "duckdb"), "python3 with the module duckdb is not installed"))
   func parquet() throws {
     let folder = try Folder()
-    let run = try ReferenceRun.path("reference")
+    let run = ReferenceRun.path("reference")
     #expect(try exported("parquet", of: run, in: folder) == ["exports/parquet"])
     let results = try ResultSet(reading: run)
     for table in results.tables where table.rowCount > 0 || table.name == "windows" {
@@ -140,7 +140,7 @@ struct ExportTests {
     arguments: ["residue", "leakage", "reference"])
   func gnuplot(_ name: String) throws {
     let folder = try Folder()
-    let run = try ReferenceRun.path(name)
+    let run = ReferenceRun.path(name)
     _ = try exported("gnuplot", of: run, in: folder)
     let scripts = try folder.entries("exports/gnuplot").filter { $0.hasSuffix(".gp") }
     #expect(!scripts.isEmpty)
@@ -158,7 +158,7 @@ struct ExportTests {
     .enabled(if: ForeignTool.isHere("benchstat"), "benchstat is not installed"))
   func benchstat() throws {
     let folder = try Folder()
-    _ = try exported("benchstat", of: try ReferenceRun.path("reference"), in: folder)
+    _ = try exported("benchstat", of: ReferenceRun.path("reference"), in: folder)
     let said = try ForeignTool.shell("benchstat -col /condition exports/benchstat.txt", in: folder)
     #expect(said.status == 0 && said.output.contains("solo") && said.output.contains("corun"))
     #expect(said.output.contains("n=10"), "\(said.output)")
@@ -173,7 +173,7 @@ struct ExportTests {
       "compare.py (libbenchmark-tools) or scipy is not installed"))
   func googleBenchmark() throws {
     let folder = try Folder()
-    _ = try exported("google-benchmark", of: try ReferenceRun.path("reference"), in: folder)
+    _ = try exported("google-benchmark", of: ReferenceRun.path("reference"), in: folder)
     let file = "exports/google-benchmark.json"
     let said = try ForeignTool.shell(
       "python3 \(Self.compare) --no-color benchmarks \(file) \(file)", in: folder)

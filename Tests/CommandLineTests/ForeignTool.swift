@@ -45,13 +45,8 @@ enum ForeignTool {
 
 /// A run of this project's that is kept for all to see.
 enum ReferenceRun {
-  static func path(_ name: String) throws -> String {
-    let results = repository.appending(path: "results/\(name)")
-    if FileManager.default.fileExists(atPath: results.appending(path: "data").path) {
-      return results.path
-    }
-    let runs = try FileManager.default.contentsOfDirectory(atPath: results.path).sorted()
-    return results.appending(path: try #require(runs.last)).path
+  static func path(_ name: String) -> String {
+    repository.appending(path: "results/\(name)").path
   }
 
   static let repository = URL(filePath: #filePath).deletingLastPathComponent()

@@ -44,7 +44,7 @@ struct OneLinerTests {
 
   /// Every victim under every policy has its number, whatever the tool makes of its last digits.
   private func check(_ tool: String) throws {
-    let run = try ReferenceRun.path("reference")
+    let run = ReferenceRun.path("reference")
     let folder = try Folder()
     let rows = try ResultSet(reading: run).summary.filter { $0.metric == "slowdown_p50" }
     let groups = Dictionary(grouping: rows) { "\($0.policy) \($0.victim)" }
@@ -64,7 +64,7 @@ struct OneLinerTests {
     .enabled(
       if: isHere("python3") && isHere("duckdb"), "duckdb or python3 with pandas is not installed"))
   func joins() throws {
-    let run = try ReferenceRun.path("reference")
+    let run = ReferenceRun.path("reference")
     let folder = try Folder()
     let lines = try Self.lines(of: "docs/data.md")
     #expect(lines.count == 2)

@@ -4,10 +4,7 @@ import HardwareTopology
 /// Descriptions of machines, which libhwloc reads: it is fuzzed too, behind what guards it.
 enum TopologyProperties {
   static func xml(_ input: [UInt8]) throws {
-    let path = "/dev/shm/bulkhead-fuzz-\(getpid()).xml"
-    defer { unsafe unlink(path) }
-    try Data(input).write(to: URL(fileURLWithPath: path))
-    try survives(.xmlFile(path: path))
+    try withFile(input) { try survives(.xmlFile(path: $0)) }
   }
 
   static func synthetic(_ input: [UInt8]) throws {
@@ -41,13 +38,20 @@ enum TopologyProperties {
 
   /// The topology from its own export.
   private static func exported(_ topology: Topology) throws -> Topology {
-    let path = "/dev/shm/bulkhead-fuzz-again-\(getpid()).xml"
-    defer { unsafe unlink(path) }
-    try Data(topology.exportXML().utf8).write(to: URL(fileURLWithPath: path))
-    do throws(TopologyError) {
-      return try Topology(loading: .xmlFile(path: path))
-    } catch {
-      throw Violation("what was exported is refused: \(error)\n\(topology.exportXML())")
+    try withFile([UInt8](topology.exportXML().utf8)) { path in
+      do throws(TopologyError) {
+        return try Topology(loading: .xmlFile(path: path))
+      } catch {
+        throw Violation("what was exported is refused: \(error)\n\(topology.exportXML())")
+      }
     }
+  }
+
+  /// Runs `body` with the path of a file of its own, as targets are replayed side by side in a process.
+  private static func withFile<R>(_ bytes: [UInt8], _ body: (String) throws -> R) throws -> R {
+    let file = FileManager.default.temporaryDirectory.appending(path: "fuzz-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(bytes).write(to: file)
+    return try body(file.path)
   }
 }

@@ -3,23 +3,24 @@ enum Golden {
   static let comparison = """
     node01, Intel(R) Xeon(R) Platinum 8358 CPU @ 2.60GHz, virtual machine (KVM)
 
-                           slowdown                              job  work   start    start
-    policy          [95 % interval]  verdict       protection   cost  lost     p50      p99  overruns  missed
+                           slowdown                          protec-    job  work   start    start  over-
+    policy          [95 % interval]  bar       verdict          tion   cost  lost     p50      p99   runs  missed
     chase@L3/2 beside alu (negative control under baseline, sliced and cache-ways)
-      baseline    1.00 [0.98, 1.02]  equivalent             -      -     -       -        -         -       -
-      sliced      1.00 [0.98, 1.02]  equivalent        ~100 %  1.07×  54 %  424 ns  46.3 µs         8       6
-      cache-ways                  -  no value (1)           -      -     -       -        -         -       -
+      baseline    1.00 [0.98, 1.02]            equivalent          -      -     -       -        -      -       -
+      sliced      1.00 [0.98, 1.02]            equivalent     ~100 %  1.07×  54 %  424 ns  46.3 µs      8       6
+      cache-ways                  -            no value (1)        -      -     -       -        -      -       -
     chase@L3/2 beside write@2*L3
-      baseline    3.40 [3.31, 3.48]  worse                  -      -     -       -        -         -       -
-      sliced      1.01 [0.99, 1.04]  equivalent         100 %  1.08×  63 %  418 ns  48.3 µs        12       6
-      cache-ways                  -  no value (1)           -      -     -       -        -         -       -
+      baseline    3.40 [3.31, 3.48]  █████▍    worse               -      -     -       -        -      -       -
+      sliced      1.01 [0.99, 1.04]            equivalent      100 %  1.08×  63 %  418 ns  48.3 µs     12       6
+      cache-ways                  -            no value (1)        -      -     -       -        -      -       -
     false-sharing beside false-sharing (positive control under baseline)
-      baseline    6.20 [6.06, 6.34]  worse                  -      -     -       -        -         -       -
+      baseline    6.20 [6.06, 6.34]  ████████  worse               -      -     -       -        -      -       -
     padded beside padded (padded control under baseline)
-      baseline    1.01 [0.99, 1.03]  equivalent             -      -     -       -        -         -       -
+      baseline    1.01 [0.99, 1.03]            equivalent          -      -     -       -        -      -       -
     (1) unavailable: no resctrl
 
     slowdown      median job time beside the aggressor over alone: 1.00 is no interference
+    bar           slowdown up to 6.20×, even in the logarithm; ░ is not told from none
     protection    share of the baseline's slowdown taken away; below 0 the jobs take longer than without
     job cost      median job time alone over the baseline's, without the parked time
     work lost     share of the baseline's throughput that the victim loses alone
@@ -37,11 +38,11 @@ enum Golden {
     leak          time that partitions ran outside their windows, added up
     residue       first whole job of a window, beside the aggressor over alone: worst pair
 
-    controls: negative held (2 of 2), positive held (false-sharing 6.20× under baseline) and padded held (1 of 1)
-
     Isolated by sliced: chase@L3/2 takes 3.40× as long beside write@2*L3 under baseline (95 % interval 3.31 to
     3.48). Sliced keeps every victim within the margin (worst 1.01×). When nobody attacks it costs 63 % of the
     throughput, and jobs take 1.08× as long.
+
+    Controls: negative held (2 of 2), positive held (false-sharing 6.20× under baseline) and padded held (1 of 1).
 
     """
 
@@ -49,12 +50,13 @@ enum Golden {
     CPUs 0 and 1 hand a line over in 52 ns, 1 and 3 in 121 ns; 6 pairs fall into 2 groups: 2 around
     52.5 ns, 4 around 121 ns.
 
-    hand-over, one way (half a round trip), median in ns; the row's CPU starts, the column's answers
-        0   1   2   3
-    0   ·  52 121 121
-    1  53   · 121 121
-    2 122 122   ·  53
-    3 122 122  54   ·
+    hand-over, one way (half a round trip), median in ns, the higher the block the slower; the row's CPU
+    starts, the column's answers
+        0     1     2     3
+    0   ·    52 ▁ 121 █ 121 █
+    1  53 ▁   ·   121 █ 121 █
+    2 122 █ 122 █   ·    53 ▁
+    3 122 █ 122 █  54 ▁   ·
     Half-width of the median within 1 % for 5 of 6 pairs; not reached: 2.3 % at CPUs 1 and 3, because
     the passes fall into 2 modes.
     1 pair changed between modes: CPUs 1 and 3 were nearer (8 ns) for 4.5 % of the time, as siblings or
@@ -225,7 +227,7 @@ enum Golden {
 
     4 paths not tested: it has no windows beside the victim
     3 of 16 measured paths slow their victim down; the worst is nav/gyro beside video/decode, 1.92×.
-    2 of 5 applications take the same time beside all others as beside none.
+    3 of 5 applications are slower beside all others, most of all nav/gyro, 1.31×; 2 take the same time.
 
     how the schedule was kept, all phases together
                                             at start start   start p99.9 over-          leak

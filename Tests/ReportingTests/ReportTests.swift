@@ -72,7 +72,7 @@ import Testing
     let results = Samples.results("ordinary")
     let html = HTMLReport.html(results)
     for figure in Figures.all(for: results) {
-      #expect(html.contains("<h2>\(Escape.markup(figure.headline))</h2>"))
+      #expect(html.contains("<h2>\(Escape.headline(figure.headline))</h2>"))
       #expect(html.contains(figure.svg(.html)))
     }
   }

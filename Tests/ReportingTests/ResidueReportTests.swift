@@ -66,13 +66,13 @@ struct ResidueReportTests {
     return results
   }
 
-  @Test("The sentence has one clause for each policy, by its largest footprint")
+  @Test("The sentence has each policy by its largest footprint, and what was found of it")
   func sentence() throws {
     let findings = try #require(ResidueFindings(results(rows)))
     #expect(findings.sentence.contains("wrote 4\u{A0}MiB"))
-    #expect(findings.sentence.contains("under sliced-guard cost 2.20×"))
+    #expect(findings.sentence.contains("cost, of those after none, 2.20×"))
     #expect(findings.sentence.contains("depends on the neighbour"))
-    #expect(findings.sentence.contains("under sliced-guard+flush cost 1.00×"))
+    #expect(findings.sentence.contains("; 1.00×"))
     #expect(findings.sentence.contains("no dependence found"))
     #expect(findings.absent.map(\.policy) == ["sliced-guard+l2-cat"])
   }
@@ -82,7 +82,7 @@ struct ResidueReportTests {
     var rows = rows
     rows[5].isInForce = false
     let results = results(rows)
-    #expect(try #require(ResidueFindings(results)).sentence.contains("was not in force"))
+    #expect(try #require(ResidueFindings(results)).sentence.contains("(not in force)"))
     #expect(
       ResidueTable.text(results, width: 0, colour: false).contains("policy not in force"))
   }

@@ -36,7 +36,7 @@ for report in arguments.dropFirst().map({ URL(filePath: $0) }) {
       path: "\(report.deletingPathExtension().lastPathComponent)/\(look.name)")
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
     try page.screenshot(of: page.whole()).write(to: place.appending(path: "page.png"))
-    for card in try page.cards() {
+    for card in try page.cards() where card.place.width > 0 {
       try page.screenshot(of: card.place).write(to: place.appending(path: "\(card.id).png"))
     }
     for fault in try page.faults() + page.complaints {

@@ -48,6 +48,7 @@ public struct ContentionRun {
     )
     var record = ContentionRecord()
     var progress = Progress(total: plan.budgetNanoseconds, isShown: showsProgress)
+    defer { progress.clear() }
     var clock = PassClock(started: started, budget: plan.budgetNanoseconds)
     /// Whether the pairs of a turn run at the same time; `nil` until the check has said so.
     var atOnce = plan.probes.isEmpty ? false : Bool?.none
@@ -82,7 +83,6 @@ public struct ContentionRun {
       clock.longestPass = max(clock.longestPass, clock.elapsed - before)
       progress.advance(by: clock.elapsed - before)
     }
-    progress.clear()
 
     try writer.append(record.rows(plan))
     let isPartial = interruption.isRequested

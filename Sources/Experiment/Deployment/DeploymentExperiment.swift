@@ -60,6 +60,7 @@ public struct DeploymentExperiment {
     let missing = (0..<plan.rounds).filter { !progress.isOver(round: $0) }
     var bar = Progress(
       total: Int64(missing.count) * plan.roundNanoseconds, isShown: showsProgress)
+    defer { bar.clear() }
     var ending = Experiment.Ending.complete
     for round in missing {
       bar.show("round \(round + 1) of \(plan.rounds) · \(name)")
@@ -79,7 +80,6 @@ public struct DeploymentExperiment {
         break
       }
     }
-    bar.clear()
     if ending == .partial { try log.add("interrupted", name, "ended by a signal; partial results") }
     try writer.replace(
       Register(

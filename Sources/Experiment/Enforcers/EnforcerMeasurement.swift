@@ -36,6 +36,7 @@ public struct EnforcerMeasurement {
       machine: machine, cpu: cpu, pool: BufferPool(machine: machine, seed: study.seed))
     var tallies = study.cases.map { _ in EnforcerTally() }
     var progress = Progress(total: study.estimatedNanoseconds, isShown: showsProgress)
+    defer { progress.clear() }
     var failures: [Int: String] = [:]
     rounds: for round in 0..<study.rounds {
       for index in study.order(round: round) where failures[index] == nil {
@@ -59,7 +60,6 @@ public struct EnforcerMeasurement {
             + EnforcerStudy.turnOverheadNanoseconds)
       }
     }
-    progress.clear()
     try write(tallies, failures, cpu: cpu, into: writer)
     return interruption.isRequested ? .partial : .complete
   }

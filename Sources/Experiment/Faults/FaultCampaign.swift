@@ -69,6 +69,7 @@ public struct FaultCampaign {
       "\(request.faults.count) faults on \(request.backends.count) backends, \(request.rounds) rounds of \(request.frames) frames"
     )
     var progress = Progress(total: estimateNanoseconds, isShown: showsProgress)
+    defer { progress.clear() }
     for backend in request.backends {
       let absence = request.enforcer.supports(backend).obstacle ?? backend.probe().obstacle
       for fault in request.faults {
@@ -85,7 +86,6 @@ public struct FaultCampaign {
         progress.advance(by: monotonicNanoseconds() - before)
       }
     }
-    progress.clear()
     let isPartial = interruption.isRequested
     if isPartial { try log.add("interrupted", "faults", "ended by a signal; partial results") }
     try log.add("run_ended", "faults", isPartial ? "partial" : "complete")

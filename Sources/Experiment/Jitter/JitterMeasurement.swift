@@ -22,6 +22,7 @@ public struct JitterMeasurement {
   /// - Throws: `SystemError` when a thread cannot be started on a PU, `ResultsError` when writing fails.
   public func run(into writer: ResultsWriter) throws -> Experiment.Ending {
     var progress = Progress(total: nanoseconds, isShown: showsProgress)
+    defer { progress.clear() }
     var done: Int64 = 0
     let observation = try probe.run(
       nanoseconds: nanoseconds, isCancelled: { interruption.isRequested },
@@ -31,7 +32,6 @@ public struct JitterMeasurement {
         done = now
         progress.show("gaps, then timers")
       })
-    progress.clear()
     try writer.append(observation.rows(.measurement))
     try writer.append(JitterObservation.histogram([observation]))
     return observation.isComplete ? .complete : .partial

@@ -31,6 +31,7 @@ public struct LeakageMeasurement {
     var tallies = study.cases.map { _ in LeakageTally(symbols: study.symbols) }
     var failures: [Int: String] = [:]
     var progress = Progress(total: study.estimatedNanoseconds, isShown: showsProgress)
+    defer { progress.clear() }
     let turn = try turn()
     rounds: for round in 0..<LeakageStudy.rounds {
       let script = study.script(round: round)
@@ -52,7 +53,6 @@ public struct LeakageMeasurement {
     }
     progress.show("estimating")
     try write(tallies, failures, into: writer)
-    progress.clear()
     return interruption.isRequested ? .partial : .complete
   }
 

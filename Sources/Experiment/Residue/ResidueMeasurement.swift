@@ -36,6 +36,7 @@ public struct ResidueMeasurement {
       pool: BufferPool(machine: machine, seed: plan.seed), changes: changes)
     var tallies = plan.pairs.map { _ in ResidueTally() }
     var progress = Progress(total: study.estimatedNanoseconds(plan), isShown: showsProgress)
+    defer { progress.clear() }
     var isPartial = false
     rounds: for (round, order) in plan.order.enumerated() {
       for index in order {
@@ -59,7 +60,6 @@ public struct ResidueMeasurement {
         break
       }
     }
-    progress.clear()
     try write(tallies, into: writer)
     return isPartial ? .partial : .complete
   }

@@ -29,6 +29,7 @@ public final class SweepRunner {
   public func run(_ plan: SweepPlan, name: String) -> SweepObservations {
     var found = SweepObservations(points: plan.points)
     var progress = Progress(total: plan.estimatedNanoseconds, isShown: showsProgress)
+    defer { progress.clear() }
     passes: for (pass, order) in plan.order.enumerated() {
       if interruption.isRequested, pass > 0 { break }
       for (place, index) in order.enumerated() where found.reasons[index].isEmpty {
@@ -46,7 +47,6 @@ public final class SweepRunner {
         progress.advance(by: point.nanoseconds)
       }
     }
-    progress.clear()
     for index in plan.points.indices
     where found.visits[index].isEmpty && found.reasons[index].isEmpty {
       found.reasons[index] = "no whole job fitted into a phase"

@@ -32,7 +32,7 @@ public enum AnalysisTable {
       }
       table.rows.append(.cells([.init("\(index + 1) \(victim.id)")] + cells))
     }
-    let widest = table.text(width: width).split(separator: "\n").map(\.count).max() ?? 0
+    let widest = table.columns(within: width)
     // Half a matrix says the wrong thing.
     guard width <= 0 || widest <= width else {
       return Words.paragraph(

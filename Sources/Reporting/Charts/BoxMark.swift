@@ -29,24 +29,31 @@ struct BoxMark: Sendable {
   ///
   /// - Parameter tip: What a point tells, by its place in `values`.
   func draw(
-    _ drawing: inout Drawing, _ x: Scale, y: Double, series: Int, tip: (Int) -> String
+    _ drawing: inout Drawing, _ x: Scale, y: Double, thickness: Double = 16, series: Int,
+    tip: (Int) -> String
   ) {
+    let half = thickness / 2
     let line = Style(stroke: .series(series), strokeWidth: 1.2)
     drawing.line(x1: x(whiskers.lowerBound), y1: y, x2: x(lowerQuartile), y2: y, line)
     drawing.line(x1: x(upperQuartile), y1: y, x2: x(whiskers.upperBound), y2: y, line)
     drawing.rect(
-      Box(x: x(lowerQuartile), y: y - 8, width: x(upperQuartile) - x(lowerQuartile), height: 16),
+      Box(
+        x: x(lowerQuartile), y: y - half, width: x(upperQuartile) - x(lowerQuartile),
+        height: thickness),
       Style(fill: .series(series), opacity: 0.28), radius: 2)
     drawing.rect(
-      Box(x: x(lowerQuartile), y: y - 8, width: x(upperQuartile) - x(lowerQuartile), height: 16),
+      Box(
+        x: x(lowerQuartile), y: y - half, width: x(upperQuartile) - x(lowerQuartile),
+        height: thickness),
       Style(stroke: .series(series)), radius: 2)
     drawing.line(
-      x1: x(median), y1: y - 9, x2: x(median), y2: y + 9,
+      x1: x(median), y1: y - half - 1, x2: x(median), y2: y + half + 1,
       Style(stroke: .series(series), strokeWidth: 2.5))
     for (index, value) in values.enumerated() {
       // Three rows, so that equal values are seen to be several.
       drawing.circle(
-        x: x(value), y: y + 13 + Double(index % 3) * 2.5, radius: 1.7,
+        x: x(value), y: y + half + 5 + Double(index % 3) * thickness * 0.16,
+        radius: max(1.7, thickness * 0.1),
         Style(fill: .muted, opacity: 0.8), tip: tip(index))
     }
   }

@@ -1,5 +1,13 @@
 /// Text made safe for XML and HTML, in elements and in quoted attributes.
 enum Escape {
+  /// A headline, in which a name such as `nt-write@2*L3` or a range such as `CPUs 2-3` stays on one line.
+  static func headline(_ text: String) -> String {
+    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      word.contains("-") && word.count <= 24
+        ? "<span class=\"name\">\(markup(String(word)))</span>" : markup(String(word))
+    }.joined(separator: " ")
+  }
+
   static func markup(_ text: String) -> String {
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)

@@ -3,11 +3,19 @@ import Statistics
 
 extension DeploymentComparisonTable {
   /// The comparison as tidy CSV: one row for each fact that differs and each number that both runs have or may have.
-  public static func csv(_ comparison: DeploymentComparison) -> String {
+  public static func csv(_ comparison: DeploymentComparison) -> String { records(comparison).csv }
+
+  /// The same as a JSON array of objects; ends in a newline.
+  public static func json(_ comparison: DeploymentComparison) -> String {
+    records(comparison).json
+  }
+
+  private static func records(_ comparison: DeploymentComparison) -> Records {
     let facts = comparison.facts.filter(\.differs).map { fact in
-      record("fact", "", fact.name, "", [fact.a, "", "", fact.b])
+      record(
+        "fact", "", fact.name, "", [.text(fact.a), .text(""), .text(""), .text(fact.b)])
     }
-    let applications = comparison.applications.flatMap { row -> [String] in
+    let applications = comparison.applications.flatMap { row -> [[Records.Field]] in
       let id = row.slowdown.subject
       return [
         contrast("application", id, row.slowdown),
@@ -19,10 +27,10 @@ extension DeploymentComparisonTable {
       ]
     }
     let paths = comparison.worstPaths.map { contrast("path", $0.subject, $0) }
-    let windows = comparison.windows.flatMap { row -> [String] in
+    let windows = comparison.windows.flatMap { row -> [[Records.Field]] in
       func number(
         _ quantity: String, _ unit: String, _ value: (PartitionSchedule.Partition) -> Int64?
-      ) -> String {
+      ) -> [Records.Field] {
         plain(
           "partition", row.name, quantity, unit, row.a.flatMap(value).map(Double.init),
           row.b.flatMap(value).map(Double.init))
@@ -36,7 +44,9 @@ extension DeploymentComparisonTable {
         number("overlap", "ns", \.overlapNanoseconds),
       ]
     }
-    return CSVLine.text(header) + (facts + applications + paths + windows).joined()
+    var records = Records(header)
+    records.rows = facts + applications + paths + windows
+    return records
   }
 
   private static let header = [
@@ -46,27 +56,25 @@ extension DeploymentComparisonTable {
 
   private static func contrast(
     _ kind: String, _ subject: String, _ contrast: DeploymentComparison.Contrast
-  ) -> String {
+  ) -> [Records.Field] {
     let numbers = [contrast.a, contrast.b, contrast.ratio].flatMap {
-      [$0?.value, $0?.lower, $0?.upper].map(text)
+      [$0?.value, $0?.lower, $0?.upper].map(Records.Field.number)
     }
     return record(
-      kind, subject, "slowdown", "ratio", numbers + [contrast.verdict?.rawValue ?? ""])
+      kind, subject, "slowdown", "ratio", numbers + [.text(contrast.verdict?.rawValue ?? "")])
   }
 
   private static func plain(
     _ kind: String, _ subject: String, _ quantity: String, _ unit: String, _ a: Double?,
     _ b: Double?
-  ) -> String {
-    record(kind, subject, quantity, unit, [text(a), "", "", text(b)])
+  ) -> [Records.Field] {
+    record(kind, subject, quantity, unit, [.number(a), .text(""), .text(""), .number(b)])
   }
 
   private static func record(
-    _ kind: String, _ subject: String, _ quantity: String, _ unit: String, _ values: [String]
-  ) -> String {
-    let fields = [kind, subject, quantity, unit] + values
-    return CSVLine.text(fields + Array(repeating: "", count: header.count - fields.count))
+    _ kind: String, _ subject: String, _ quantity: String, _ unit: String,
+    _ values: [Records.Field]
+  ) -> [Records.Field] {
+    [.text(kind), .text(subject), .text(quantity), .text(unit)] + values
   }
-
-  private static func text(_ value: Double?) -> String { value.map(\.fieldText) ?? "" }
 }

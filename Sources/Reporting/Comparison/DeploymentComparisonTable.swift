@@ -17,8 +17,8 @@ public enum DeploymentComparisonTable {
       ("how the schedule was kept", windows(comparison)),
     ]
     var text =
-      Words.paragraph("A  \(comparison.a.directory)", width: width)
-      + Words.paragraph("B  \(comparison.b.directory)", width: width)
+      Words.paragraph("A  \(comparison.a.directory)", width: width, cutsPaths: false)
+      + Words.paragraph("B  \(comparison.b.directory)", width: width, cutsPaths: false)
     for (title, table) in parts where !table.rows.isEmpty {
       text += "\n\(title)\n" + table.text(width: width, colour: colour)
     }

@@ -4,19 +4,26 @@ public import Verdicts
 
 extension RunComparisonTable {
   /// The comparison as tidy CSV: one row per pair and metric.
-  public static func csv(_ comparison: RunComparison) -> String {
-    var text = CSVLine.text(header)
+  public static func csv(_ comparison: RunComparison) -> String { records(comparison).csv }
+
+  /// The same as a JSON array of objects; ends in a newline.
+  public static func json(_ comparison: RunComparison) -> String { records(comparison).json }
+
+  private static func records(_ comparison: RunComparison) -> Records {
+    var records = Records(header)
     for row in comparison.rows {
-      text += CSVLine.text([
-        row.policy, row.victim, row.aggressor, row.control.rawValue, row.metric.rawValue,
-        row.metric.unit, number(row.old), number(row.new), number(row.ratio?.value),
-        number(row.ratio?.lower), number(row.ratio?.upper), "\(row.oldRounds)",
-        "\(row.newRounds)", "\(row.doubtfulRounds)", number(row.pValue),
-        number(row.adjustedPValue), number(row.mannWhitney?.pValue), number(row.mannWhitney?.a12),
-        row.verdict?.rawValue ?? "", row.isDrifted ? SummaryRow.driftFlag : "",
+      records.rows.append([
+        .text(row.policy), .text(row.victim), .text(row.aggressor), .text(row.control.rawValue),
+        .text(row.metric.rawValue), .text(row.metric.unit), .number(row.old), .number(row.new),
+        .number(row.ratio?.value),
+        .number(row.ratio?.lower), .number(row.ratio?.upper), .count(row.oldRounds),
+        .count(row.newRounds), .count(row.doubtfulRounds), .number(row.pValue),
+        .number(row.adjustedPValue), .number(row.mannWhitney?.pValue),
+        .number(row.mannWhitney?.a12),
+        .text(row.verdict?.rawValue ?? ""), .text(row.isDrifted ? SummaryRow.driftFlag : ""),
       ])
     }
-    return text
+    return records
   }
 
   private static let header = [
@@ -24,6 +31,4 @@ extension RunComparisonTable {
     "ratio_lower", "ratio_upper", "old_rounds", "new_rounds", "doubtful_rounds", "p_value",
     "holm_p_value", "mann_whitney_p_value", "a12", "verdict", "flags",
   ]
-
-  private static func number(_ value: Double?) -> String { value.map(\.fieldText) ?? "" }
 }

@@ -39,7 +39,8 @@ public enum RunComparisonTable {
   ) -> String {
     Words.paragraph(
       "\(name)  \(directory), \(provenance.host), \(provenance.startedUTC)"
-        + (provenance.tool.buildConfiguration == "debug" ? ", DEBUG BUILD" : ""), width: width)
+        + (provenance.tool.buildConfiguration == "debug" ? ", DEBUG BUILD" : ""), width: width,
+      cutsPaths: false)
   }
 
   private static func table(_ contests: [Contests.Contest]) -> TextTable {

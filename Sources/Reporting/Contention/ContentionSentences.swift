@@ -14,6 +14,19 @@ extension ContentionFindings {
       + grouping(groups)
   }
 
+  /// The same for a figure, where the picture tells how many: `CPUs 0 and 3 are 2.33× as far apart as 1 and 2, 121 ns against 52.0 ns; 2 groups, around 53 ns and 120 ns`.
+  var distance: String {
+    let sorted = pairs.sorted { $0.nanoseconds < $1.nanoseconds }
+    guard let near = sorted.first, let far = sorted.last, sorted.count > 1, groups.count > 1 else {
+      return headline
+    }
+    let middles = groups.prefix(4).map { time($0[$0.count / 2]) }
+    return "CPUs \(far.first) and \(far.second) are"
+      + " \(Number.times(far.nanoseconds / near.nanoseconds)) as far apart as \(near.first) and"
+      + " \(near.second), \(time(far)) against \(time(near)); \(groups.count) groups, around"
+      + " " + Words.list(groups.count > 4 ? middles + ["more"] : middles)
+  }
+
   private func time(_ pair: HandOver) -> String { Number.time(nanoseconds: pair.nanoseconds) }
 
   private func grouping(_ groups: [[HandOver]]) -> String {

@@ -32,46 +32,59 @@ public enum ContentionTable {
 
   // MARK: The matrix
 
-  /// Aligned numbers, coloured only where asked: one way in nanoseconds, the row's PU starting.
+  /// One way in nanoseconds, the row's PU starting: aligned numbers, a block behind each that is the
+  /// higher the slower, so that the eye finds the clusters without colour too.
   private static func matrix(_ findings: ContentionFindings, width: Int, colour: Bool) -> String {
-    let label = findings.cpus.map { "\($0)".count }.max() ?? 1
-    var matrix = ContentionMatrix(findings, atMost: findings.cpus.count)
-    if width > 0, columnWidth(matrix) * findings.cpus.count + label > width {
-      // A block's label is two numbers; its cells are as wide.
-      let wide = max(2 * label + 2, 5)
-      matrix = ContentionMatrix(findings, atMost: max(1, (width - wide) / wide))
-    }
-    let cellWidth = columnWidth(matrix)
-    let labelWidth = matrix.blocks.indices.map { matrix.label($0).count }.max() ?? 1
-    let each =
-      matrix.blockSize > 1
-      ? "; every cell is the median of a block of \(matrix.blockSize) by \(matrix.blockSize) PUs"
-      : ""
+    let matrix = largest(findings, width: width)
+    let cellWidth = cellWidth(matrix)
+    let labelWidth = labelWidth(matrix)
+    let size = matrix.blockSize
+    let each = size > 1 ? "; every cell is the median of a block of \(size) by \(size) PUs" : ""
     var lines = Words.wrapped(
-      "hand-over, one way (half a round trip), median in ns; the row's CPU starts, the column's answers\(each)",
+      "hand-over, one way (half a round trip), median in ns, the higher the block the slower; the row's CPU starts, the column's answers\(each)",
       width: width > 0 ? width : .max)
     lines.append(
       padded("", labelWidth)
-        + matrix.blocks.indices.map { padded(matrix.label($0), cellWidth) }.joined())
+        + matrix.blocks.indices.map { padded(matrix.label($0), cellWidth - 2) + "  " }.joined())
     for row in matrix.blocks.indices {
       lines.append(
         padded(matrix.label(row), labelWidth)
           + matrix.blocks.indices.map { column in
-            guard let cell = matrix.cell(row, column) else { return padded("·", cellWidth) }
-            let text = padded(number(cell.nanoseconds), cellWidth)
-            guard colour, let range = matrix.range else { return text }
-            return painted(text, place: place(cell.nanoseconds, in: range))
+            guard let cell = matrix.cell(row, column), let range = matrix.range else {
+              return padded("·", cellWidth - 2) + "  "
+            }
+            let block = Sparkline.text([cell.nanoseconds], limits: range)
+            let text = padded(number(cell.nanoseconds), cellWidth - 2) + " " + block
+            return colour ? painted(text, place: place(cell.nanoseconds, in: range)) : text
           }.joined())
     }
-    return lines.map { $0 + "\n" }.joined()
+    return lines.map { line in
+      String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+    }.joined()
   }
 
-  private static func columnWidth(_ matrix: ContentionMatrix) -> Int {
-    let labels = matrix.blocks.indices.map { matrix.label($0).count }
+  /// The matrix with the smallest blocks of PUs that fits.
+  private static func largest(_ findings: ContentionFindings, width: Int) -> ContentionMatrix {
+    var limit = findings.cpus.count
+    while true {
+      let matrix = ContentionMatrix(findings, atMost: limit)
+      let total = labelWidth(matrix) + cellWidth(matrix) * matrix.blocks.count
+      guard width > 0, total > width, limit > 1 else { return matrix }
+      // At most as many as these columns allow, and one fewer so that it ends.
+      limit = min(matrix.blocks.count - 1, max(1, width / cellWidth(matrix)))
+    }
+  }
+
+  private static func labelWidth(_ matrix: ContentionMatrix) -> Int {
+    matrix.blocks.indices.map { matrix.label($0).count }.max() ?? 1
+  }
+
+  /// A gap, a number or a label, a gap and a block.
+  private static func cellWidth(_ matrix: ContentionMatrix) -> Int {
     let numbers = matrix.blocks.indices.flatMap { row in
       matrix.blocks.indices.compactMap { matrix.cell(row, $0) }.map { number($0.nanoseconds).count }
     }
-    return 1 + (labels + numbers + [3]).max()!
+    return 3 + max(labelWidth(matrix), numbers.max() ?? 1, 3)
   }
 
   private static func number(_ value: Double) -> String {

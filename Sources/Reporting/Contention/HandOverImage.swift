@@ -18,7 +18,7 @@ struct HandOverImage: Sendable {
     else { return nil }
     let map = HandOverImage(findings: findings, machine: machine, range: range)
     return Figure(
-      name: "hand-over", question: "How far cores are apart", headline: findings.headline,
+      name: "hand-over", question: "How far cores are apart", headline: findings.distance,
       note: "Half a round trip, median in ns: load and store on one line. The row's CPU starts, the"
         + " column's answers. Tips are rounded to 0.01 ns; data/contention.csv has every digit,"
         + " minimum and p99." + (map.borders.isEmpty ? "" : " Lines: where another L3 begins."),

@@ -30,7 +30,8 @@ public enum EnforcerTable {
       .init("start\np99.9", .right, priority: 6), .init("start\nmax", .right, priority: 5),
       .init("stop\np50", .right, priority: 8), .init("stop\np99", .right, priority: 11),
       .init("stop\nmax", .right, priority: 2), .init("past\nthe end", .right),
-      .init("over-\nlaps", .right, priority: 10), .init("switch\np50", .right, priority: 7),
+      .init("overlaps", short: "over-\nlaps", .right, priority: 10),
+      .init("switch\np50", .right, priority: 7),
       .init("CPU", .right, priority: 1), .init("lost", .right, priority: 9),
     ])
     let windows = Set(rows.map(\.windowNanoseconds)).sorted(by: >)

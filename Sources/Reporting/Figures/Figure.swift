@@ -28,10 +28,11 @@ public struct Figure: Sendable {
 public enum Figures {
   public static func all(for results: ResultSet) -> [Figure] {
     let findings = Findings(results)
+    let comparison = PolicyComparison.figure(findings)
     return deployment(results)
       + [
-        SlowdownHeatMap.figure(findings), PolicyComparison.figure(findings),
-        PolicyRounds.figure(findings), ParetoFront.figure(results.policies),
+        SlowdownHeatMap.figure(findings), comparison,
+        PolicyRounds.figure(findings, beside: comparison), ParetoFront.figure(results.policies),
         JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
         StartErrorTail.figure(findings),
         ContentionFindings(results).flatMap { contention in
@@ -51,7 +52,8 @@ public enum Figures {
 
   private static func leakage(_ results: ResultSet) -> [Figure] {
     guard let findings = LeakageFindings(results) else { return [] }
-    return [LeakageBounds.figure(findings), LeakageMatrix.figure(findings)].compactMap(\.self)
+    let matrix = LeakageMatrix.figure(findings)
+    return [LeakageBounds.figure(findings, beside: matrix), matrix].compactMap(\.self)
   }
 
   private static func sweep(_ results: ResultSet) -> [Figure] {

@@ -14,7 +14,7 @@ struct HandOverMap: Sendable {
     let map = HandOverMap(findings)
     let width = max(420, map.right + 12)
     return Figure(
-      name: "hand-over", question: "How far cores are apart", headline: findings.headline,
+      name: "hand-over", question: "How far cores are apart", headline: findings.distance,
       note: "Half a round trip, median in ns: load and store on one line. The row's CPU"
         + " starts, the column's answers; minimum and p99 are of jobs of 64 round trips.",
       isWide: width > 660, width: width, height: map.bottom + 44, draw: map.draw)

@@ -213,8 +213,10 @@ struct ParetoFront: Sendable {
   private static func tip(_ standing: VictimChoice.Standing) -> String {
     [
       "\(standing.policy): \(standing.verdict.rawValue)",
-      "protection \(PolicySentences.interval(standing.protection, unit: 100))",
-      "everybody lost \(PolicySentences.interval(standing.lost, unit: 1))", standing.reason,
+      standing.protection.map { "protection \($0.value.fieldText)" } ?? "",
+      "\(PolicySentences.interval(standing.protection, unit: 100)) of the slowdown is gone",
+      standing.lost.map { "lost_pct \($0.value.fieldText)" } ?? "",
+      "\(PolicySentences.interval(standing.lost, unit: 1)) of everybody's work", standing.reason,
     ].filter { !$0.isEmpty }.joined(separator: "\n")
   }
 

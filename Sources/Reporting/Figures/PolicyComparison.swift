@@ -9,7 +9,7 @@ struct PolicyComparison: Sendable {
   let victims: [String]
 
   /// Beyond this, a band shows its contests with the largest slowdowns only.
-  static let contestsShown = 24
+  static let contestsShown = 12
   private static let rowHeight = 11.0
   private static let width = 640.0
 
@@ -17,18 +17,30 @@ struct PolicyComparison: Sendable {
     let standings = PolicyStanding.all(findings)
     guard standings.contains(where: { $0.worst != nil }) else { return nil }
     let all = Findings.distinct(findings.asked.map(\.contest))
-    let contests = Array(all.prefix(contestsShown))
+    let contests = worst(all, findings)
     let chart = PolicyComparison(
       findings: findings, standings: standings, contests: contests,
       victims: Findings.distinct(contests.map(\.victim)))
     let cut =
-      all.count > contests.count ? " The first \(contests.count) of \(all.count) pairs." : ""
+      all.count > contests.count
+      ? " The \(contests.count) of \(all.count) pairs with the largest slowdowns." : ""
     return Figure(
       name: "policies", question: "Which policy wins", headline: headline(standings),
       note: "Each point is a victim beside an aggressor with its interval, in the same place"
         + " in every band. Filled: slowed beyond the margin; hollow: not shown to be."
         + " ~ marks an inconclusive interval.\(cut)",
       isWide: false, width: width, height: chart.height, draw: chart.draw)
+  }
+
+  /// All of them, or those with the largest slowdowns under any policy, in the order of the plan.
+  private static func worst(_ all: [Contest], _ findings: Findings) -> [Contest] {
+    guard all.count > contestsShown else { return all }
+    var largest: [Contest: Double] = [:]
+    for pair in findings.asked {
+      largest[pair.contest] = max(largest[pair.contest] ?? 0, pair.slowdown?.value ?? 0)
+    }
+    let least = all.map { largest[$0] ?? 0 }.sorted(by: >)[contestsShown - 1]
+    return Array(all.filter { largest[$0] ?? 0 >= least }.prefix(contestsShown))
   }
 
   static func headline(_ standings: [PolicyStanding]) -> String {
@@ -99,7 +111,7 @@ struct PolicyComparison: Sendable {
       label: { TailPlot.trimmed(Number.threeDigits($0)) + "×" })
     Axis.horizontal(
       &drawing, costScale, plot: costs, ticks: costScale.ticks(3), title: "throughput lost alone",
-      label: { Number.fixed($0, decimals: 0) + "%" })
+      label: { Number.fixed($0, decimals: 0) + Number.space + "%" })
     drawing.line(
       x1: x(1), y1: plot.y, x2: x(1), y2: plot.bottom,
       Style(stroke: .axis, strokeWidth: 1.5, dash: "2 3"))
@@ -175,7 +187,7 @@ struct PolicyComparison: Sendable {
     for value in standing.workLosses {
       drawing.circle(
         x: x(value), y: y + 8, radius: 3, Style(fill: .muted, opacity: 0.55),
-        tip: "throughput_lost_pct under \(standing.policy)\n\(value)")
+        tip: "\(standing.policy)\nthroughput_lost_pct \(value.fieldText)")
     }
     let anchor: TextStyle.Anchor = x(lost) > box.x + box.width / 2 ? .end : .start
     drawing.line(

@@ -7,7 +7,8 @@ import Results
 struct PolicyHeatMap: Sendable {
   let findings: Findings
   private let leastCeiling: Double
-  private let groups: [Group]
+  /// Below each other, as many groups in each as have room for numbers in their cells.
+  private let lines: [[Group]]
   private let labelWidth: Double
   private let cellWidth: Double
 
@@ -21,6 +22,7 @@ struct PolicyHeatMap: Sendable {
   static let leastPolicies = 7
   private static let width = 1280.0
   private static let cellHeight = 28.0
+  private static let leastCellWidth = 36.0
   private static let gap = 14.0
 
   static func draws(_ findings: Findings) -> Bool { findings.policies.count >= leastPolicies }
@@ -37,13 +39,35 @@ struct PolicyHeatMap: Sendable {
     }
     let controls = Group(
       title: "controls", columns: findings.contestsOutsideMatrix.map { ($0, $0.victim) })
-    groups = (matrix + [controls]).filter { !$0.columns.isEmpty }
+    let groups = (matrix + [controls]).filter { !$0.columns.isEmpty }
     labelWidth = min(
       220, (findings.policies.map { TextWidth.of($0, size: 12) }.max() ?? 0) + 14)
-    let columns = groups.reduce(0) { $0 + $1.columns.count }
-    let room = Self.width - labelWidth - Double(groups.count) * Self.gap - 60
-    cellWidth = max(22, min(136, room / Double(max(1, columns))))
+    let room = Self.width - labelWidth - 60
+    lines = Self.lines(groups, room: room)
+    let widest = lines.map { line in
+      (room - Double(line.count) * Self.gap)
+        / Double(max(1, line.reduce(0) { $0 + $1.columns.count }))
+    }
+    cellWidth = max(22, min(136, widest.min() ?? 136))
   }
+
+  /// All in one line where their cells have room for a number there.
+  private static func lines(_ groups: [Group], room: Double) -> [[Group]] {
+    var lines: [[Group]] = []
+    var used = 0.0
+    for group in groups {
+      let width = Double(group.columns.count) * leastCellWidth + gap
+      if lines.isEmpty || used + width > room {
+        lines.append([])
+        used = 0
+      }
+      lines[lines.count - 1].append(group)
+      used += width
+    }
+    return lines
+  }
+
+  private var groups: [Group] { lines.flatMap(\.self) }
 
   private var isSlanted: Bool {
     groups.contains { $0.columns.contains { TextWidth.of($0.label, size: 11) > cellWidth - 6 } }
@@ -53,13 +77,16 @@ struct PolicyHeatMap: Sendable {
     let widest = groups.flatMap { $0.columns.map { TextWidth.of($0.label, size: 11) } }.max() ?? 0
     return 38 + min(widest, 120) * 0.58
   }
-  private var right: Double {
-    groups.reduce(labelWidth) { $0 + Double($1.columns.count) * cellWidth + Self.gap } - Self.gap
+  private func right(_ line: [Group]) -> Double {
+    line.reduce(labelWidth) { $0 + Double($1.columns.count) * cellWidth + Self.gap } - Self.gap
+  }
+  private var lineHeight: Double {
+    top + Double(findings.policies.count) * Self.cellHeight + 14
   }
   var size: (width: Double, height: Double) {
     (
-      max(580, right + (isSlanted ? 70 : 4)),
-      top + Double(findings.policies.count) * Self.cellHeight + 44
+      max(580, (lines.map(right).max() ?? 0) + (isSlanted ? 70 : 4)),
+      Double(lines.count) * lineHeight + 30
     )
   }
 
@@ -67,23 +94,37 @@ struct PolicyHeatMap: Sendable {
     let cell = SlowdownCell(
       scale: SlowdownCell.scale(findings, atLeast: leastCeiling),
       hatch: drawing.hatch("hatch", .axis, over: .lane))
+    var worst: Box?
+    for (index, line) in lines.enumerated() {
+      let found = draw(&drawing, line, top: Double(index) * lineHeight, cell)
+      worst = found ?? worst
+    }
+    if let worst { SlowdownCell.frame(&drawing, worst) }
+    cell.legend(
+      &drawing, findings, x: labelWidth, y: size.height - 14, right: size.width)
+  }
+
+  /// Draws a line of groups; where the worst pair stands in it.
+  private func draw(
+    _ drawing: inout Drawing, _ line: [Group], top above: Double, _ cell: SlowdownCell
+  ) -> Box? {
     var left = labelWidth
-    for group in groups {
-      heads(&drawing, group, left: left)
+    for group in line {
+      heads(&drawing, group, left: left, top: above)
       left += Double(group.columns.count) * cellWidth + Self.gap
     }
     var worst: Box?
     for (row, policy) in findings.policies.enumerated() {
-      let y = top + Double(row) * Self.cellHeight
+      let y = above + top + Double(row) * Self.cellHeight
       drawing.text(
         TextWidth.fitted(policy, to: labelWidth - 12, size: 12), x: labelWidth - 10, y: y + 18,
         TextStyle(anchor: .end))
       if let reason = reason(policy) {
-        nothing(&drawing, reason, y: y, cell.hatch)
+        nothing(&drawing, reason, y: y, right: right(line), cell.hatch)
         continue
       }
       var left = labelWidth
-      for group in groups {
+      for group in line {
         for (column, place) in group.columns.enumerated() {
           guard let pair = findings.pair(place.contest, under: policy) else { continue }
           let box = Box(
@@ -95,21 +136,21 @@ struct PolicyHeatMap: Sendable {
         left += Double(group.columns.count) * cellWidth + Self.gap
       }
     }
-    if let worst { SlowdownCell.frame(&drawing, worst) }
-    cell.legend(
-      &drawing, findings, x: labelWidth, y: size.height - 14, right: size.width)
+    return worst
   }
 
-  private func heads(_ drawing: inout Drawing, _ group: Group, left: Double) {
+  private func heads(
+    _ drawing: inout Drawing, _ group: Group, left: Double, top above: Double
+  ) {
     let width = Double(group.columns.count) * cellWidth
     drawing.text(
-      TextWidth.fitted(group.title, to: width, size: 12, isBold: true), x: left, y: 14,
+      TextWidth.fitted(group.title, to: width, size: 12, isBold: true), x: left, y: above + 14,
       TextStyle(isBold: true))
     for (index, column) in group.columns.enumerated() {
       let middle = left + (Double(index) + 0.5) * cellWidth
       drawing.text(
         TextWidth.fitted(column.label, to: isSlanted ? 120 : cellWidth, size: 11),
-        x: isSlanted ? middle - 4 : middle, y: top - 8,
+        x: isSlanted ? middle - 4 : middle, y: above + top - 8,
         TextStyle(
           paint: .muted, size: 11, anchor: isSlanted ? .start : .middle,
           rotation: isSlanted ? -35 : 0))
@@ -123,7 +164,9 @@ struct PolicyHeatMap: Sendable {
     return pairs.compactMap(\.reason).first ?? "no value"
   }
 
-  private func nothing(_ drawing: inout Drawing, _ reason: String, y: Double, _ hatch: Paint) {
+  private func nothing(
+    _ drawing: inout Drawing, _ reason: String, y: Double, right: Double, _ hatch: Paint
+  ) {
     let box = Box(x: labelWidth + 1, y: y + 1, width: right - labelWidth - 2, height: 26)
     drawing.rect(box, Style(fill: .lane), radius: 3, tip: reason)
     drawing.rect(Box(x: box.x, y: box.y, width: 22, height: 26), Style(fill: hatch), radius: 3)

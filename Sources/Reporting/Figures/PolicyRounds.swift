@@ -8,6 +8,7 @@ struct PolicyRounds: Sendable {
   private let contest: Contest
   private let samples: [Sample]
   private let quantile: Quantile
+  private let rowHeight: Double
 
   private struct Sample: Sendable {
     let policy: String
@@ -23,8 +24,11 @@ struct PolicyRounds: Sendable {
 
   private static let width = 640.0
   private static let leastRounds = 5
+  /// What is above the rows and below them.
+  private static let frame = 56.0
 
-  static func figure(_ findings: Findings) -> Figure? {
+  /// - Parameter beside: The figure that it stands beside; both are as tall, within reason.
+  static func figure(_ findings: Findings, beside: Figure?) -> Figure? {
     guard let contest = findings.worst?.contest else { return nil }
     var rounds: [String: [RoundRow]] = [:]
     for round in findings.results.rounds where round.condition == .corun {
@@ -50,18 +54,17 @@ struct PolicyRounds: Sendable {
         Sample(policy: policy, rounds: rows.map(\.round), box: $0)
       }
     }
-    let chart = PolicyRounds(contest: contest, samples: samples, quantile: quantile)
+    let room = ((beside?.height ?? 0) - frame) / Double(samples.count)
+    let chart = PolicyRounds(
+      contest: contest, samples: samples, quantile: quantile, rowHeight: min(130, max(50, room)))
     return Figure(
       name: "policy-rounds", question: "How steady is each policy", headline: chart.headline,
       note:
         "\(contest.text): a point is the \(quantile.name) job of one round; boxes are quartiles,"
         + " strokes medians, whiskers reach the last point within 1.5 boxes. Left is better.",
-      isWide: false, width: width, height: Double(samples.count) * chart.rowHeight + 56,
+      isWide: false, width: width, height: Double(samples.count) * chart.rowHeight + frame,
       draw: chart.draw)
   }
-
-  /// About as tall as the comparison beside it.
-  private var rowHeight: Double { samples.count <= 5 ? 72 : 50 }
 
   /// The baseline against the policy with the least median, and how far the rounds of both lie apart.
   private var headline: String {
@@ -100,7 +103,10 @@ struct PolicyRounds: Sendable {
         TextWidth.fitted(sample.policy, to: labelWidth - 10, size: 12), x: plot.x - 10, y: y + 4,
         TextStyle(anchor: .end))
       let isBase = sample.policy == PolicyStanding.baseline
-      sample.box.draw(&drawing, x, y: y, series: isBase ? 1 : 0) { index in
+      sample.box.draw(
+        &drawing, x, y: y, thickness: min(26, rowHeight * 0.3), series: isBase ? 1 : 0
+      ) {
+        index in
         "\(sample.policy), round \(sample.rounds[index])\n\(quantile.column) \(sample.box.values[index])"
       }
     }

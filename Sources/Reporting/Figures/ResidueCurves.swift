@@ -24,8 +24,8 @@ enum ResidueCurves {
               x: row.footprintBytes == 0 ? nothing : Double(row.footprintBytes ?? 0), y: $0,
               low: row.firstLowerNanoseconds, high: row.firstUpperNanoseconds,
               tip: "\(policy.name), neighbour \(ResidueFindings.footprint(row.footprintBytes))\n"
-                + "first \(Number.time(nanoseconds: $0))\n"
-                + "residue \(Number.time(nanoseconds: row.extraNanoseconds))\n"
+                + "first_ns \($0.fieldText)\n"
+                + (row.extraNanoseconds.map { "extra_ns \($0.fieldText)\n" } ?? "")
                 + ResidueFindings.word(row))
           }
         })
@@ -65,8 +65,8 @@ enum ResidueCurves {
               x: Double($0.positionAccesses) + Double($0.accesses) / 2, y: $0.accessNanoseconds,
               low: $0.accessLowerNanoseconds, high: $0.accessUpperNanoseconds,
               tip: "\(label)\naccesses \($0.positionAccesses) to"
-                + " \($0.positionAccesses + $0.accesses)\n"
-                + Number.time(nanoseconds: $0.accessNanoseconds))
+                + " \($0.positionAccesses + $0.accesses)\naccess_ns \($0.accessNanoseconds.fieldText)"
+            )
           })
       }
     }
@@ -88,26 +88,41 @@ enum ResidueCurves {
       isWide: true, width: 1280, height: 430, draw: plot.draw)
   }
 
-  /// `First accesses after 4 MiB against after none: 4.00× under sliced, 1.01× under sliced-guard+flush`.
+  /// `First accesses after 4 MiB cost 1.01× (sliced-guard+flush) to 4.00× (sliced) of those after none`.
   private static func ratios(_ findings: ResidueFindings) -> String {
-    let parts = findings.policies.compactMap { policy in
-      policy.largest.map { "\(Number.times($0.ratio)) under \(policy.name)" }
+    let rows = findings.policies.compactMap { policy in
+      policy.largest.flatMap { row in row.ratio.map { (policy.name, $0) } }
     }
     let largest = findings.policies.compactMap { $0.largest?.footprintBytes }.max()
-    return "First accesses after \(ResidueFindings.footprint(largest)) against after none: "
-      + Words.list(parts)
+    return "First accesses after \(ResidueFindings.footprint(largest)) cost "
+      + span(rows) { Number.times($0) } + " of those after none"
   }
 
-  /// `A window begins with accesses of 53.1 ns under sliced … and is warm at 5.20 ns`.
+  /// `After 4 MiB a window begins with accesses of 14.4 ns (gang) to 53.1 ns (sliced); warm ones take 5.20 ns`.
   private static func beginnings(_ findings: ResidueFindings) -> String {
-    let parts = findings.policies.compactMap { policy in
+    let rows = findings.policies.compactMap { policy in
       policy.curve(policy.largest?.footprintBytes).first.map {
-        "\(Number.time(nanoseconds: $0.accessNanoseconds)) under \(policy.name)"
+        (policy.name, $0.accessNanoseconds)
       }
     }
     let warm = findings.policies.first?.largest?.warmNanoseconds
-    return "A window begins with accesses of \(Words.list(parts)), and is warm at "
-      + Number.time(nanoseconds: warm)
+    let largest = findings.policies.compactMap { $0.largest?.footprintBytes }.max()
+    return "After \(ResidueFindings.footprint(largest)) a window begins with accesses of "
+      + span(rows) { Number.time(nanoseconds: $0) }
+      + "; warm ones take \(Number.time(nanoseconds: warm))"
+  }
+
+  /// The least and the most of the policies, each with its name.
+  private static func span(
+    _ rows: [(name: String, value: Double)], _ text: (Double) -> String
+  ) -> String {
+    guard let least = rows.min(by: { $0.value < $1.value }),
+      let most = rows.max(by: { $0.value < $1.value })
+    else { return Number.absent }
+    let ends = (least.name == most.name ? [most] : [least, most]).map {
+      "\(text($0.value)) (\($0.name))"
+    }
+    return ends.joined(separator: " to ")
   }
 
   /// Sizes that are at least a factor of two apart, so that their names have room.

@@ -22,8 +22,13 @@ enum StartErrorTail {
       errors[isByPolicy ? policyOfPair[row.pairID] ?? "" : row.partition, default: []].append(error)
     }
     var series: [TailPlot.Series] = []
-    for name in labels.prefix(4) {
-      guard let tail = Tail(values: errors[name] ?? [], floor: floorNanoseconds) else { continue }
+    let tails = labels.compactMap { name in
+      Tail(values: errors[name] ?? [], floor: floorNanoseconds).map { (name: name, tail: $0) }
+    }
+    // Those with the latest starts, in the order of the plan.
+    let least = tails.map { $0.tail.quantile(exceededBy: 0.01) }.sorted(by: >).prefix(4).last ?? 0
+    let shown = tails.filter { $0.tail.quantile(exceededBy: 0.01) >= least }.prefix(4)
+    for (name, tail) in shown {
       series.append(
         TailPlot.Series(
           label: name, colour: [0, 2, 3, 4][series.count],
@@ -44,6 +49,8 @@ enum StartErrorTail {
       headline: headline(all, windows, guardBand: guardBand),
       note: "Actual minus planned start of every window that started, by"
         + (isByPolicy ? " policy." : " partition.")
+        + (tails.count > shown.count
+          ? " The \(shown.count) of \(tails.count) whose p99 is latest." : "")
         + (early > 0 ? " \(Number.count(early, "window")) began early, drawn at 10 ns." : "")
         + MachineFloor.note(findings.results),
       isWide: false, width: 640, height: 380, draw: plot.draw)

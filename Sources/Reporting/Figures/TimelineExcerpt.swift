@@ -19,6 +19,8 @@ struct TimelineExcerpt: Sendable {
   let framesInView: ClosedRange<Int64>
   /// Why this excerpt: `the worst overrun`.
   let reason: String
+  /// Whether the victim was alone when it happened.
+  let isAlone: Bool
 
   static let windowsDrawn = 1_500
   static let lanesDrawn = 16
@@ -30,11 +32,12 @@ struct TimelineExcerpt: Sendable {
     let sameRound = all.filter { $0.pairID == event.pairID && $0.round == event.round }
     let lanes = Findings.distinct(sameRound.map { Lane(cpu: $0.cpu, partition: $0.partition) })
       .sorted { ($0.cpu, $0.partition) < ($1.cpu, $1.partition) }
-    let shown = Array(lanes.prefix(TimelineExcerpt.lanesDrawn))
+    let shown = TimelineExcerpt.worst(lanes, in: sameRound, event)
+    let ofShown = sameRound.count { shown.contains(Lane(cpu: $0.cpu, partition: $0.partition)) }
     let frame = max(1, TimelineExcerpt.frameLength(findings, event.pairID, sameRound))
     let first = (sameRound.map(\.plannedStartNanoseconds).min() ?? 0) / frame
     let last = (sameRound.map { $0.plannedEndNanoseconds - 1 }.max() ?? 0) / frame
-    let perFrame = max(1, sameRound.count / max(1, Int(last - first + 1)))
+    let perFrame = max(1, ofShown / max(1, Int(last - first + 1)))
     let many = Int64(max(1, TimelineExcerpt.windowsDrawn / perFrame))
     let middle = event.plannedStartNanoseconds / frame
     frames = TimelineExcerpt.span(many, around: middle, within: first...max(first, last))
@@ -45,11 +48,35 @@ struct TimelineExcerpt: Sendable {
     lanesInAll = lanes.count
     frameNanoseconds = frame
     self.reason = reason
+    isAlone = findings.results.cells.contains {
+      $0.cellID == event.cellID && $0.condition == .solo
+    }
     let drawn = frames
     windows = sameRound.filter { window in
       drawn.contains(window.plannedStartNanoseconds / frame)
         && shown.contains(Lane(cpu: window.cpu, partition: window.partition))
     }
+  }
+
+  /// All lanes, or as many as can be drawn: whole CPUs, first that of the event, then those of the worst overruns.
+  private static func worst(_ lanes: [Lane], in windows: [WindowRow], _ event: WindowRow) -> [Lane]
+  {
+    guard lanes.count > lanesDrawn else { return lanes }
+    var harm: [Int64: Int64] = [:]
+    for window in windows {
+      let one =
+        window.status == .missed ? window.plannedEndNanoseconds - window.plannedStartNanoseconds : 0
+      harm[window.cpu] = max(harm[window.cpu] ?? 0, window.overrunNanoseconds, one)
+    }
+    harm[event.cpu] = .max
+    let order = harm.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    var kept: [Lane] = []
+    for cpu in order {
+      let own = lanes.filter { $0.cpu == cpu }
+      if !kept.isEmpty, kept.count + own.count > lanesDrawn { break }
+      kept += own
+    }
+    return kept.prefix(lanesDrawn).sorted { ($0.cpu, $0.partition) < ($1.cpu, $1.partition) }
   }
 
   /// The window to look at: the longest overrun, else the first missed one, else the latest start.

@@ -39,9 +39,9 @@ struct WindowTimeline: Sendable {
     let seen = excerpt.framesInView
     let lanes =
       excerpt.lanesInAll > excerpt.lanes.count
-      ? " The first \(excerpt.lanes.count) of \(excerpt.lanesInAll) lanes." : ""
+      ? " The \(excerpt.lanes.count) of \(excerpt.lanesInAll) lanes whose CPUs did worst." : ""
     return "Frames \(seen.lowerBound) to \(seen.upperBound), around \(excerpt.reason): \(place),"
-      + " round \(excerpt.round). Frames \(excerpt.frames.lowerBound) to"
+      + " round \(excerpt.round)\(excerpt.isAlone ? ", with the victim alone" : ""). Frames \(excerpt.frames.lowerBound) to"
       + " \(excerpt.frames.upperBound) can be reached by zoom and pan.\(lanes)"
   }
 

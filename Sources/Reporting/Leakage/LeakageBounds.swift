@@ -4,14 +4,16 @@ import Results
 struct LeakageBounds: Sendable {
   let findings: LeakageFindings
   private let labelWidth: Double
+  private let rowHeight: Double
 
   private static let width = 640.0
-  private static let rowHeight = 22.0
+  private static let leastRowHeight = 22.0
   private static let top = 34.0
 
-  static func figure(_ findings: LeakageFindings) -> Figure? {
+  /// - Parameter beside: The figure that it stands beside; both are as tall, within reason.
+  static func figure(_ findings: LeakageFindings, beside: Figure?) -> Figure? {
     guard findings.signals.contains(where: { $0.leakMillibits != nil }) else { return nil }
-    let chart = LeakageBounds(findings)
+    let chart = LeakageBounds(findings, height: beside?.height ?? 0)
     return Figure(
       name: "leakage", question: "What one partition can tell the next",
       headline: findings.headline,
@@ -22,13 +24,17 @@ struct LeakageBounds: Sendable {
       isWide: false, width: width, height: chart.bottom + 46, draw: chart.draw)
   }
 
-  private init(_ findings: LeakageFindings) {
+  private init(_ findings: LeakageFindings, height: Double) {
     self.findings = findings
+    let bands = Double(findings.channels.count)
+    let rows = bands * Double(findings.policies.count)
+    let room = height - Self.top - 46 - bands * 34
+    rowHeight = min(40, max(Self.leastRowHeight, room / max(1, rows)))
     let widest = findings.policies.map { TextWidth.of($0, size: 12) }.max() ?? 0
     labelWidth = min(220, widest + 14)
   }
 
-  private var bandHeight: Double { Double(findings.policies.count) * Self.rowHeight + 26 }
+  private var bandHeight: Double { Double(findings.policies.count) * rowHeight + 26 }
   private var bottom: Double { Self.top + Double(findings.channels.count) * (bandHeight + 8) }
 
   private var domain: ClosedRange<Double> {
@@ -54,7 +60,7 @@ struct LeakageBounds: Sendable {
     for (index, channel) in findings.channels.enumerated() {
       drawing.text(channel, x: 0, y: top(index) + 17, TextStyle(isBold: true))
       for (line, policy) in findings.policies.enumerated() {
-        let y = top(index) + 34 + Double(line) * Self.rowHeight
+        let y = top(index) + 23 + (Double(line) + 0.5) * rowHeight
         drawing.text(
           TextWidth.fitted(policy, to: labelWidth - 8, size: 12), x: 0, y: y + 4,
           TextStyle(paint: .muted))
@@ -74,7 +80,7 @@ struct LeakageBounds: Sendable {
     if let lower = row.correctedLowerMillibits, let upper = row.correctedUpperMillibits, upper > 0 {
       drawing.line(
         x1: x(max(lower, domain.lowerBound)), y1: y, x2: x(upper), y2: y,
-        Style(stroke: .series(series(row)), strokeWidth: 1.5))
+        Style(stroke: style(row.verdict).stroke, strokeWidth: 1.5))
     }
     if let leak = row.leakMillibits {
       marker(row.verdict).draw(
@@ -82,7 +88,6 @@ struct LeakageBounds: Sendable {
     }
   }
 
-  private func series(_ row: LeakageRow) -> Int { row.verdict == .leaks ? 1 : 0 }
   private func marker(_ verdict: LeakageRow.Verdict) -> Marker {
     verdict == .inconclusive ? .cross : .circle
   }
@@ -104,7 +109,7 @@ struct LeakageBounds: Sendable {
         marker(verdict).draw(&drawing, x: x, y: y, radius: 4.5, style(verdict))
       }
     }
-    legend.add("M0", &drawing) { drawing, x, y in
+    legend.add("M0: stays below without a leak", &drawing) { drawing, x, y in
       drawing.line(x1: x, y1: y - 7, x2: x, y2: y + 7, Style(stroke: .ink, strokeWidth: 2))
     }
   }
@@ -117,7 +122,7 @@ struct LeakageBounds: Sendable {
       ("p_value", row.pValue), ("corrected_mbit", row.correctedMillibits),
       ("detection_limit_mbit", row.detectionLimitMillibits),
     ] {
-      if let value { lines.append("\(name) \(Number.threeDigits(value))") }
+      if let value { lines.append("\(name) \(value.fieldText)") }
     }
     return lines.joined(separator: "\n")
   }

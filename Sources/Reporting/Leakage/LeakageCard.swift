@@ -17,7 +17,7 @@ enum LeakageCard {
     return """
       <section class="card wide" id="leakage-by-case">
       <p class="question">What one partition can tell the next</p>
-      <h2>\(Escape.markup(findings.headline))</h2>
+      <h2>\(Escape.headline(findings.headline))</h2>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Leakage">
       <table><thead><tr>\(head.joined())</tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>

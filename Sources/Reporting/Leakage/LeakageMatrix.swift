@@ -8,6 +8,10 @@ struct LeakageMatrix: Sendable {
     /// By symbol and bin.
     let shares: [[Double]]
     let cells: [LeakageCountRow]
+
+    func count(_ symbol: Int, _ bin: Int) -> Int64 {
+      cells.first { $0.symbol == Int64(symbol) && $0.bin == Int64(bin) }?.count ?? 0
+    }
   }
 
   private let panels: [Panel]
@@ -24,8 +28,7 @@ struct LeakageMatrix: Sendable {
     }
     return Figure(
       name: "leakage-matrix", question: "What the receiver sees of each symbol",
-      headline: "The strongest channel is \(strongest.channel) under \(strongest.policy):"
-        + " \(LeakageFindings.verdict(strongest))",
+      headline: "The receiver learns most through \(title(strongest)) for each window",
       note:
         "One map for each policy, of its strongest channel. A row is a symbol, from what touches"
         + " least to what touches everything; a column is a bin of probe times, short to long, each"
@@ -59,6 +62,13 @@ struct LeakageMatrix: Sendable {
 
   private static func leak(_ row: LeakageRow) -> Double { row.correctedMillibits ?? -.infinity }
 
+  /// The leak less its bias, as the figure beside this one has it.
+  private static func title(_ row: LeakageRow) -> String {
+    let leak = row.correctedMillibits.map { "\(LeakageFindings.millibits($0)) millibit" }
+    let finding = row.verdict == .leaks ? leak : nil
+    return "\(row.channel) under \(row.policy): \(finding ?? LeakageFindings.verdict(row))"
+  }
+
   private func height(_ panel: Panel) -> Double {
     Double(panel.shares.count) * Self.rowHeight + 50
   }
@@ -81,8 +91,8 @@ struct LeakageMatrix: Sendable {
   private func draw(_ drawing: inout Drawing, _ panel: Panel, top: Double) {
     drawing.text(
       TextWidth.fitted(
-        "\(panel.row.channel) under \(panel.row.policy): \(LeakageFindings.verdict(panel.row))",
-        to: Self.width, size: 12, isBold: true), x: 0, y: top + 14, TextStyle(isBold: true))
+        Self.title(panel.row), to: Self.width, size: 12, isBold: true), x: 0, y: top + 14,
+      TextStyle(isBold: true))
     for (symbol, shares) in panel.shares.enumerated() {
       let y = top + 24 + Double(symbol) * Self.rowHeight
       drawing.text(
@@ -92,8 +102,9 @@ struct LeakageMatrix: Sendable {
         let box = Box(
           x: labelWidth + Double(bin) * cell, y: y, width: cell - 1, height: Self.rowHeight - 1)
         let tip =
-          "symbol \(symbol), \(Self.bin(panel.cells, bin))\n"
-          + "\(Number.percent(ofOne: share)) of its probes"
+          "\(panel.row.channel) under \(panel.row.policy), symbol \(symbol)\n"
+          + "\(Self.bin(panel.cells, bin))\ncount \(panel.count(symbol, bin)),"
+          + " \(Number.percent(ofOne: share)) of the symbol's probes"
         drawing.rect(
           box, Style(fill: share < 0.005 ? .lane : .ramp(scale.step(share))), tip: tip)
       }
@@ -105,7 +116,7 @@ struct LeakageMatrix: Sendable {
     }
     if let last = Self.edge(panel.cells, upperOf: panel.shares[0].count - 2) {
       drawing.text(
-        "from \(last)", x: Self.width, y: y, TextStyle(paint: .muted, size: 11, anchor: .end))
+        "from \(last)", x: Self.width - 2, y: y, TextStyle(paint: .muted, size: 11, anchor: .end))
     }
   }
 

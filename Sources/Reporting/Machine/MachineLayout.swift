@@ -37,7 +37,11 @@ struct MachineLayout: Sendable {
         width: max(140, cpus * 84), height: 58 + Double(details) * 15 + Double(names) * 13,
         textRows: 3, names: names)
     case ...48: tile = Tile(width: max(66, cpus * 30), height: 44, textRows: 1, names: 0)
-    default: tile = Tile(width: max(30, cpus * 28), height: 24, textRows: 0, names: 0)
+    default:
+      // Three digits are the rule there: the widest number decides, in the type that marks a used CPU.
+      let number = "\(machine.pus.max() ?? 0)"
+      let chip = max(20, TextWidth.of(number, size: 11, isBold: true) + 3) + 2
+      tile = Tile(width: cpus * chip + 8, height: 24, textRows: 0, names: 0)
     }
     size = measure(machine, width: width)
     place(machine, x: 0, y: 0, depth: 0, width: width)

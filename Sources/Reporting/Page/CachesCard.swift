@@ -10,7 +10,7 @@ enum CachesCard {
     let method =
       methods.isEmpty ? "Not measured." : "Measured by \(methods.joined(separator: "; "))."
     return """
-      <section class="card wide" id="caches">
+      <section class="card" id="caches">
       <p class="question">How large the caches are in effect</p>
       <h2>\(Escape.markup(headline(results.caches)))</h2>
       <div class="scroll" tabindex="0" role="region" aria-label="Caches">
@@ -45,7 +45,7 @@ enum CachesCard {
       cache.hwlocBytes.map(Number.bytes) ?? Number.absent, SweepFindings.measured(cache),
       Number.bytes(cache.usedBytes),
     ].map { "<td class=n>" + Escape.markup($0) }
-    let texts = [cache.source.rawValue, cache.note].map { "<td class=t>" + Escape.markup($0) }
-    return "<tr><td>L\(cache.level)" + (numbers + texts).joined()
+    return "<tr><td>L\(cache.level)" + numbers.joined() + "<td>\(cache.source.rawValue)<td class=t>"
+      + Escape.markup(cache.note)
   }
 }

@@ -17,7 +17,7 @@ enum Caveats {
     let id = run.map { "caveats-\($0.lowercased())" } ?? "caveats"
     let items = caveats.map { caveat in
       "<li class=\"\(caveat.level.rawValue)\"><b>\(caveat.level.rawValue)</b>"
-        + " <span>\(Escape.markup(caveat.text))</span></li>"
+        + " <span>\(Escape.markup(Words.readable(caveat.text)))</span></li>"
     }
     return """
       <section class="card\(isWide ? " wide" : "")" id="\(id)">

@@ -7,7 +7,7 @@ enum FigureCard {
     """
     <section class="card\(figure.isWide ? " wide" : "")" id="\(figure.name)">
     <p class="question">\(Escape.markup(mark + figure.question))</p>
-    <h2>\(Escape.markup(figure.headline))</h2>
+    <h2>\(Escape.headline(figure.headline))</h2>
     <div class="scroll">\(figure.svg(.html))</div>
     <p class="note">\(Escape.markup(figure.note))</p>
     </section>

@@ -7,15 +7,16 @@ public enum HTMLReport {
   public static func html(_ results: ResultSet) -> String {
     let sections = PageSection.all(for: results)
     let figures = Figures.all(for: results)
-    // Half cards go two by two; the caveats take the place beside an odd one.
-    let isEven = figures.count { !$0.isWide } % 2 == 0
+    // Half cards go two by two: the caches' is one wherever it stands, as the grid fills what was left
+    // open before; the caveats take the place beside an odd one.
+    let halves = figures.count { !$0.isWide } + (results.caches.isEmpty ? 0 : 1)
     return PageFrame.html(
       title: "Bulkhead report: \(results.provenance.host)",
       header: PageHeader.html(results, sections),
       main: """
         \(Tiles.html(sections.flatMap(\.tiles)))
         \(figures.map(FigureCard.html).joined(separator: "\n"))
-        \(Caveats.html(sections.flatMap(\.caveats), isWide: isEven))
+        \(Caveats.html(sections.flatMap(\.caveats), isWide: halves % 2 == 0))
         \(sections.flatMap(\.cards).joined(separator: "\n"))
         \(NumbersTable.html(results))
         \(Environment.html(results))

@@ -154,5 +154,10 @@ struct MajorFrame: Sendable {
         Box(x: x - 7, y: y - 6, width: 14, height: 12),
         Style(fill: overrun, stroke: .bad))
     }
+    legend.add("never started", &drawing) { drawing, x, y in
+      drawing.rect(
+        Box(x: x - 7, y: y - 6, width: 14, height: 12),
+        Style(stroke: .bad, strokeWidth: 1.5, dash: "4 3"))
+    }
   }
 }

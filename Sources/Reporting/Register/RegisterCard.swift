@@ -10,7 +10,7 @@ enum RegisterCard {
     return """
       <section class="card wide" id="register">
       <p class="question">The interference-channel register</p>
-      <h2>\(Escape.markup(findings.robustness))</h2>
+      <h2>\(Escape.headline(findings.robustness))</h2>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Interference-channel register">
       <table class="sortable"><thead><tr>\(head.joined())</tr></thead>
       <tbody>\((findings.robust + findings.paths).map(row).joined(separator: "\n"))</tbody></table></div>
@@ -46,8 +46,8 @@ enum RegisterCard {
         number(row.soloHighWaterMarkNanoseconds) { Number.time(nanoseconds: $0) },
         number(row.highWaterMarkNanoseconds) { Number.time(nanoseconds: $0) },
         "<td class=t>" + Escape.markup(row.mitigation),
-        "<td class=t>" + Escape.markup(row.evidence),
-        text(tested),
+        "<td class=t>" + Escape.markup(Words.readable(row.evidence)),
+        "<td class=t>" + Escape.markup(tested),
       ].joined()
   }
 

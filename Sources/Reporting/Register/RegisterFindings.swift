@@ -43,6 +43,13 @@ struct RegisterFindings: Sendable {
   /// Applications that all others together were shown to slow down.
   var notRobust: [RegisterRow] { robust.filter { $0.verdict == .worse } }
 
+  /// The application that all others together slow down most, shown before unshown.
+  var worstBesideAll: RegisterRow? {
+    let shown = notRobust
+    return (shown.isEmpty ? robust.filter { $0.tested == .measured } : shown)
+      .max { ($0.slowdown ?? 0) < ($1.slowdown ?? 0) }
+  }
+
   // MARK: Sentences
 
   /// `34 of 182 paths slow their victim down; the worst is nav/gyro beside io/logger: 1.92×.`
@@ -66,6 +73,13 @@ struct RegisterFindings: Sendable {
     let held = tested.count { $0.verdict == .equivalent || $0.verdict == .better }
     let open = tested.count { $0.verdict == .inconclusive }
     let rest = open == 0 ? "" : ", \(Number.count(open)) inconclusive"
+    if let worst = worstBesideAll, worst.verdict == .worse {
+      let lost = notRobust.count
+      return "\(Number.count(lost)) of \(Number.count(tested.count, "application"))"
+        + " \(lost == 1 ? "is" : "are") slower beside all others"
+        + "\(lost == 1 ? ":" : ", most of all") \(worst.victimID), \(Number.times(worst.slowdown));"
+        + " \(Number.count(held)) take the same time\(rest)."
+    }
     return
       "\(Number.count(held)) of \(Number.count(tested.count, "application")) take the same time beside"
       + " all others as beside none\(rest)."
@@ -85,6 +99,11 @@ struct RegisterFindings: Sendable {
 extension RegisterRow {
   var victimID: String { "\(victimPartition)/\(victim)" }
   var aggressorID: String { "\(aggressorPartition)/\(aggressor)" }
+
+  /// `1.92×`, with `~` before one that was not shown.
+  var hedgedSlowdown: String {
+    (verdict == .inconclusive ? "~" : "") + Number.times(slowdown)
+  }
 
   /// `1.92 [1.80, 2.05]`.
   var slowdownText: String {

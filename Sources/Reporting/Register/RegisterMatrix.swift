@@ -7,7 +7,7 @@ struct RegisterMatrix: Sendable {
   private let left: Double
   private let cellWidth: Double
 
-  private static let top = 132.0
+  private static let top = 140.0
   private static let cellHeight = 26.0
 
   /// - Parameter leastCeiling: Where the colour scale ends at least, so that two runs can share one.
@@ -49,7 +49,7 @@ struct RegisterMatrix: Sendable {
     for (index, name) in columns.enumerated() {
       let isAll = name == RegisterFindings.everybody
       drawing.text(
-        TextWidth.fitted(isAll ? "all others" : name, to: 150, size: 11),
+        TextWidth.fitted(isAll ? "all others" : name, to: 190, size: 11),
         x: x(index) + cellWidth / 2, y: Self.top - 8,
         TextStyle(paint: isAll ? .ink : .muted, size: 11, isBold: isAll, rotation: -45))
     }

@@ -7,15 +7,14 @@ enum RegisterTiles {
     if let worst = findings.worst {
       tiles.append(
         Tile(
-          value: Number.times(worst.slowdown), label: "worst path",
+          value: worst.hedgedSlowdown, label: "worst path",
           detail: "\(worst.victimID) beside \(worst.aggressorID)",
           tone: worst.verdict == .worse ? "bad" : ""))
     }
-    let tested = findings.robust.filter { $0.tested == .measured }
-    if let worst = tested.max(by: { ($0.slowdown ?? 0) < ($1.slowdown ?? 0) }) {
+    if let worst = findings.worstBesideAll {
       tiles.append(
         Tile(
-          value: Number.times(worst.slowdown), label: "worst beside all others",
+          value: worst.hedgedSlowdown, label: "worst beside all others",
           detail: worst.victimID, tone: worst.verdict == .worse ? "bad" : ""))
     }
     tiles.append(

@@ -18,7 +18,7 @@ enum ResidueCard {
       <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
       <p class="note">\(Escape.markup(ResidueFindings.legend)) \
       The same numbers are in data/residue_summary.csv, the curves in data/residue.csv.</p>
-      \((notes + absent).map { "<p class=\"note\">\(Escape.markup($0))</p>" }.joined(separator: "\n"))
+      \((notes + absent).map { "<p class=\"note\">\(Escape.markup(Words.readable($0)))</p>" }.joined(separator: "\n"))
       </section>
       """
   }

@@ -36,23 +36,27 @@ struct ResidueFindings: Sendable {
     absent = results.residueSummary.filter { $0.firstNanoseconds == nil }
   }
 
-  /// What to remember, one clause for each policy.
+  /// What to remember of each policy, by its largest footprint.
   var sentence: String {
-    let clauses = policies.compactMap { policy in
-      policy.largest.map { "under \(policy.name) \(Self.clause($0))" }
+    let rows = policies.compactMap { policy in policy.largest.map { (policy.name, $0) } }
+    guard !rows.isEmpty else { return "No residue was measured." }
+    let largest = rows.compactMap(\.1.footprintBytes).max() ?? 0
+    // What was found first, then where: a clause for each finding.
+    let clauses = Findings.distinct(rows.map { Self.word($0.1) }).map { word in
+      let costs = rows.filter { Self.word($0.1) == word }.map { name, row in
+        "\(Self.cost(row)) under \(name)" + (row.isInForce == false ? " (not in force)" : "")
+      }
+      let told = costs.count > 1 ? word.replacing("depends", with: "all depend") : word
+      return "\(Words.list(costs)): \(told)"
     }
-    guard !clauses.isEmpty else { return "No residue was measured." }
-    let largest = policies.compactMap { $0.largest?.footprintBytes }.max() ?? 0
-    return "After a neighbour that wrote \(Number.bytes(largest)) the first accesses of a window "
-      + clauses.joined(separator: "; ") + "."
+    return
+      "After a neighbour that wrote \(Number.bytes(largest)) the first accesses of a window cost,"
+      + " of those after none, " + clauses.joined(separator: "; ") + "."
   }
 
-  /// `cost 2.31× [2.25, 2.38] of those after none, 54 µs a window: depends on the neighbour`.
-  static func clause(_ row: ResidueSummaryRow) -> String {
-    let ratio = "\(Number.times(row.ratio)) \(interval(row.ratioLower, row.ratioUpper))"
-    let extra = Number.time(nanoseconds: row.extraNanoseconds)
-    return "cost \(ratio) of those after none, \(extra) a window beyond the warm rate: \(word(row))"
-      + (row.isInForce == false ? " (the policy was not in force)" : "")
+  /// `2.31× [2.25, 2.38]`.
+  private static func cost(_ row: ResidueSummaryRow) -> String {
+    "\(Number.times(row.ratio)) \(interval(row.ratioLower, row.ratioUpper))"
   }
 
   static func word(_ row: ResidueSummaryRow) -> String {

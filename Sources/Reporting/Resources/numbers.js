@@ -108,8 +108,6 @@
   };
   const redraw = () => { first = -1; scroll(); };
   box.addEventListener("scroll", scroll, { passive: true });
-  addEventListener("beforeprint", () => { box.scrollTop = 0; draw(0, 100); });
-  addEventListener("afterprint", scroll);
 
   const select = () => {
     const words = $("#filter").value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -12,7 +12,9 @@
 
   // Tooltips: a mark's <title> becomes its tip, so that the browser does not show it a second time.
   const tip = $("#tip");
+  let told;
   const show = (mark, x, y) => {
+    told = mark;
     tip.textContent = mark.dataset.tip;
     tip.hidden = false;
     const w = tip.offsetWidth, h = tip.offsetHeight;
@@ -52,15 +54,26 @@
       const mark = e.target.closest(".m");
       if (mark) { const b = mark.getBoundingClientRect(); show(mark, b.x + b.width / 2, b.y + b.height / 2); }
     });
-    svg.addEventListener("focusout", hide);
+    // A finger that has shown another mark by now takes the focus from this one only when it is lifted.
+    svg.addEventListener("focusout", e => { if (e.target === told) hide(); });
+    // A finger is wider than a point of a curve: it means the nearest one within its reach.
+    const nearest = e => {
+      let best, least = 16;
+      for (const m of marks) {
+        const b = m.getBoundingClientRect();
+        const off = Math.hypot(b.x + b.width / 2 - e.clientX, b.y + b.height / 2 - e.clientY);
+        if (off < least) { least = off; best = m; }
+      }
+      return best;
+    };
     for (const kind of ["pointermove", "pointerdown"]) svg.addEventListener(kind, e => {
-      const mark = e.target.closest(".m");
+      const mark = e.target.closest(".m") ?? (e.pointerType === "touch" && !e.target.matches(".pixels") ? nearest(e) : null);
       if (mark) show(mark, e.clientX, e.clientY); else if (!e.target.matches(".pixels")) hide();
     });
     // A finger leaves as soon as it is lifted, and its reader begins to read only then.
     svg.addEventListener("pointerleave", e => { if (e.pointerType === "mouse") hide(); });
   }
-  document.addEventListener("pointerdown", e => { if (!e.target.closest(".m,.pixels")) hide(); });
+  document.addEventListener("pointerdown", e => { if (!e.target.closest("svg")) hide(); });
 
   // Pictures of one pixel a cell: the tip is made from the numbers, for the cell under the pointer or the arrow keys.
   for (const area of $$(".pixels")) {

@@ -2,26 +2,31 @@ public import Results
 
 extension ComparisonTable {
   /// The comparison as tidy CSV: one row per policy, victim and aggressor.
-  public static func csv(_ results: ResultSet) -> String {
+  public static func csv(_ results: ResultSet) -> String { records(results).csv }
+
+  /// The same as a JSON array of objects; ends in a newline.
+  public static func json(_ results: ResultSet) -> String { records(results).json }
+
+  private static func records(_ results: ResultSet) -> Records {
     let findings = Findings(results)
-    var text = CSVLine.text(header)
+    var records = Records(header)
     for pair in findings.pairs {
       let slowdown = pair.slowdown
-      let fields = [
-        pair.policy, pair.victim, pair.aggressor, pair.control.rawValue,
-        number(slowdown?.value), number(slowdown?.lower), number(slowdown?.upper),
-        number(slowdown?.confidence), slowdown?.verdict?.rawValue ?? "",
-        number(pair["versus_baseline_p50"]), number(pair.protection?.value),
-        number(pair.cost?.value), number(pair.workLost?.value), number(pair["start_error_p50"]),
-        number(pair["start_error_p99"]), number(pair["start_error_max"]), number(pair["windows"]),
-        number(pair["windows_late"]), number(pair["windows_missed"]), number(pair["overruns"]),
-        number(pair["overrun_max"]), number(pair["leak_total"]), number(pair.residue?.value),
-        (pair.corun ?? pair.solo)?.status.rawValue ?? "",
-        pair.reason ?? "",
-      ]
-      text += CSVLine.text(fields)
+      records.rows.append([
+        .text(pair.policy), .text(pair.victim), .text(pair.aggressor),
+        .text(pair.control.rawValue),
+        .number(slowdown?.value), .number(slowdown?.lower), .number(slowdown?.upper),
+        .number(slowdown?.confidence), .text(slowdown?.verdict?.rawValue ?? ""),
+        .number(pair["versus_baseline_p50"]), .number(pair.protection?.value),
+        .number(pair.cost?.value), .number(pair.workLost?.value), .number(pair["start_error_p50"]),
+        .number(pair["start_error_p99"]), .number(pair["start_error_max"]),
+        .number(pair["windows"]),
+        .number(pair["windows_late"]), .number(pair["windows_missed"]), .number(pair["overruns"]),
+        .number(pair["overrun_max"]), .number(pair["leak_total"]), .number(pair.residue?.value),
+        .text((pair.corun ?? pair.solo)?.status.rawValue ?? ""), .text(pair.reason ?? ""),
+      ])
     }
-    return text
+    return records
   }
 
   private static let header = [
@@ -31,6 +36,4 @@ extension ComparisonTable {
     "windows", "windows_late", "windows_missed", "overruns", "overrun_max_ns", "leak_total_ns",
     "residue_p50", "status", "reason",
   ]
-
-  private static func number(_ value: Double?) -> String { value.map(\.fieldText) ?? "" }
 }

@@ -1,7 +1,8 @@
 public import Results
 
 /// What `bulkhead compare RESULT` prints: the policies side by side for every victim and aggressor,
-/// how the windows were kept, and what follows from it.
+/// how the windows were kept; then a summary to be read aloud, the verdict first, and what limits it
+/// after.
 public enum ComparisonTable {
   /// The comparison as text that ends in a newline.
   /// - Parameters:
@@ -22,7 +23,7 @@ public enum ComparisonTable {
       text += pairs.table.text(width: width, colour: colour)
       for note in pairs.notes { text += Words.paragraph(note, width: width) }
       text += "\n"
-      for line in pairs.legend { text += entry(line, width) }
+      for line in pairs.table.explained(pairs.legend, width: width) { text += entry(line, width) }
     }
     if let policies = PolicyTable(results.policies) {
       text += "\n"
@@ -30,31 +31,33 @@ public enum ComparisonTable {
         "policies, from what protects best at the least cost; * on the Pareto front", width: width)
       text += policies.text(width: width, colour: colour)
       text += "\n"
-      for line in PolicyTable.legend { text += entry(line, width) }
+      for line in policies.table.explained(PolicyTable.legend, width: width) {
+        text += entry(line, width)
+      }
     }
     if let windows = WindowTable(findings) {
       text += "\nwindows, all pairs of a policy together\n"
       text += windows.table.text(width: width, colour: colour)
       text += "\n"
-      for line in windows.legend { text += entry(line, width) }
+      for line in windows.table.explained(windows.legend, width: width) {
+        text += entry(line, width)
+      }
     }
-    if let floor = MachineFloor.sentence(results) {
-      text += "\n" + Words.paragraph(floor, width: width)
+    let verdict = Verdict(findings)
+    text += "\n" + Words.paragraph("\(verdict.word): \(verdict.sentence)", width: width)
+    if let precision = PrecisionFindings(results.precision) {
+      text += Words.paragraph(precision.sentence, width: width)
     }
     let controls = ControlCheck.all(findings).map(\.text)
     let controlsText = controls.isEmpty ? "none in this run" : Words.list(controls)
-    text += "\n" + Words.paragraph("controls: \(controlsText)", width: width)
+    text += "\n" + Words.paragraph("Controls: \(controlsText).", width: width)
     let caveats =
       Caveats.verification(results) + Caveats.evidence(findings) + Caveats.steal(results)
       + Caveats.sentinel(results) + Caveats.unflagged(results) + Caveats.drift(results)
     for caveat in caveats where caveat.level != .ok {
       text += Words.paragraph(caveat.text, width: width)
     }
-    let verdict = Verdict(findings)
-    text += "\n" + Words.paragraph("\(verdict.word): \(verdict.sentence)", width: width)
-    if let precision = PrecisionFindings(results.precision) {
-      text += "\n" + Words.paragraph(precision.sentence, width: width)
-    }
+    if let floor = MachineFloor.sentence(results) { text += Words.paragraph(floor, width: width) }
     return text
   }
 

@@ -9,6 +9,8 @@ struct PairTable {
   private let isCompared: Bool
   private var hasApproximate = false
   private var lacksTail = false
+  /// The slowdown whose bar is full.
+  private let largest: Double
   /// What was reached of the precision that the run was asked for, by pair; empty where it was not.
   private let precision: [String: PrecisionRow]
 
@@ -16,10 +18,12 @@ struct PairTable {
     isCompared = findings.policies.count > 1 && findings.policies.contains(PolicyStanding.baseline)
     precision = Dictionary(
       findings.results.precision.map { ($0.pairID, $0) }, uniquingKeysWith: { first, _ in first })
+    largest = findings.pairs.compactMap { $0.slowdown?.value }.filter(\.isFinite).max() ?? 1
     isSliced = findings.pairs.contains { $0["windows"] != nil }
     var columns: [TextTable.Column] = [
       .init("policy", isFlexible: true),
       .init("slowdown\n[95 % interval]", .right),
+      .init("bar", priority: 3),
       .init("verdict"),
     ]
     if !precision.isEmpty {
@@ -58,6 +62,10 @@ struct PairTable {
     var entries: [TextTable.Entry] = [
       .init("slowdown", "median job time beside the aggressor over alone: 1.00 is no interference")
     ]
+    entries.append(
+      .init(
+        "bar",
+        "slowdown up to \(Number.times(largest)), even in the logarithm; ░ is not told from none"))
     if let asked = precision.values.first?.askedPercent {
       let wanted = PrecisionFindings.percent(asked)
       entries.append(
@@ -95,7 +103,8 @@ struct PairTable {
 
   private mutating func cells(_ pair: Pair, baseline: Pair?) -> [TextTable.Cell] {
     var cells: [TextTable.Cell] = [
-      .init("  " + pair.policy), .init(PairTable.interval(pair.slowdown)), verdict(pair),
+      .init("  " + pair.policy), .init(PairTable.interval(pair.slowdown)), bar(pair.slowdown),
+      verdict(pair),
     ]
     if !precision.isEmpty { cells.append(halfWidth(pair)) }
     if isCompared {
@@ -123,6 +132,13 @@ struct PairTable {
       ]
     }
     return cells
+  }
+
+  private func bar(_ slowdown: SummaryRow?) -> TextTable.Cell {
+    guard let slowdown, let value = slowdown.value else { return "" }
+    let bar = Bar.text(value, upTo: largest, width: 8)
+    return slowdown.verdict == .worse
+      ? .init(bar, .bad) : .init(String(bar.map { _ in "░" }), .faint)
   }
 
   private func halfWidth(_ pair: Pair) -> TextTable.Cell {

@@ -2,7 +2,8 @@
 ///
 /// What gives way when the width is too small, in this order: the long headings, the gaps, long
 /// text (cut with an ellipsis), whole columns from the least important one, and at last short text.
-/// Columns that are left out are named under the table.
+/// Columns that are left out are named under the table. Where not even the columns that are never
+/// left out fit, every row becomes a few lines, a column on each.
 public struct TextTable: Sendable {
   public enum Alignment: Sendable {
     case left, right
@@ -70,30 +71,47 @@ public struct TextTable: Sendable {
 
   /// The table as lines that end in a newline.
   /// - Parameters:
-  ///   - width: Characters per line; 0 or less for no limit.
+  ///   - width: Columns per line; 0 or less for no limit.
   ///   - colour: Whether to use terminal escape sequences.
   public func text(width: Int, colour: Bool = false) -> String {
     let layout = Layout(self, width: width)
-    var lines = layout.headingLines.map { layout.line($0, colour: colour) }
+    let isTable = layout.fits
+    var lines = isTable ? layout.headingLines.map { layout.line($0, colour: colour) } : []
     for row in rows {
       switch row {
-      case .cells(let cells): lines.append(layout.line(cells, colour: colour))
-      case .heading(let text):
-        let text = Words.printable(text)
-        lines.append(width > 0 ? Words.shortened(text, to: width) : text)
+      case .cells(let cells):
+        lines +=
+          isTable
+          ? [layout.line(cells, colour: colour)] : layout.record(cells, colour: colour)
+      case .heading(let text): lines += Words.folded(Words.printable(text), width: width)
       }
     }
     if !layout.omitted.isEmpty {
-      lines.append("(too narrow for: \(layout.omitted.joined(separator: ", ")))")
+      lines += Words.folded(
+        "(too narrow for: \(layout.omitted.joined(separator: ", ")))", width: width)
     }
     return lines.map { $0 + "\n" }.joined()
   }
 }
 
 extension TextTable {
+  /// Columns of a line when the table is made to fit a width: more than that where it cannot, and a
+  /// row becomes a few lines.
+  func columns(within width: Int) -> Int { Layout(self, width: width).total }
+
+  /// The entries that explain a column for which a width has room; those of no single column stay.
+  func explained(_ legend: [Entry], width: Int) -> [Entry] {
+    let layout = Layout(self, width: width)
+    func explains(_ entry: Entry, _ names: [String]) -> Bool {
+      names.contains { $0.contains(entry.name) }
+    }
+    return legend.filter { explains($0, layout.named) || !explains($0, layout.omitted) }
+  }
+
   /// The widths that a table gets on a given terminal.
   private struct Layout {
     let columns: [Column]
+    let width: Int
     var isShort = false
     var gap = 2
     var widths: [Int] = []
@@ -101,6 +119,7 @@ extension TextTable {
 
     init(_ table: TextTable, width: Int) {
       columns = table.columns
+      self.width = width
       isShown = columns.map { _ in true }
       widths = measure(table)
       guard width > 0, total > width else { return }
@@ -129,9 +148,51 @@ extension TextTable {
       }
     }
 
-    var omitted: [String] {
-      columns.indices.filter { !isShown[$0] }
-        .map { columns[$0].heading.replacing("\n", with: " ") }
+    var named: [String] { columns.indices.filter { isShown[$0] }.map { name(columns[$0]) } }
+
+    var omitted: [String] { columns.indices.filter { !isShown[$0] }.map { name(columns[$0]) } }
+
+    /// Whether a line holds all columns that are shown.
+    var fits: Bool { width <= 0 || total <= width }
+
+    /// The row without a table: its first cell, and under it every other with its name. A first
+    /// column without a name, such as one of ranks, stands before the second.
+    func record(_ cells: [Cell], colour: Bool) -> [String] {
+      let shown = columns.indices.filter { isShown[$0] && $0 < cells.count }
+      let title = shown.prefix(shown.first.map { name(columns[$0]) } == "" ? 2 : 1)
+      let rest = shown.dropFirst(title.count)
+      let nameWidth = rest.map { plainName(columns[$0]).count }.max() ?? 0
+      // A number alone, such as a CPU's, says nothing.
+      let titled = title.map { index in
+        let text = cells[index].text
+        return !text.isEmpty && text.allSatisfy(\.isNumber)
+          ? "\(name(columns[index])) \(text)" : text
+      }.filter { $0.contains { $0 != " " } }.joined(separator: " ")
+      return Words.folded(titled, width: width)
+        + rest.flatMap { index in
+          let name = plainName(columns[index])
+          let head = "    " + name + String(repeating: " ", count: nameWidth - name.count + 2)
+          let cell = cells[index]
+          let room = width - Columns.count(head)
+          guard Columns.count(cell.text) > room else {
+            return [head + (colour ? paint(cell.text, cell.tone) : cell.text)]
+          }
+          // What is folded goes without its colour.
+          return Words.wrapped(cell.text, width: room).enumerated().map { number, part in
+            (number == 0 ? head : String(repeating: " ", count: Columns.count(head))) + part
+          }
+        }
+    }
+
+    /// The name without what its brackets add.
+    private func plainName(_ column: Column) -> String {
+      let name = name(column)
+      return name.firstRange(of: " [").map { String(name[..<$0.lowerBound]) } ?? name
+    }
+
+    /// The heading in one line: `half-` and `width` are `half-width`.
+    private func name(_ column: Column) -> String {
+      column.heading.replacing("-\n", with: "-").replacing("\n", with: " ")
     }
 
     func line(_ cells: [Cell], colour: Bool) -> String {
@@ -139,7 +200,7 @@ extension TextTable {
       let texts = shown.map { index in
         let cell = index < cells.count ? cells[index] : ""
         let text = Words.shortened(cell.text, to: widths[index])
-        let space = String(repeating: " ", count: widths[index] - text.count)
+        let space = String(repeating: " ", count: widths[index] - Columns.count(text))
         let painted = colour && !text.isEmpty ? paint(text, cell.tone) : text
         return columns[index].alignment == .right ? space + painted : painted + space
       }
@@ -147,7 +208,7 @@ extension TextTable {
       return String(line.reversed().drop { $0 == " " }.reversed())
     }
 
-    private var total: Int {
+    var total: Int {
       let shown = columns.indices.filter { isShown[$0] }
       return shown.reduce(0) { $0 + widths[$1] } + gap * max(0, shown.count - 1)
     }
@@ -160,9 +221,9 @@ extension TextTable {
     private func measure(_ table: TextTable) -> [Int] {
       columns.indices.map { index in
         let lines = heading(columns[index]).split(separator: "\n")
-        return table.rows.reduce(lines.map(\.count).max() ?? 0) { width, row in
+        return table.rows.reduce(lines.map(Columns.count).max() ?? 0) { width, row in
           guard case .cells(let cells) = row, index < cells.count else { return width }
-          return max(width, cells[index].text.count)
+          return max(width, Columns.count(cells[index].text))
         }
       }
     }
