@@ -33,7 +33,15 @@ struct ResumeCampaignTests {
       #expect(results.partitions.count == 2)
       #expect(Set(results.register.map(\.pathID)).count == results.register.count)
       #expect(!results.register.isEmpty)
-      #expect(results.register.allSatisfy { $0.rounds == 3 })
+      // A window that began too late to show anything takes its round from the register, here as in a run without a break.
+      let disturbed = Set(
+        results.windows.filter {
+          $0.status == .missed || $0.status == .cut || $0.startErrorNanoseconds ?? 0 > 5_000_000
+        }.map(\.round))
+      let rounds = Int64(3 - disturbed.count)...3
+      #expect(
+        results.register.allSatisfy { rounds.contains($0.rounds) },
+        "\(results.register.map(\.rounds)), disturbed \(disturbed)")
       expectNothingElseTwice(results)
     }
   }
