@@ -158,6 +158,36 @@ import Testing
     #expect(verdict.sentence.contains(" What was seen stands: \(worst.victim) takes "))
   }
 
+  @Test("Isolation beside a workload that did not prove itself is no isolation")
+  func unproven() {
+    var rows = results.summary
+    for place in rows.indices
+    where rows[place].metric == "slowdown_p50" && rows[place].control == .none {
+      (rows[place].value, rows[place].verdict) = (1.01, .equivalent)
+    }
+    var quiet = results.with(summary: rows)
+    #expect(Verdict(Findings(quiet)).tone == .good)
+    var proof = VerificationRow()
+    (proof.label, proof.verdict) = ("write@2*L3", .notExercised)
+    quiet.verification = [proof]
+    let verdict = Verdict(Findings(quiet))
+    #expect(verdict.tone == .open && verdict.word == "Inconclusive")
+    #expect(
+      verdict.sentence.hasSuffix(
+        " That proves no isolation: write@2*L3 did not exercise its channel."))
+  }
+
+  @Test("Evidence against a policy is told in times that can be read, in the terminal too")
+  func evidence() throws {
+    var rounds = results.rounds
+    let place = try #require(rounds.firstIndex { $0.cellID == results.cells[0].cellID })
+    rounds[place].evidence = .violated
+    rounds[place].evidenceDetail = "1929518 ns of overlap between partitions"
+    let text = ComparisonTable.text(results.with(rounds: rounds), width: 0, colour: false)
+      .replacing("\u{A0}", with: " ")
+    #expect(text.contains("1.93 ms of overlap") && !text.contains("1929518"))
+  }
+
   @Test("What was shown goes before what was only larger")
   func shownFirst() throws {
     var rows = results.summary

@@ -6,16 +6,18 @@ import Testing
 
 @Suite("The comparison of policies, as people see it")
 struct PolicyReportTests {
+  private let sure = IsolationDoubt([])
+
   @Test("One sentence names the best at the least cost, its intervals and what qualifies it")
   func sentence() throws {
     let choices = VictimChoice.all([SyntheticPolicies(aggressors: ["write@2*L3"]).rows()])
     #expect(
-      PolicySentences.text(choices[0]).replacing("\u{A0}", with: " ")
+      PolicySentences.text(choices[0], sure).replacing("\u{A0}", with: " ")
         == "coloured protects chase@L2/2 best at the least cost: 96 % [93, 99] of the slowdown gone"
         + " for 14 % [13, 15] of everybody's work. Less for less: pinned, 40 % [34, 46] for 1 % [0, 2]."
     )
     #expect(
-      PolicySentences.text(choices[1]).replacing("\u{A0}", with: " ")
+      PolicySentences.text(choices[1], sure).replacing("\u{A0}", with: " ")
         == "No policy is shown to protect read@L3/2. Nearest, but inconclusive: gang, 97 %"
         + " [95, 99] of the slowdown gone.")
   }
@@ -23,7 +25,7 @@ struct PolicyReportTests {
   @Test("Over several aggressors it says at least and at most")
   func severalAggressors() {
     let choices = VictimChoice.all([SyntheticPolicies().rows()])
-    let text = PolicySentences.text(choices[0]).replacing("\u{A0}", with: " ")
+    let text = PolicySentences.text(choices[0], sure).replacing("\u{A0}", with: " ")
     #expect(
       text.hasPrefix(
         "coloured protects chase@L2/2 best at the least cost: at least 94 % [93, 99] of the slowdown"
@@ -37,7 +39,8 @@ struct PolicyReportTests {
       (rows[index].lostPercent, rows[index].lostLowPercent, rows[index].lostHighPercent) =
         (51, 50, 52)
     }
-    let text = PolicySentences.text(VictimChoice.all([rows])[0]).replacing("\u{A0}", with: " ")
+    let text = PolicySentences.text(VictimChoice.all([rows])[0], sure).replacing(
+      "\u{A0}", with: " ")
     #expect(text.hasPrefix("gang and coloured protect chase@L2/2 best at the least cost and are"))
     #expect(text.contains("not told apart: gang 97 % [95, 99] of the slowdown gone for 52 %"))
     #expect(text.contains("gang was not in force in 1 of 10 readings."))
@@ -51,13 +54,93 @@ struct PolicyReportTests {
       rows[index].slowdownVerdict = .equivalent
     }
     #expect(
-      PolicySentences.text(VictimChoice.all([rows])[0])
+      PolicySentences.text(VictimChoice.all([rows])[0], sure)
         == "chase@L2/2 needs no policy here: nothing slows it beyond the margin.")
+  }
+
+  /// Of a run that slows its victim nowhere.
+  private func isolated() -> ResultSet {
+    var results = SyntheticPolicies(victims: ["chase@L2/2"], aggressors: ["write@2*L3"]).results()
+    results.policies = results.policies.filter { ["baseline", "gang"].contains($0.policy) }
+    for index in results.policies.indices {
+      if results.policies[index].policy == "gang" {
+        results.policies[index].verdict = .nothingToProtect
+      }
+      results.policies[index].slowdownVerdict = .equivalent
+    }
+    return results
+  }
+
+  /// What the terminal, the recommendation and the page say and paint of it.
+  private func expect(
+    _ sentence: String, of results: ResultSet, isSupported: Bool,
+    _ location: SourceLocation = #_sourceLocation
+  ) throws {
+    let recommendation = Recommendation([results])
+    #expect(recommendation.isSupported == isSupported, sourceLocation: location)
+    #expect(recommendation.text(width: 0).contains(sentence), sourceLocation: location)
+    let table = try #require(PolicyTable(results)).text(width: 0, colour: false)
+    #expect(table.contains(sentence), sourceLocation: location)
+    let section = try #require(
+      PageSection.all(for: results).first { $0.subject == "policies" })
+    #expect(section.sentence == sentence, sourceLocation: location)
+    #expect((section.tone == .good) == isSupported, sourceLocation: location)
+    if !isSupported {
+      #expect(!table.contains("needs no policy"), sourceLocation: location)
+      #expect(!recommendation.json().contains("none needed"), sourceLocation: location)
+    }
+  }
+
+  @Test("After a failed control, or beside an aggressor without its proof, nothing is free of need")
+  func doubtful() throws {
+    var results = isolated()
+    try expect(
+      "chase@L2/2 needs no policy here: nothing slows it beyond the margin.", of: results,
+      isSupported: true)
+    var proof = VerificationRow()
+    (proof.label, proof.verdict) = ("write@2*L3", .notExercised)
+    results.verification = [proof]
+    try expect(
+      "It cannot be told whether chase@L2/2 needs a policy: write@2*L3 did not exercise its channel.",
+      of: results, isSupported: false)
+    results.verification[0].verdict = .inconclusive
+    try expect(
+      "It cannot be told whether chase@L2/2 needs a policy: write@2*L3 is not shown to exercise its"
+        + " channel.", of: results, isSupported: false)
+    results.verification[0].verdict = .exercised
+    try expect(
+      "chase@L2/2 needs no policy here: nothing slows it beyond the margin.", of: results,
+      isSupported: true)
+  }
+
+  @Test("A failed positive control takes the green from policies, tiles and the two-run verdict")
+  func failedPositive() throws {
+    var results = SyntheticResults(policies: ["baseline", "sliced"]).results()
+    var rows = results.summary
+    for place in rows.indices
+    where rows[place].metric == "slowdown_p50" && rows[place].control == .positive {
+      (rows[place].lower, rows[place].upper) = (0.9, 40)
+    }
+    #expect(
+      Tiles.all(Findings(results)).contains {
+        $0.label.hasPrefix("worst under") && $0.tone == "good"
+      })
+    results = results.with(summary: rows)
+    results.policies = isolated().policies
+    #expect(
+      !Tiles.all(Findings(results)).contains {
+        $0.label.hasPrefix("worst under") && $0.tone == "good"
+      })
+    try expect(
+      "It cannot be told whether chase@L2/2 needs a policy: the positive control failed.",
+      of: results, isSupported: false)
+    let text = Recommendation([results]).text(width: 0)
+    #expect(text.hasPrefix("Not supported: the positive control failed"))
   }
 
   @Test("The table stands best first, with every verdict as a word and the unavailable by reason")
   func table() throws {
-    let table = try #require(PolicyTable(SyntheticPolicies(aggressors: ["write@2*L3"]).rows()))
+    let table = try #require(PolicyTable(SyntheticPolicies(aggressors: ["write@2*L3"]).results()))
     let text = table.text(width: 120, colour: false).replacing("\u{A0}", with: " ")
     let lines = text.split(separator: "\n").map(String.init)
     let names = lines.compactMap { line in
@@ -79,7 +162,7 @@ struct PolicyReportTests {
   @Test("Nothing is said where no policy is compared", arguments: ["ordinary", "nothing", "sweep"])
   func absent(sample: String) {
     let results = Samples.results(sample)
-    #expect(PolicyTable(results.policies) == nil)
+    #expect(PolicyTable(results) == nil)
     #expect(!Figures.all(for: results).contains { $0.name == "pareto" })
     #expect(!HTMLReport.html(results).contains("id=\"policy-table\""))
   }

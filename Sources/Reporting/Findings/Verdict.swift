@@ -36,13 +36,17 @@ struct Verdict: Sendable {
     let shown = standings.reduce(0) { $0 + $1.interfered }
     let open = standings.reduce(0) { $0 + $1.inconclusive }
     if shown == 0 {
-      (tone, word) = open == 0 ? (.good, "No interference") : (.open, "Inconclusive")
+      let workloads = findings.asked.flatMap { [$0.victim, $0.aggressor] }
+      let doubt = IsolationDoubt.unproven(workloads, in: findings.results)
+      (tone, word) =
+        open == 0 && doubt == nil ? (.good, "No interference") : (.open, "Inconclusive")
       let measured = standings.reduce(0) { $0 + $1.measured }
       let rest =
         open == 0 ? "" : ", but \(open) of \(Number.count(measured, "pair")) stayed inconclusive"
       sentence =
         "No aggressor was shown to slow a victim beyond the margin; the largest slowdown is"
         + " \(Number.times(slowdown.value)), \(worst.contest.text) under \(worst.policy)\(rest)."
+        + (doubt.map { " That proves no isolation: \($0)." } ?? "")
       return
     }
     (tone, word) =

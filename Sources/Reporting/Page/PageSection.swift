@@ -46,11 +46,13 @@ struct PageSection: Sendable {
 
   /// Of a run that compares policies with a baseline.
   private static func policies(_ results: ResultSet) -> PageSection? {
-    guard let table = PolicyTable(results.policies) else { return nil }
-    let isFound = table.choices.allSatisfy(\.isSettled)
+    guard let table = PolicyTable(results) else { return nil }
+    // Where a control failed the run's own verdict is open, and no green stands below it.
+    let isFound =
+      Recommendation([results]).isSupported && !IsolationDoubt([results]).hasFailedControl
     return PageSection(
       subject: "policies", tone: isFound ? .good : .open, word: "Policies",
-      sentence: table.choices.map(PolicySentences.text).joined(separator: " "),
+      sentence: table.sentences.joined(separator: " "),
       cards: [PoliciesCard.html(results)])
   }
 

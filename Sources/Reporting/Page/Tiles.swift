@@ -40,7 +40,8 @@ enum Tiles {
       tiles.append(
         Tile(
           value: worst.hedgedSlowdown, label: "worst under \(best.policy)",
-          detail: worst.contest.text, tone: best.isWatertight ? "good" : ""))
+          detail: worst.contest.text,
+          tone: best.isWatertight && IsolationDoubt.failedControls(findings) == nil ? "good" : ""))
     }
     if let lost = best.workLost {
       let jobs = best.cost.map { ", jobs \(Number.times($0)) as long" } ?? ""

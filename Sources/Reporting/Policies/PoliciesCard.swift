@@ -78,7 +78,7 @@ enum PoliciesCard {
       number(times(row.tailP99, row.tailP99Low, row.tailP99High)),
       number(times(row.tailP999, row.tailP999Low, row.tailP999High)),
       number(readings == 0 ? nil : "\(row.evidenceHeld) of \(readings)"),
-      "<td class=t>" + Escape.markup(row.reason),
+      "<td class=t>" + Escape.markup(Words.readable(row.reason)),
     ]
     return "<tr>" + cells.joined()
   }

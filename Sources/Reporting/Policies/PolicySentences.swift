@@ -6,12 +6,17 @@ import Tradeoffs
 enum PolicySentences {
   /// `gang protects chase@L2/2 best at the least cost: 97 % [95, 99] of the slowdown gone for 52 % [51, 53] of everybody's
   /// work.`, or that no policy is shown to.
-  static func text(_ choice: VictimChoice) -> String {
+  ///
+  /// - Parameter doubt: What would make nothing of a victim that nothing slows.
+  static func text(_ choice: VictimChoice, _ doubt: IsolationDoubt) -> String {
     switch choice.outcome {
     case .best(let policies):
       let standings = policies.compactMap(choice.standing)
       return best(choice, standings) + doubts(standings) + cheaper(choice)
     case .noneNeeded:
+      if let reason = doubt.reason(for: choice.victim) {
+        return "It cannot be told whether \(choice.victim) needs a policy: \(reason)."
+      }
       return "\(choice.victim) needs no policy here: nothing slows it beyond the margin."
     case .slowdownNotShown:
       return "No policy is shown to protect \(choice.victim): nothing is shown to slow it here."

@@ -4,6 +4,7 @@ import Tradeoffs
 /// The policies of a run, victim by victim, from the one that protects best at the least cost; each by its worst aggressor.
 struct PolicyTable {
   let choices: [VictimChoice]
+  private let doubt: IsolationDoubt
   private(set) var table = TextTable([
     .init("", .right), .init("policy", isFlexible: true), .init("verdict"),
     .init("protection\n[95 % interval]", short: "protection", .right),
@@ -16,9 +17,11 @@ struct PolicyTable {
   private var reasons: [String] = []
 
   /// `nil` where no policy is compared with a baseline.
-  init?(_ rows: [PolicyRow]) {
+  init?(_ results: ResultSet) {
+    let rows = results.policies
     guard rows.contains(where: { $0.policy != PolicyRows.baseline }) else { return nil }
     choices = VictimChoice.all([rows])
+    doubt = IsolationDoubt([results])
     for choice in choices {
       table.rows.append(.heading(Self.heading(choice)))
       for standing in choice.standings where standing.verdict != .unavailable {
@@ -31,13 +34,17 @@ struct PolicyTable {
   func text(width: Int, colour: Bool) -> String {
     var text = table.text(width: width, colour: colour)
     for (index, reason) in reasons.enumerated() {
-      text += Words.paragraph("(\(index + 1)) \(reason)", width: width)
+      text += Words.paragraph(
+        "(\(index + 1)) \(Words.readable(reason))", width: width)
     }
     text += "\n"
-    for choice in choices { text += Words.paragraph(PolicySentences.text(choice), width: width) }
+    for sentence in sentences { text += Words.paragraph(sentence, width: width) }
     for line in Self.unavailable(choices) { text += Words.paragraph(line, width: width) }
     return text
   }
+
+  /// One for each victim.
+  var sentences: [String] { choices.map { PolicySentences.text($0, doubt) } }
 
   static let legend: [TextTable.Entry] = [
     .init("protection", "part of the baseline's slowdown that is gone, by the worst aggressor"),

@@ -8,6 +8,7 @@ import Tradeoffs
 /// Over several results a policy counts only where it holds in every one of them.
 public struct Recommendation: Sendable {
   private let choices: [VictimChoice]
+  private let doubt: IsolationDoubt
   /// What takes the ground from under every name.
   private let failures: [String]
   private let caveats: [String]
@@ -15,6 +16,7 @@ public struct Recommendation: Sendable {
   /// - Parameter results: with rows in `policies`; others say nothing.
   public init(_ results: [ResultSet]) {
     choices = VictimChoice.all(results.map(\.policies))
+    doubt = IsolationDoubt(results)
     let checks = results.flatMap { ControlCheck.all(Findings($0)) }.filter { $0.state == .failed }
     // A channel that stayed hidden takes nothing from a slowdown that was seen, and seen to go; but what looks isolated may
     // need a policy all the same.
@@ -32,15 +34,20 @@ public struct Recommendation: Sendable {
 
   /// Whether every victim has a policy, or is shown to need none.
   public var isSupported: Bool {
-    failures.isEmpty && !choices.isEmpty && choices.allSatisfy(\.isSettled)
+    failures.isEmpty && !choices.isEmpty && choices.allSatisfy(isSettled)
+  }
+
+  private func isSettled(_ choice: VictimChoice) -> Bool {
+    choice.isSettled && !(choice.outcome == .noneNeeded && doubt.reason(for: choice.victim) != nil)
   }
 
   /// A sentence for each victim and what has to be known with it, as text that ends in a newline.
   ///
   /// - Parameter width: Characters per line; 0 or less for no limit.
   public func text(width: Int) -> String {
-    var lines = sentences
-    lines += failures.map { "Not supported: \($0)." } + caveats.map { "Caveat: \($0)." }
+    // What takes the ground from under the sentences is read before them.
+    var lines = failures.map { "Not supported: \($0)." } + sentences
+    lines += caveats.map { "Caveat: \($0)." }
     lines += PolicyTable.unavailable(choices)
     return lines.map { Words.paragraph($0, width: width) }.joined()
   }
@@ -48,7 +55,7 @@ public struct Recommendation: Sendable {
   private var sentences: [String] {
     choices.isEmpty
       ? ["No policy is supported: these results compare none with a baseline."]
-      : choices.map(PolicySentences.text)
+      : choices.map { PolicySentences.text($0, doubt) }
   }
 
   private static func consequence(_ check: ControlCheck) -> String {
@@ -68,8 +75,11 @@ extension Recommendation {
   public func json() -> String {
     let victims = choices.map { choice in
       Answer.Victim(
-        victim: choice.victim, outcome: Self.word(choice.outcome),
-        sentence: PolicySentences.text(choice), policies: choice.standings.map(Answer.Policy.init))
+        victim: choice.victim,
+        outcome: Self.word(
+          isSettled(choice) || choice.outcome != .noneNeeded ? choice.outcome : .slowdownNotShown),
+        sentence: PolicySentences.text(choice, doubt),
+        policies: choice.standings.map(Answer.Policy.init))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -25,7 +25,7 @@ public enum ComparisonTable {
       text += "\n"
       for line in pairs.table.explained(pairs.legend, width: width) { text += entry(line, width) }
     }
-    if let policies = PolicyTable(results.policies) {
+    if let policies = PolicyTable(results) {
       text += "\n"
       text += Words.paragraph(
         "policies, from what protects best at the least cost; * on the Pareto front", width: width)
@@ -55,14 +55,14 @@ public enum ComparisonTable {
       Caveats.verification(results) + Caveats.evidence(findings) + Caveats.steal(results)
       + Caveats.sentinel(results) + Caveats.unflagged(results) + Caveats.drift(results)
     for caveat in caveats where caveat.level != .ok {
-      text += Words.paragraph(caveat.text, width: width)
+      text += Words.paragraph(Words.readable(caveat.text), width: width)
     }
     if let floor = MachineFloor.sentence(results) { text += Words.paragraph(floor, width: width) }
     return text
   }
 
   /// Where the numbers come from, and what limits them before the first one is read.
-  private static func machine(_ provenance: Provenance) -> String {
+  static func machine(_ provenance: Provenance) -> String {
     [
       provenance.host, provenance.cpuModel,
       provenance.hypervisor.map { "virtual machine (\($0))" } ?? "",
