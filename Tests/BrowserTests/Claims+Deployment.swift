@@ -12,8 +12,9 @@ extension Claims {
       let measured = paths.filter { $0["tested"] == "measured" }
       let shown = measured.filter { $0["verdict"] == "worse" }
       let worst = Facts.largest(shown.isEmpty ? measured : shown, "slowdown")!
+      let unproven = measured.count { $0["verified"] != "exercised" }
       return Claim(
-        says: [
+        says: (unproven > 0 ? ["\(Written.count(unproven)) rest"] : []) + [
           "\(Written.count(measured.count)) measured", Written.times(worst.number("slowdown")!),
           "\(worst["victim_partition"]!)/\(worst["victim"]!)",
           "\(worst["aggressor_partition"]!)/\(worst["aggressor"]!)",

@@ -102,6 +102,47 @@ struct DeploymentReportTests {
     }
   }
 
+  @Test("A generator without its proof is told at every width, in the sentence and by no green")
+  func unproven() throws {
+    var results = results
+    results.register = results.register.map { row in
+      var row = row
+      if row.tested == .measured { row.verdict = .equivalent }
+      return row
+    }.filter { $0.tested == .measured }
+    let findings = try #require(RegisterFindings(results))
+    let count = findings.paths.count { $0.verified == .inconclusive }
+    #expect(count > 1 && findings.unverified == count)
+    #expect(
+      findings.sentence.hasSuffix("; \(count) rest on a generator that did not prove itself."))
+    #expect(findings.tone == .open)
+    for width in [60, 80, 100, 0] {
+      let text = RegisterTable.text(results, width: width, colour: false)
+      #expect(text.components(separatedBy: "equivalent (1)").count - 1 == count, "\(width)")
+      #expect(text.contains("(1) its generator did not prove"))
+    }
+    results.register = results.register.map { row in
+      var row = row
+      row.verified = .exercised
+      return row
+    }
+    let proven = try #require(RegisterFindings(results))
+    #expect(proven.tone == .good && !proven.sentence.contains("generator"))
+    #expect(!RegisterTable.text(results, width: 80, colour: false).contains("(1)"))
+  }
+
+  @Test("What ran it is said before the first number, a debug build too")
+  func machine() {
+    var provenance = results.provenance
+    provenance.tool.buildConfiguration = "debug"
+    var debug = ResultSet(
+      directory: "", isPartial: false, cells: [], rounds: [], summary: [], windows: [],
+      histogram: [], events: [], provenance: provenance)
+    debug.register = results.register
+    let text = RegisterTable.text(debug, width: 0, colour: false)
+    #expect(text.hasPrefix("node01, Intel(R)") && text.contains(", DEBUG BUILD\n"))
+  }
+
   @Test("The page has the register to sort, the matrix, the drawing and the frame")
   func page() {
     let html = HTMLReport.html(results)

@@ -52,7 +52,8 @@ struct RegisterFindings: Sendable {
 
   // MARK: Sentences
 
-  /// `34 of 182 paths slow their victim down; the worst is nav/gyro beside io/logger: 1.92×.`
+  /// `34 of 182 paths slow their victim down; the worst is nav/gyro beside io/logger: 1.92×; 2 rest on a generator that did
+  /// not prove itself.`
   var sentence: String {
     guard let worst, let slowdown = worst.slowdown else {
       return "No path of the register was measured"
@@ -62,8 +63,15 @@ struct RegisterFindings: Sendable {
     let count = "\(Number.count(shown)) of \(Number.count(measured.count, "measured path"))"
     let detail = "\(worst.victimID) beside \(worst.aggressorID), \(Number.times(slowdown))"
     return shown == 0
-      ? "None of \(Number.count(measured.count, "measured path")) was shown to slow its victim down; the largest slowdown is \(detail)."
-      : "\(count) slow their victim down; the worst is \(detail)."
+      ? "None of \(Number.count(measured.count, "measured path")) was shown to slow its victim down; the largest slowdown is \(detail)\(unproven)."
+      : "\(count) slow their victim down; the worst is \(detail)\(unproven)."
+  }
+
+  /// A path that looks free says nothing where what ran beside the victim may not have used the channel.
+  private var unproven: String {
+    guard unverified > 0 else { return "" }
+    return "; \(Number.count(unverified)) \(unverified == 1 ? "rests" : "rest") on a generator"
+      + " that did not prove itself"
   }
 
   /// What the test of robust partitioning says.
@@ -86,17 +94,20 @@ struct RegisterFindings: Sendable {
   }
 
   var untested: Int { paths.count - measured.count }
-  var unverified: Int { measured.count { $0.verified != .exercised } }
+  var unverified: Int { measured.count(where: \.isUnproven) }
 
   var tone: Verdict.Tone {
     guard !measured.isEmpty else { return .open }
     if measured.contains(where: { $0.verdict == .worse }) || !notRobust.isEmpty { return .bad }
     let isSettled = measured.allSatisfy { $0.verdict == .equivalent || $0.verdict == .better }
-    return isSettled && untested == 0 ? .good : .open
+    return isSettled && untested == 0 && unverified == 0 ? .good : .open
   }
 }
 
 extension RegisterRow {
+  /// Whether it was measured beside a generator that did not prove here that it stresses what it claims.
+  var isUnproven: Bool { tested == .measured && verified != .exercised }
+
   var victimID: String { "\(victimPartition)/\(victim)" }
   var aggressorID: String { "\(aggressorPartition)/\(aggressor)" }
 

@@ -11,7 +11,8 @@ public enum RegisterTable {
   ///   - colour: Whether to use terminal escape sequences.
   public static func text(_ results: ResultSet, width: Int, colour: Bool) -> String {
     guard let findings = RegisterFindings(results) else { return "the run has no register\n" }
-    var text = ""
+    var text =
+      Words.paragraph(ComparisonTable.machine(results.provenance), width: width) + "\n"
     if results.isPartial {
       text += Words.paragraph("PARTIAL RUN: it ended before its time.", width: width)
     }
@@ -22,6 +23,10 @@ public enum RegisterTable {
     let shown = ordered(findings.paths).prefix(pathsShown)
     if !shown.isEmpty {
       text += paths(shown).text(width: width, colour: colour)
+      if shown.contains(where: \.isUnproven) {
+        text += Words.paragraph(
+          "(1) its generator did not prove here that it stresses what it claims", width: width)
+      }
       let rest = findings.paths.count - shown.count
       if rest > 0 {
         text += Words.paragraph(
@@ -83,10 +88,10 @@ public enum RegisterTable {
   private static func paths(_ rows: some Sequence<RegisterRow>) -> TextTable {
     var table = TextTable([
       .init("victim", isFlexible: true), .init("beside", isFlexible: true),
-      .init("channel"), .init("kind", priority: 2),
-      .init("generator", priority: 1, isFlexible: true), .init("verified", priority: 0),
+      .init("channel"), .init("kind", priority: 0),
+      .init("generator", priority: 2, isFlexible: true), .init("verified", priority: 3),
       .init("slowdown\n[95 % interval]", short: "slowdown", .right), .init("verdict"),
-      .init("longest", .right, priority: 3),
+      .init("longest", .right, priority: 1),
     ])
     for row in rows {
       table.rows.append(
@@ -94,11 +99,21 @@ public enum RegisterTable {
           .init(row.victimID), .init(row.aggressorID),
           .init(row.channel?.rawValue ?? Number.absent), .init(row.kind.rawValue),
           .init(row.generator), .init(row.verified?.rawValue ?? Number.absent),
-          .init(row.slowdownText), verdict(row),
+          .init(row.slowdownText), marked(row),
           .init(Number.time(nanoseconds: row.highWaterMarkNanoseconds)),
         ]))
     }
     return table
+  }
+
+  /// The verdict, which no width leaves out, with a mark where its generator may not have used the channel.
+  private static func marked(_ row: RegisterRow) -> TextTable.Cell {
+    var cell = verdict(row)
+    guard row.isUnproven else { return cell }
+    cell.text += " (1)"
+    // Nothing slower beside what may have done nothing is no good news.
+    if cell.tone == .good { cell.tone = .faint }
+    return cell
   }
 
   private static func verdict(_ row: RegisterRow) -> TextTable.Cell {
