@@ -36,14 +36,23 @@ import Verdicts
     }
     let verdict = TwoRunsVerdict(comparison)
     #expect(verdict.tone == .bad && verdict.word == "Worse")
-    let rows = comparison.rows.filter { $0.metric == .slowdownP50 && $0.control == .none }
-    #expect(verdict.sentence.hasPrefix("Of \(rows.count) pairs, 1 became worse from A to B and 0"))
+    let slowdowns = comparison.rows.filter { $0.metric == .slowdownP50 }
+    let rows = slowdowns.filter { $0.control == .none }
+    let count = ChangeCounts(comparison).sentence
+    #expect(count.hasPrefix("Of \(rows.count) pairs: 1 worse, 0 better, "))
+    let controls = slowdowns.count - rows.count
+    #expect(controls > 0 && count.contains("; and \(controls) control"))
+    #expect(verdict.sentence.hasPrefix(count))
+    #expect(TwoRunsChanges.headline(comparison).hasSuffix(" those in A, apart from the controls"))
+    let terminal = RunComparisonTable.text(comparison, width: 0, colour: false)
+    #expect(terminal.components(separatedBy: count).count == 2)
     let row = try #require(rows.first { $0.verdict == .worse })
     #expect(
       verdict.sentence.hasSuffix(
         "down \(Number.times(row.new)) in B, \(Number.times(row.old)) in A."))
     let page = TwoRunsReport.html(runs)
     #expect(page.contains(Escape.markup(verdict.sentence)))
+    #expect(page.components(separatedBy: "Of \(rows.count) pairs").count == 2, "one count")
     #expect(page.contains("id=\"changes\"") && page.contains("<td class=\"bad\">worse"))
     #expect(page == TwoRunsReport.html(runs))
   }
@@ -57,6 +66,11 @@ import Verdicts
       return
     }
     #expect(TwoRunsVerdict(comparison).word == "The same")
+    #expect(TwoRunsVerdict(comparison).tone == .good)
+    let pairs = ChangeCounts(comparison).pairs.count
+    #expect(
+      TwoRunsChanges.headline(comparison)
+        == "Of \(pairs) pairs 0 became worse in B and 0 better, apart from the controls")
     #expect(TwoRunsReport.html(runs).contains("Every fact of machine and tool is the same in both"))
   }
 

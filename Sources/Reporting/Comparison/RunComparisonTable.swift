@@ -30,7 +30,9 @@ public enum RunComparisonTable {
         "\(shown.count) of \(Number.count(contests.all.count, "pair")) are shown, those that changed most;"
           + " --csv writes all.", width: width)
     }
-    for note in notes(comparison, contests) { text += Words.paragraph(note, width: width) }
+    for note in notes(comparison, contests) + [ChangeCounts(comparison).sentence] {
+      text += Words.paragraph(note, width: width)
+    }
     return text
   }
 
@@ -102,10 +104,6 @@ public enum RunComparisonTable {
         "\(Number.count(drifted, "pair")): the machine changed within one of the runs (data/drift.csv), so that no verdict"
           + " is given.")
     }
-    let counts = [Statistics.Verdict.worse, .better, .equivalent, .inconclusive].map { verdict in
-      "\(contests.all.count { $0.slowdown.verdict == verdict }) \(verdict.rawValue)"
-    }
-    notes.append("Of \(Number.count(contests.all.count, "pair")): \(Words.list(counts)).")
     return notes
   }
 }

@@ -35,14 +35,19 @@ enum TwoRunsChanges {
       """
   }
 
+  /// Of what was asked for; where the factors round to one, what became of the pairs instead.
   static func headline(_ comparison: RunComparison) -> String {
-    let ratios = comparison.rows.compactMap { row in
-      row.metric == .slowdownP50 && row.control == .none ? row.ratio?.value : nil
-    }
+    let counts = ChangeCounts(comparison)
+    let ratios = counts.pairs.compactMap { $0.ratio?.value }
     guard let low = ratios.min(), let high = ratios.max() else {
       return "The two have no slowdown in common"
     }
-    return "Slowdowns in B are \(Number.times(low)) to \(Number.times(high)) those in A"
+    let controls = counts.controls.isEmpty ? "" : ", apart from the controls"
+    guard Number.times(low) != Number.times(high) else {
+      return "Of \(Number.count(counts.pairs.count, "pair")) \(counts.count(.worse)) became worse"
+        + " in B and \(counts.count(.better)) better\(controls)"
+    }
+    return "Slowdowns in B are \(Number.times(low)) to \(Number.times(high)) those in A\(controls)"
   }
 
   /// Of two deployments: what became of their applications, counted.

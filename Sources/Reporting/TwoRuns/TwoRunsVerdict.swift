@@ -9,25 +9,24 @@ struct TwoRunsVerdict: Sendable {
   let sentence: String
 
   init(_ comparison: RunComparison) {
-    let rows = comparison.rows.filter { $0.metric == .slowdownP50 && $0.control == .none }
-    func count(_ verdict: Statistics.Verdict) -> Int { rows.count { $0.verdict == verdict } }
-    let (worse, better, same) = (count(.worse), count(.better), count(.equivalent))
-    let pairs = Number.count(rows.count, "pair")
+    let counts = ChangeCounts(comparison)
+    let (rows, worse) = (counts.pairs, counts.count(.worse))
     guard !rows.isEmpty else {
       (tone, word, sentence) = (.open, "No verdict", "The two have no measured pair in common.")
       return
     }
+    let isDoubtful = [comparison.old, comparison.new].contains {
+      IsolationDoubt.failedControls(Findings($0)) != nil
+    }
+    // Runs whose own verdict is open give no good news.
+    let good: Verdict.Tone = isDoubtful ? .open : .good
     (tone, word) =
       worse > 0
       ? (.bad, "Worse")
-      : better > 0
-        ? (.good, "Better") : same == rows.count ? (.good, "The same") : (.open, "Not settled")
-    let rest = rows.count - worse - better - same
-    let counts =
-      "Of \(pairs), \(worse) became worse from A to B and \(better) better,"
-      + " \(same) stayed within \(Number.fixed((comparison.margin - 1) * 100, decimals: 0)) %,"
-      + " \(rest) \(rest == 1 ? "is" : "are") inconclusive."
-    sentence = counts + Self.most(rows, worse > 0 ? .worse : .better)
+      : counts.count(.better) > 0
+        ? (good, "Better")
+        : counts.count(.equivalent) == rows.count ? (good, "The same") : (.open, "Not settled")
+    sentence = counts.sentence + Self.most(rows, worse > 0 ? .worse : .better)
   }
 
   /// The pair that changed most of those with the verdict.
