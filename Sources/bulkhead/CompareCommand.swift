@@ -64,6 +64,7 @@ struct CompareCommand: ParsableCommand {
     let results = try ResultSet(reading: result)
     guard let other else { return try one(results, gates) }
     let new = try ResultSet(reading: other)
+    try checkAreTwo(results, new)
     if results.partitions.isEmpty, new.partitions.isEmpty {
       try suites(results, new, regressions)
     } else {

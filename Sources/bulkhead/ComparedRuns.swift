@@ -18,7 +18,18 @@ extension Comparability {
   }
 }
 
+/// Two names of one run are no two runs: that they agree says nothing.
+func checkAreTwo(_ a: ResultSet, _ b: ResultSet) throws {
+  let run = a.provenance.runID
+  guard run == b.provenance.runID else { return }
+  throw CommandFailure(
+    message:
+      "\(a.directory) and \(b.directory) are the same run (\(run)), and a comparison needs two",
+    status: .usage)
+}
+
 /// Two runs for a page, whatever kind they are of.
 func sideBySide(_ a: ResultSet, _ b: ResultSet) throws -> TwoRuns {
-  TwoRuns(a, b, comparability: try Comparability(a, b))
+  try checkAreTwo(a, b)
+  return TwoRuns(a, b, comparability: try Comparability(a, b))
 }

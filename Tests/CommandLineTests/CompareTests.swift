@@ -46,6 +46,14 @@ struct CompareTests {
     #expect(csv.output.hasPrefix("kind,subject,quantity,unit,a,"))
     #expect(csv.output.contains("\npartition,two,windows,count,"))
 
+    for command in [["compare", one, one], ["report", one, one, "-o", "page.html"]] {
+      let itself = try Executable.run(command, in: folder)
+      #expect(itself.status == 1)
+      #expect(itself.errorLines.count == 1)
+      #expect(itself.errors.contains("are the same run (r01"), "\(itself.errors)")
+    }
+    #expect(!(try folder.entries().contains("page.html")))
+
     let other = try run(deployment("type1", workload: "chase@32KiB"), in: folder)
     let refused = try Executable.run(["compare", one, other], in: folder)
     #expect(refused.status == 1)
