@@ -169,9 +169,7 @@ struct Claims {
       $0["source"] == (isGap ? "gaps" : "timer") && $0["cause"] == "all"
     }
     func sum(_ column: String) -> Double { rows.reduce(0) { $0 + ($1.number(column) ?? 0) } }
-    let metric = isGap ? "gap" : "timer_lateness"
-    let longest = Set(rows.map { $0["cpu"]! })
-      .compactMap { facts.bins(metric, "cpu\($0)").ends.last?.upper }.max()!
+    let longest = rows.compactMap { $0.number("longest_ns") }.max()!
     return isGap
       ? Claim(says: [
         Written.count(Int((sum("n") / sum("seconds")).rounded())),

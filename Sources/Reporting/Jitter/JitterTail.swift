@@ -19,7 +19,9 @@ enum JitterTail {
     }
     let shown = Array(tails.sorted { $0.tail.maximum > $1.tail.maximum }.prefix(coresShown))
       .sorted { $0.cpu < $1.cpu }
-    guard let longest = shown.map(\.tail.maximum).max() else { return nil }
+    // The curves are of bins, which are wider than what `jitter.csv` and every other sentence say.
+    guard let binned = shown.map(\.tail.maximum).max() else { return nil }
+    let longest = rows.compactMap(\.longestNanoseconds).max().map(Double.init) ?? binned
     let dashes = [nil, "7 3", "2 2", "9 3 2 3", "5 2"]
     let series = shown.enumerated().map { index, one in
       TailPlot.Series(
@@ -56,8 +58,8 @@ enum JitterTail {
       let lost = rows.reduce(0) { $0 + Double($1.lostNanoseconds) }
       let share = seconds > 0 ? lost / seconds / 1e7 : 0
       return
-        "\(Number.count(seconds > 0 ? Double(total) / seconds : 0)) gaps a second on a core take"
-        + " \(Number.fixed(share, decimals: 2))\(Number.space)% of its time, the longest"
+        "On average \(Number.count(seconds > 0 ? Double(total) / seconds : 0)) gaps a second on a core"
+        + " take \(Number.fixed(share, decimals: 2))\(Number.space)% of its time, the longest"
         + " \(Number.time(nanoseconds: longest))"
     case .timer:
       let missed = rows.reduce(0) { $0 + $1.missed }
