@@ -43,7 +43,13 @@ public struct Comparability: Sendable, Equatable {
       Self.refusingFacts(old, new) + Self.topologyDifferences(old, new)
       + Self.workloadVersions(old, new) + Self.cellDifferences(old.cells, new.cells)
     let machine = Self.differing(Self.machineFacts, old, new)
-    differences = machine + Self.differing(Self.otherFacts, old, new)
+    let (oldArguments, newArguments) = (
+      TellingArguments(old.provenance.arguments), TellingArguments(new.provenance.arguments)
+    )
+    let arguments = Self.difference(
+      "arguments", oldArguments.lacking(in: newArguments), newArguments.lacking(in: oldArguments))
+    differences =
+      machine + Self.differing(Self.otherFacts, old, new) + [arguments].compactMap(\.self)
     absoluteTimesDoubt =
       if !machine.isEmpty {
         "the machines are not the same"

@@ -26,6 +26,28 @@ struct ComparabilityTests {
     #expect(comparability.absoluteTimesDoubt == nil)
   }
 
+  @Test(
+    "Arguments that differ are named; where the results go, the seed and the suite's folder are not"
+  )
+  func arguments() {
+    func asked(_ text: String) -> (inout Comparability.Run) -> Void {
+      { $0.provenance.arguments = ["bulkhead"] + text.split(separator: " ").map(String.init) }
+    }
+    func differences(_ old: String, _ new: String) -> [String] {
+      Comparability(old: run(asked(old)), new: run(asked(new))).differences.map(\.description)
+    }
+    #expect(
+      differences(
+        "run a/s.yaml --seed 7 -o x", "run -q b/s.yaml --cache-sizes hwloc --seed=8 --output=y")
+        == ["arguments: none, now --cache-sizes hwloc"])
+    #expect(
+      differences("run s.yaml --rounds 5 --quick", "run --quick s.yaml --rounds 6")
+        == ["arguments: --rounds 5, now --rounds 6"])
+    #expect(differences("run s.yaml --rounds 5", "run --rounds 5 s.yaml") == [])
+    let (old, new) = (run(asked("run s.yaml")), run(asked("run --resume x")))
+    #expect(Comparability.differences(within: old, now: new) == [])
+  }
+
   private static let refusing: [(String, Change)] = [
     ("schema version: \(schemaVersion), now 99", { $0.provenance.schemaVersion = 99 }),
     ("command: run, now measure", { $0.provenance.command = "measure" }),
