@@ -8,6 +8,8 @@ struct CellLedger {
   private(set) var rows: [CellRow] = []
   private var plannedRounds: Int
   private var indices: [String: Int] = [:]
+  /// The cells whose pages are known, of those that this process has measured.
+  private var paged: Set<String> = []
 
   init(plan: Plan, machine: Machine, enforcement: Enforcement) {
     plannedRounds = plan.rounds
@@ -66,7 +68,7 @@ struct CellLedger {
     }
   }
 
-  /// - Returns: whether it was the first time, so that the pages of its cells are known now.
+  /// - Returns: whether it was the first time in this process, so that the pages of its cells are known now.
   mutating func measured(
     _ pair: Plan.Pair, _ observation: PairObservation, _ pool: BufferPool
   ) -> Bool {
@@ -75,13 +77,24 @@ struct CellLedger {
       let index = indices[cell]!
       rows[index].roundsMeasured += 1
       rows[index].status = rows[index].roundsMeasured == plannedRounds ? .measured : .partial
-      guard rows[index].roundsMeasured == 1 else { continue }
+      guard paged.insert(cell).inserted else { continue }
       isFirst = true
-      rows[index].victimPages = pool.pages(of: observation.buffers[0])
-      rows[index].aggressorPages = pool.pages(of: observation.buffers[1])
+      rows[index].victimPages = Self.pages(
+        rows[index].victimPages, then: pool.pages(of: observation.buffers[0]))
+      rows[index].aggressorPages = Self.pages(
+        rows[index].aggressorPages, then: pool.pages(of: observation.buffers[1]))
     }
     return isFirst
   }
+
+  /// Who goes on with a run gets buffers of his own, and pages of another kind perhaps.
+  static func pages(_ before: String, then now: String) -> String {
+    if before.isEmpty { return now }
+    return now.isEmpty || before.split(separator: then).contains(now[...])
+      ? before : before + then + now
+  }
+
+  private static let then = "; then "
 
   /// Takes over what an earlier part of the run found: which pairs cannot be measured, on which pages the others ran, how often.
   mutating func restore(_ cells: [CellRow], rounds: [RoundRow]) {

@@ -52,7 +52,7 @@ public struct Experiment {
     let pool = BufferPool(machine: machine, seed: plan.seed)
     let runner = PairRunner(
       plan: plan, machine: machine, calibration: calibration, pool: pool, changes: changes)
-    var free = FreeTraffic(runner)
+    let free = FreeTraffic(runner: runner)
     let doneBefore = progress.nanosecondsDone(of: plan)
     var bar = Progress(total: plan.roundsNanoseconds - doneBefore, isShown: showsProgress)
     defer { bar.clear() }
@@ -94,7 +94,8 @@ public struct Experiment {
           try sentinel.run(.before, pair: pair.id, round: round)
           let observation = try runner.run(
             pair, soloFirst: plan.soloFirst[round][position],
-            freeTraffic: try free.traffic(for: pair, isCancelled: { interruption.isUrgent }),
+            freeTraffic: try free.traffic(
+              for: pair, &progress.steps, isCancelled: { interruption.isUrgent }),
             isCancelled: { interruption.isUrgent })
           try sentinel.run(.after, pair: pair.id, round: round)
           guard observation.isComplete else {

@@ -77,22 +77,29 @@ extension Histograms {
     }
   }
 
-  mutating func add(_ tally: TallyRow) {
-    let bins = tally.bins.split(separator: " ").compactMap { bin -> (Int, Int64)? in
-      let parts = bin.split(separator: ":")
-      guard parts.count == 2, let index = Int(parts[0]), let count = Int64(parts[1]) else {
-        return nil
+  /// - Throws: `ResultsError` where a bin is none: to leave it out would change the distribution.
+  mutating func add(_ tally: TallyRow) throws(ResultsError) {
+    var bins: [Int: Int64] = [:]
+    for text in tally.bins.split(separator: " ") {
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count == 2, let index = Int(parts[0]), let count = Int64(parts[1]),
+        LogarithmicBin.all.contains(index), WholeNumbers.counts.contains(count),
+        bins.updateValue(count, forKey: index) == nil
+      else {
+        throw ResultsError(
+          "'\(text)' of cell \(tally.cellID) is no bin of its own: a number, a colon, a count",
+          file: TallyRow.file)
       }
-      return (index, count)
     }
-    add(
-      Dictionary(bins, uniquingKeysWith: +), to: Key(cell: tally.cellID, metric: tally.metric))
+    add(bins, to: Key(cell: tally.cellID, metric: tally.metric))
   }
 }
 
 /// Bins whose width grows with the value: 32 to each doubling, one to each nanosecond below 32.
 enum LogarithmicBin {
   private static let bits = 5
+  /// The numbers of the bins that a time can fall into and whose upper bound can be written.
+  static let all = 0...index(of: .max) - 1
 
   /// - Precondition: the value is not negative.
   static func index(of value: Int64) -> Int {

@@ -53,29 +53,65 @@ extension PairObservation {
 }
 
 /// What aggressors cause unhindered, measured once for each pair whose policies limit it.
+///
+/// Once for a run, also for one that is gone on with: a limit that changed in the middle of a cell would be another policy.
 struct FreeTraffic {
-  private let runner: PairRunner
-  private var found: [String: Traffic] = [:]
+  let runner: PairRunner
 
-  init(_ runner: PairRunner) { self.runner = runner }
+  /// - Parameter steps: has what was measured, and gets what is measured now.
+  /// - Returns: `nil` where nothing limits the aggressor, and where it did nothing.
+  func traffic(
+    for pair: Plan.Pair, _ steps: inout StepLog, isCancelled: () -> Bool
+  ) throws -> Traffic? {
+    guard let free = Self.unlimited(pair) else { return nil }
+    let step = Self.step(free)
+    if let known = steps.rows[step] { return try Traffic(known) }
+    let observation = try runner.run(free, soloFirst: true, isCancelled: isCancelled)
+    let found = observation.aggressorTraffic
+    if let found, observation.isComplete { try steps.end(step, detail: found.detail) }
+    return found
+  }
 
-  /// `nil` where nothing limits the aggressor, and where it did nothing.
-  mutating func traffic(for pair: Plan.Pair, isCancelled: () -> Bool) throws -> Traffic? {
+  /// The pair without the policies that limit traffic, and their parameters; `nil` where there are none.
+  ///
+  /// Pairs that differ in nothing but the limit have the same free traffic, so that their limits can be compared.
+  static func unlimited(_ pair: Plan.Pair) -> Plan.Pair? {
     let combination = pair.combination
-    guard combination.policies.contains(where: { $0.aspect == .bandwidth }) else { return nil }
-    // Pairs that differ in nothing but the limit have the same free traffic, so that their limits can be compared.
+    let limiting = combination.policies.filter { $0.aspect == .bandwidth }
+    guard !limiting.isEmpty else { return nil }
+    let limits = limiting.flatMap(\.parameters)
     var free = pair
     free.policyName = combination.withoutBandwidth
-    let limits = combination.policies.filter { $0.aspect == .bandwidth }.flatMap(\.parameters)
     free.policyValues = pair.policyValues.filter { value in
       !limits.contains { $0.name == value.key }
     }
+    return free
+  }
+
+  static func step(_ free: Plan.Pair) -> Step {
     let values = free.policyValues.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    let key = ([free.policyName, pair.victim.label, pair.aggressor.label] + values)
+    let key = [free.policyName, free.victim.label, free.aggressor.label] + values
+    return Step("the free traffic of \(key.joined(separator: " "))")
+  }
+}
+
+extension Traffic {
+  /// As a step's mark keeps it.
+  var detail: String {
+    ([stepsPerMillisecond] + [megabytesPerSecond].compactMap { $0 }).map(\.description)
       .joined(separator: " ")
-    if let known = found[key] { return known }
-    let observation = try runner.run(free, soloFirst: true, isCancelled: isCancelled)
-    found[key] = observation.aggressorTraffic
-    return observation.aggressorTraffic
+  }
+
+  /// - Throws: `ResultsError` when the mark does not say it.
+  init(_ row: StepRow) throws(ResultsError) {
+    let numbers = row.detail.split(separator: " ", omittingEmptySubsequences: false)
+      .map { Double(fieldText: String($0)) }
+    guard (1...2).contains(numbers.count), let steps = numbers[0],
+      numbers.count == 1 || numbers[1] != nil
+    else {
+      throw ResultsError("'\(row.detail)' of \(row.subject) is no traffic", file: StepRow.file)
+    }
+    stepsPerMillisecond = steps
+    megabytesPerSecond = numbers.count == 2 ? numbers[1] : nil
   }
 }

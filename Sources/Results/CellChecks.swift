@@ -4,8 +4,11 @@
 struct CellChecks {
   private(set) var problems: [ResultSet.Problem] = []
   private var cells: [String: (cell: CellRow, line: Int)] = [:]
+  private let plan: PlannedPairs?
 
-  init(_ rows: [CellRow]) {
+  /// - Parameter plan: What was planned, where that is known.
+  init(_ rows: [CellRow], plan: PlannedPairs? = nil) {
+    self.plan = plan
     var conditions: [String: Set<Condition>] = [:]
     for (line, cell) in Self.lines(rows) {
       if let first = cells[cell.cellID] {
@@ -24,6 +27,22 @@ struct CellChecks {
       let other: Condition = cell.condition == .solo ? .corun : .solo
       problems.append(
         Self.problem(CellRow.self, line, "pair \(cell.pairID) has no \(other.rawValue) cell"))
+    }
+    if let planned = plan?.pairs { compare(rows, with: planned.map(\.id)) }
+  }
+
+  /// Every pair of the plan has its cells, and there are no others.
+  private mutating func compare(_ rows: [CellRow], with planned: [String]) {
+    let known = Set(planned)
+    for (line, cell) in Self.lines(rows) where !known.contains(cell.pairID) {
+      problems.append(
+        Self.problem(CellRow.self, line, "pair \(cell.pairID) is not in \(PlannedPairs.file)"))
+    }
+    let there = Set(rows.map(\.pairID))
+    for pair in planned where !there.contains(pair) {
+      problems.append(
+        .init(
+          file: CellRow.file, message: "has no cells of pair \(pair) of \(PlannedPairs.file)"))
     }
   }
 
@@ -52,6 +71,13 @@ struct CellChecks {
     guard !isPartial else { return problems }
     for (cell, line) in cells.values.sorted(by: { $0.line < $1.line }) {
       let count = counts[cell.cellID] ?? 0
+      if let planned = plan?.rounds, cell.status == .measured, cell.roundsMeasured != planned {
+        problems.append(
+          Self.problem(
+            CellRow.self, line,
+            "cell \(cell.cellID) is called measured after \(cell.roundsMeasured) rounds, and \(planned) were planned"
+          ))
+      }
       guard count != cell.roundsMeasured else { continue }
       problems.append(
         Self.problem(
@@ -62,24 +88,12 @@ struct CellChecks {
     return problems
   }
 
-  /// Every metric of a cell stands there once.
+  /// Every metric is of a cell and of its pair.
   func problems(_ summary: [SummaryRow]) -> [ResultSet.Problem] {
-    var problems: [ResultSet.Problem] = []
-    var lines: [[String]: Int] = [:]
-    for (line, row) in Self.lines(summary) {
-      problems += reference(SummaryRow.self, line, row.cellID, row.pairID)
-      if let first = lines.updateValue(line, forKey: [row.cellID, row.metric]) {
-        problems.append(
-          Self.problem(
-            SummaryRow.self, line,
-            "\(row.metric) of cell \(row.cellID) is there twice, first in line \(first)"))
-      }
-    }
-    return problems
+    Self.lines(summary).flatMap { reference(SummaryRow.self, $0, $1.cellID, $1.pairID) }
   }
 
-  /// Every window is of a cell and of its pair. Threads without a PU of their own count their windows alike, so that a window
-  /// may be there twice.
+  /// Every window is of a cell and of its pair.
   func problems(_ windows: [WindowRow]) -> [ResultSet.Problem] {
     Self.lines(windows).flatMap { reference(WindowRow.self, $0, $1.cellID, $1.pairID) }
   }

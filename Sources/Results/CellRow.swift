@@ -67,10 +67,12 @@ public struct CellRow: Row {
       "major_frame_ns", \.majorFrameNanoseconds, "Period of the schedule; empty when not sliced."),
     Column(
       "victim_pages", \.victimPages,
-      "Pages obtained for the victim's buffer: kind, whether unlocked, NUMA node."),
+      "Pages obtained for the victim's buffer: kind, whether unlocked, NUMA node; other ones after a resumption behind `; then`."
+    ),
     Column(
       "aggressor_pages", \.aggressorPages,
-      "Pages obtained for the aggressors' buffers: kind, whether unlocked, NUMA node."),
+      "Pages obtained for the aggressors' buffers: kind, whether unlocked, NUMA node; other ones after a resumption behind `; then`."
+    ),
     Column("status", \.status, "What became of the cell."),
     Column("rounds_measured", \.roundsMeasured, "Rounds in which the cell was measured."),
     Column(

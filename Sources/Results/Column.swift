@@ -15,6 +15,8 @@ public struct Column<RowType>: Sendable {
   public let isOptional: Bool
   /// The allowed texts, when the column is an enumeration.
   public let allowed: [String]?
+  /// The smallest and the largest number that is one, when the column holds whole numbers.
+  public let range: ClosedRange<Int64>?
   /// One sentence for people: what the number is and how it was obtained.
   public let meaning: String
   let text: @Sendable (RowType) -> String
@@ -34,7 +36,7 @@ extension Column {
   ) {
     self.init(
       name: name, type: Value.fieldType, isOptional: false, allowed: Value.allowedTexts,
-      meaning: meaning,
+      range: nil, meaning: meaning,
       text: { $0[keyPath: path].fieldText },
       reader: {
         let recent = Value.isRepetitive ? RecentValues<Value>() : nil
@@ -52,7 +54,7 @@ extension Column {
   ) {
     self.init(
       name: name, type: Value.fieldType, isOptional: true, allowed: Value.allowedTexts,
-      meaning: meaning,
+      range: nil, meaning: meaning,
       text: { $0[keyPath: path]?.fieldText ?? "" },
       reader: {
         let recent = Value.isRepetitive ? RecentValues<Value>() : nil
@@ -66,5 +68,66 @@ extension Column {
           return true
         }
       })
+  }
+}
+
+extension Column {
+  /// A column of whole numbers that is never empty.
+  ///
+  /// - Parameter range: What can be right: by its name's unit, where nothing is given.
+  public init(
+    _ name: String, _ path: any WritableKeyPath<RowType, Int64> & Sendable, _ meaning: String,
+    in range: ClosedRange<Int64>? = nil
+  ) {
+    let range = range ?? WholeNumbers.range(of: name)
+    self.init(
+      name: name, type: .integer, isOptional: false, allowed: nil, range: range, meaning: meaning,
+      text: { $0[keyPath: path].fieldText },
+      reader: {
+        { bytes, row in
+          guard let value = Int64(fieldBytes: bytes), range.contains(value) else { return false }
+          row[keyPath: path] = value
+          return true
+        }
+      })
+  }
+
+  /// A column of whole numbers whose empty cell means that there is no value.
+  ///
+  /// - Parameter range: What can be right: by its name's unit, where nothing is given.
+  public init(
+    _ name: String, _ path: any WritableKeyPath<RowType, Int64?> & Sendable, _ meaning: String,
+    in range: ClosedRange<Int64>? = nil
+  ) {
+    let range = range ?? WholeNumbers.range(of: name)
+    self.init(
+      name: name, type: .integer, isOptional: true, allowed: nil, range: range, meaning: meaning,
+      text: { $0[keyPath: path]?.fieldText ?? "" },
+      reader: {
+        { bytes, row in
+          if bytes.isEmpty {
+            row[keyPath: path] = nil
+            return true
+          }
+          guard let value = Int64(fieldBytes: bytes), range.contains(value) else { return false }
+          row[keyPath: path] = value
+          return true
+        }
+      })
+  }
+}
+
+/// Which whole numbers a column can hold.
+///
+/// Within ±2⁵³ every one is a number of JSON, of R and of a spreadsheet, too (RFC 8259, section 6), and a few hundred of them can be
+/// added up.
+public enum WholeNumbers {
+  static let most: Int64 = 1 << 53
+  /// Of samples in a bin or of a matrix, of which there are thousands: a job in each nanosecond of a quarter of an hour.
+  public static let counts: ClosedRange<Int64> = 0...1 << 40
+
+  /// A time may lie before its plan; everything else is counted.
+  static func range(of column: String) -> ClosedRange<Int64> {
+    column.hasSuffix("_ns") ? -most...most : 0...most
   }
 }

@@ -56,6 +56,8 @@ struct DataPackage: Codable {
   struct Constraints: Codable {
     var required: Bool?
     var `enum`: [String]?
+    var minimum: Int64?
+    var maximum: Int64?
   }
 }
 
@@ -110,9 +112,10 @@ extension DataPackage.Field {
     description = column.meaning
     // A text may be empty, and the standard reads an empty cell as a missing value: it cannot be required.
     let isRequired = !column.isOptional && (column.type != .string || column.allowed != nil)
-    if isRequired || column.allowed != nil {
+    if isRequired || column.allowed != nil || column.range != nil {
       constraints = DataPackage.Constraints(
-        required: isRequired ? true : nil, enum: column.allowed)
+        required: isRequired ? true : nil, enum: column.allowed,
+        minimum: column.range?.lowerBound, maximum: column.range?.upperBound)
     }
   }
 }

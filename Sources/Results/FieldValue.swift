@@ -47,12 +47,13 @@ extension String: FieldValue {
 extension Int64: FieldValue {
   public static var fieldType: FieldType { .integer }
   public var fieldText: String { String(self) }
-  public init?(fieldText: String) { self.init(fieldText) }
+  public init?(fieldText: String) { self.init(fieldBytes: Array(fieldText.utf8).span) }
   public init?(fieldBytes: Span<UInt8>) {
     if let number = DecimalDigits.integer(fieldBytes) {
       self = number
     } else {
-      self.init(fieldText: String(decoding: fieldBytes))
+      guard DecimalDigits.isDecimal(fieldBytes) else { return nil }
+      self.init(String(decoding: fieldBytes))
     }
   }
 }
@@ -60,13 +61,10 @@ extension Int64: FieldValue {
 extension Int: FieldValue {
   public static var fieldType: FieldType { .integer }
   public var fieldText: String { String(self) }
-  public init?(fieldText: String) { self.init(fieldText) }
+  public init?(fieldText: String) { self.init(fieldBytes: Array(fieldText.utf8).span) }
   public init?(fieldBytes: Span<UInt8>) {
-    if let number = DecimalDigits.integer(fieldBytes) {
-      self = Int(number)
-    } else {
-      self.init(fieldText: String(decoding: fieldBytes))
-    }
+    guard let number = Int64(fieldBytes: fieldBytes) else { return nil }
+    self.init(number)
   }
 }
 
@@ -75,15 +73,15 @@ extension Int: FieldValue {
 extension Double: FieldValue {
   public static var fieldType: FieldType { .number }
   public var fieldText: String { isFinite ? description : "" }
-  public init?(fieldText: String) {
-    guard let value = Double(fieldText), value.isFinite else { return nil }
-    self = value
-  }
+  public init?(fieldText: String) { self.init(fieldBytes: Array(fieldText.utf8).span) }
   public init?(fieldBytes: Span<UInt8>) {
     if let number = DecimalDigits.number(fieldBytes) {
       self = number
     } else {
-      self.init(fieldText: String(decoding: fieldBytes))
+      guard DecimalDigits.isDecimal(fieldBytes), let value = Double(String(decoding: fieldBytes)),
+        value.isFinite
+      else { return nil }
+      self = value
     }
   }
 }

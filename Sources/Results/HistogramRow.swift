@@ -14,8 +14,17 @@ public struct HistogramRow: Row {
   public static let columns: [Column<HistogramRow>] = [
     Column("cell_id", \.cellID, "The cell; for gap and timer_lateness the PU, for instance cpu3."),
     Column("metric", \.metric, "job_latency, start_error, gap or timer_lateness."),
-    Column("lower_ns", \.lowerNanoseconds, "Lower bound of the bin, inclusive."),
-    Column("upper_ns", \.upperNanoseconds, "Upper bound of the bin, exclusive."),
-    Column("count", \.count, "Samples in the bin."),
+    Column(
+      "lower_ns", \.lowerNanoseconds, "Lower bound of the bin, inclusive.",
+      in: 0...WholeNumbers.most),
+    Column(
+      "upper_ns", \.upperNanoseconds, "Upper bound of the bin, exclusive.",
+      in: 0...WholeNumbers.most),
+    Column("count", \.count, "Samples in the bin.", in: WholeNumbers.counts),
   ]
+
+  public var conflict: (column: String, message: String)? {
+    upperNanoseconds > lowerNanoseconds
+      ? nil : ("upper_ns", "is not above lower_ns, which is \(lowerNanoseconds)")
+  }
 }

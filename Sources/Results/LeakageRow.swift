@@ -141,11 +141,23 @@ public struct LeakageCountRow: Row {
     Column("channel", \.channel, "As in leakage.csv."),
     Column("policy", \.policy, "As in leakage.csv."),
     Column("arm", \.arm, "As in leakage.csv."),
-    Column("symbol", \.symbol, "The symbol, from 0: the part of the channel that was touched."),
-    Column("bin", \.bin, "The bin, from 0, in the order of time."),
+    Column(
+      "symbol", \.symbol, "The symbol, from 0: the part of the channel that was touched.",
+      in: places),
+    Column("bin", \.bin, "The bin, from 0, in the order of time.", in: places),
     Column(
       "lower_ns", \.lowerNanoseconds, "Lower bound of the bin, inclusive; empty for the first."),
     Column("upper_ns", \.upperNanoseconds, "Upper bound, exclusive; empty for the last."),
-    Column("count", \.count, "Probes."),
+    Column("count", \.count, "Probes.", in: WholeNumbers.counts),
   ]
+
+  /// Rows and columns of a matrix that somebody still looks at.
+  private static let places: ClosedRange<Int64> = 0...1023
+
+  public var conflict: (column: String, message: String)? {
+    guard let lower = lowerNanoseconds, let upper = upperNanoseconds, upper < lower else {
+      return nil
+    }
+    return ("upper_ns", "is below lower_ns, which is \(lower)")
+  }
 }

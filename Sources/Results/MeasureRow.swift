@@ -75,7 +75,9 @@ public struct JobRow: Row {
   public static let columns: [Column<JobRow>] = [
     Column("workload", \.workload, "The workload and its working set, as they were asked for."),
     Column("cpu", \.cpu, "The PU on which the job ended, where the time stamp says it."),
-    Column("end_unix_ns", \.endNanoseconds, "When the job ended, in nanoseconds since 1970."),
+    Column(
+      "end_unix_ns", \.endNanoseconds, "When the job ended, in nanoseconds since 1970.",
+      in: 0...(.max)),
     Column("ns_per_access", \.nanosecondsPerAccess, "Its time over its accesses."),
   ]
 }

@@ -7,7 +7,8 @@ public struct Migration: Sendable, Equatable {
   public let version: Int
   /// The directory that was made.
   public let directory: String
-  /// `data/jitter.csv: release_jitter_ns`, for each column that the present version does not have.
+  /// `data/jitter.csv: release_jitter_ns` for each column that the present version does not have, and the path alone of each table
+  /// that it does not have.
   public let leftOut: [String]
 
   /// - Parameters:
@@ -34,7 +35,11 @@ public struct Migration: Sendable, Equatable {
       leftOut += try Self.add(rowType, of: directory, to: &contents)
     }
     for path in try Self.otherFiles(of: directory) {
-      contents.add(path, try File("\(directory)/\(path)", for: .reading).contents())
+      if path.hasSuffix(".csv") {
+        leftOut.append(path)
+      } else {
+        contents.add(path, try File("\(directory)/\(path)", for: .reading).contents())
+      }
     }
     self.leftOut = leftOut
     provenance.schemaVersion = schemaVersion
@@ -57,14 +62,14 @@ public struct Migration: Sendable, Equatable {
       .map { "\(R.file): \($0)" }
   }
 
-  /// The files of the data package that are no tables, but for those that the writer makes itself.
+  /// The files of the data package that are no tables of the schema, but for those that the writer makes itself.
   private static func otherFiles(of directory: String) throws(ResultsError) -> [String] {
     let path = "\(directory)/\(DataPackage.file)"
     let package = try JSON.decode(
       DataPackage.self, from: try File(path, for: .reading).contents(), file: path)
     let tables = Set(rowTypes.map { $0.file })
     return package.resources.map(\.path).filter {
-      $0 != ResultSet.provenanceFile && !tables.contains($0) && !$0.hasSuffix(".csv")
+      $0 != ResultSet.provenanceFile && !tables.contains($0)
     }
   }
 }

@@ -24,7 +24,7 @@ public enum NumberColumn {
     }
     var values: [Double] = []
     while try reader.next() {
-      guard let number = Double(fieldText: reader.text(index)) else {
+      guard let number = NumberFile.double(reader.text(index)) else {
         throw reader.error("'\(reader.text(index))' is no number", at: index)
       }
       let value = number * Double(factor)

@@ -52,10 +52,16 @@ public enum NumberFile {
       let (scaled, overflows) = whole.multipliedReportingOverflow(by: factor)
       return whole < 0 || overflows ? nil : scaled
     }
+    guard let value = double(text), value >= 0 else { return nil }
+    return Int64(exactly: (value * Double(factor)).rounded())
+  }
+
+  /// A number as other tools write it: `+5` and `.5` are ones, too.
+  static func double(_ text: String) -> Double? {
     // The standard library also reads inf, nan and hexadecimal numbers.
     guard text.utf8.allSatisfy({ "0123456789.eE+-".utf8.contains($0) }),
-      let value = Double(text), value >= 0
+      let value = Double(text), value.isFinite
     else { return nil }
-    return Int64(exactly: (value * Double(factor)).rounded())
+    return value
   }
 }

@@ -3,12 +3,12 @@ public struct ResultSet: Sendable {
   public let directory: String
   /// Whether the run did not reach its end: the directory is called `….partial` or has no `datapackage.json`.
   public let isPartial: Bool
-  public let cells: [CellRow]
-  public let rounds: [RoundRow]
-  public let summary: [SummaryRow]
-  public let windows: [WindowRow]
-  public let histogram: [HistogramRow]
-  public let events: [EventRow]
+  public internal(set) var cells: [CellRow] = []
+  public internal(set) var rounds: [RoundRow] = []
+  public internal(set) var summary: [SummaryRow] = []
+  public internal(set) var windows: [WindowRow] = []
+  public internal(set) var histogram: [HistogramRow] = []
+  public internal(set) var events: [EventRow] = []
   public var verification: [VerificationRow] = []
   public var contention: [ContentionRow] = []
   public var sweep: [SweepRow] = []
@@ -74,37 +74,7 @@ extension ResultSet {
     self.directory = path
     self.isPartial = isPartial
     if !isPartial { try Self.checkLengths(in: path) }
-    cells = try Self.rows(in: path, isPartial: isPartial)
-    rounds = try Self.rows(in: path, isPartial: isPartial)
-    summary = try Self.rows(in: path, isPartial: isPartial, mayBeMissing: isPartial)
-    windows = try Self.rows(in: path, isPartial: isPartial)
-    histogram = try Self.rows(in: path, isPartial: isPartial)
-    events = try Self.rows(in: path, isPartial: isPartial)
-    verification = try Self.rows(in: path, isPartial: isPartial, version: version)
-    contention = try Self.rows(in: path, isPartial: isPartial, version: version)
-    sweep = try Self.rows(in: path, isPartial: isPartial, version: version)
-    caches = try Self.rows(in: path, isPartial: isPartial, version: version)
-    jitter = try Self.rows(in: path, isPartial: isPartial, version: version)
-    sentinel = try Self.rows(in: path, isPartial: isPartial, version: version)
-    faults = try Self.rows(in: path, isPartial: isPartial, version: version)
-    paths = try Self.rows(in: path, isPartial: isPartial, version: version)
-    failurePoints = try Self.rows(in: path, isPartial: isPartial, version: version)
-    violations = try Self.rows(in: path, isPartial: isPartial, version: version)
-    register = try Self.rows(in: path, isPartial: isPartial, version: version)
-    partitions = try Self.rows(in: path, isPartial: isPartial, version: version)
-    slices = try Self.rows(in: path, isPartial: isPartial, version: version)
-    enforcers = try Self.rows(in: path, isPartial: isPartial, version: version)
-    policies = try Self.rows(
-      in: path, isPartial: isPartial, version: version)
-    leakage = try Self.rows(in: path, isPartial: isPartial, version: version)
-    leakageCounts = try Self.rows(in: path, isPartial: isPartial, version: version)
-    residue = try Self.rows(in: path, isPartial: isPartial, version: version)
-    residueSummary = try Self.rows(in: path, isPartial: isPartial, version: version)
-    worstCase = try Self.rows(in: path, isPartial: isPartial, version: version)
-    worstCaseTests = try Self.rows(in: path, isPartial: isPartial, version: version)
-    jobTimes = try Self.rows(in: path, isPartial: isPartial, version: version)
-    precision = try Self.rows(in: path, isPartial: isPartial, version: version)
-    drift = try Self.rows(in: path, isPartial: isPartial, version: version)
+    for file in TableFile.all { try file.read(&self, version) }
   }
 
   static func readProvenance(in directory: String) throws(ResultsError) -> Provenance {

@@ -30,17 +30,5 @@ public struct ResultTable: Sendable {
 
 extension ResultSet {
   /// Every table, also those without rows, in the order of the row types.
-  public var tables: [ResultTable] {
-    [
-      ResultTable(cells), ResultTable(rounds), ResultTable(summary), ResultTable(windows),
-      ResultTable(histogram), ResultTable(events), ResultTable(verification),
-      ResultTable(contention), ResultTable(sweep), ResultTable(caches), ResultTable(jitter),
-      ResultTable(sentinel), ResultTable(paths), ResultTable(failurePoints),
-      ResultTable(violations), ResultTable(register), ResultTable(partitions),
-      ResultTable(slices), ResultTable(enforcers), ResultTable(faults), ResultTable(policies),
-      ResultTable(leakage), ResultTable(leakageCounts), ResultTable(residue),
-      ResultTable(residueSummary), ResultTable(precision), ResultTable(drift),
-      ResultTable(worstCase), ResultTable(worstCaseTests), ResultTable(jobTimes),
-    ]
-  }
+  public var tables: [ResultTable] { TableFile.all.map { $0.table(self) } }
 }

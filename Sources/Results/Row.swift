@@ -8,12 +8,15 @@ public protocol Row: Sendable, Equatable {
   static var columns: [Column<Self>] { get }
   /// The version of the schema that brought the file; directories of an older one may lack it.
   static var since: Int { get }
+  /// Which of the row's values cannot stand beside the others, and what it is not; `nil` where they go together.
+  var conflict: (column: String, message: String)? { get }
   /// A blank row for the reader to fill.
   init()
 }
 
 extension Row {
   public static var since: Int { 1 }
+  public var conflict: (column: String, message: String)? { nil }
 }
 
 /// The version of the files' schema. Columns may be appended under the same version; a column's meaning never changes.

@@ -92,8 +92,14 @@ extension Row {
         guard reader.withBytes(of: index, { fields[place].read($0, &row) }) else {
           let column = known[place].column
           throw reader.error(
-            "column \(column.name): \"\(reader.text(index))\" is not \(column.rightful)", at: index)
+            "column \(column.name): \"\(reader.text(index))\" is not \(column.rightful(reader.text(index)))",
+            at: index)
         }
+      }
+      if let conflict = row.conflict {
+        let index = reader.header.firstIndex(of: conflict.column)!
+        throw reader.error(
+          "column \(conflict.column): \(reader.text(index)) \(conflict.message)", at: index)
       }
       rows.append(row)
     }
@@ -107,8 +113,12 @@ enum RowCoding {
 }
 
 extension Column {
-  /// What a text of the column has to be, to end "is not …".
-  fileprivate var rightful: String {
+  /// What a text of the column has to be instead, to end "is not …".
+  fileprivate func rightful(_ text: String) -> String {
+    // Of a number that is too large or too small the bounds, of other texts that it has to be one.
+    if let range, Int64(fieldText: text) != nil {
+      return "from \(range.lowerBound) to \(range.upperBound)"
+    }
     let kind =
       if let allowed {
         "one of \(allowed.joined(separator: ", "))"

@@ -1,13 +1,5 @@
 /// The row types, in the order in which a reader should meet the files.
-public let rowTypes: [any Row.Type] = [
-  CellRow.self, RoundRow.self, SummaryRow.self, WindowRow.self, HistogramRow.self, EventRow.self,
-  VerificationRow.self, ContentionRow.self, SweepRow.self, CacheRow.self, JitterRow.self,
-  SentinelRow.self, PathRow.self, FailurePointRow.self, ViolationRow.self, RegisterRow.self,
-  PartitionRow.self, SliceRow.self, EnforcerRow.self, FaultRow.self, PolicyRow.self,
-  LeakageRow.self, LeakageCountRow.self,
-  ResidueRow.self, ResidueSummaryRow.self, PrecisionRow.self, DriftRow.self,
-  WorstCaseRow.self, WorstCaseTestRow.self, JobTimeRow.self,
-]
+public let rowTypes: [any Row.Type] = ResultSet.TableFile.all.map(\.rowType)
 
 /// One column of one result file, for people.
 public struct ColumnDescription: Sendable, Equatable {
@@ -20,6 +12,8 @@ public struct ColumnDescription: Sendable, Equatable {
   public let isOptional: Bool
   /// The allowed texts, when the column is an enumeration.
   public let allowed: [String]?
+  /// The smallest and the largest number that is one, when the column holds whole numbers.
+  public let range: ClosedRange<Int64>?
   /// One sentence: what the value is and how it was obtained.
   public let meaning: String
 
@@ -38,7 +32,7 @@ extension Row {
     columns.map {
       ColumnDescription(
         name: $0.name, file: file, type: $0.type, isOptional: $0.isOptional, allowed: $0.allowed,
-        meaning: $0.meaning)
+        range: $0.range, meaning: $0.meaning)
     }
   }
 }

@@ -1,84 +1,74 @@
-extension ResultSet {
-  /// A file that is not what `datapackage.json` says it is, or a row that cannot be right.
-  public struct Problem: Sendable, Equatable, CustomStringConvertible {
-    /// Path inside the results directory.
-    public let file: String
-    /// Line and place in it, from 1; `nil` when the whole file is meant.
-    public var line: Int?
-    public var column: Int?
-    public let message: String
+/// All that is wrong with a results directory: bytes, schema, and what rows say of each other.
+public struct Verification: Sendable, Equatable {
+  public private(set) var problems: [ResultSet.Problem]
+  /// What was looked at: CSV files that could be read, and their rows.
+  public private(set) var files = 0
+  public private(set) var rows = 0
 
-    init(file: String, line: Int? = nil, column: Int? = nil, message: String) {
-      self.file = file
-      self.line = line
-      self.column = column
-      self.message = message
+  private let directory: String
+  private let version: Int
+  private let isPartial: Bool
+
+  /// Reads every file, twice: once for its SHA-256, once for its rows.
+  ///
+  /// - Throws: `ResultsError` when it is no results directory, or one of a newer schema. All else is listed.
+  public init(of directory: String) throws(ResultsError) {
+    let path = File.withoutTrailingSlash(directory)
+    self.directory = path
+    version = try ResultSet.readProvenance(in: path).schemaVersion
+    isPartial = !File.exists("\(path)/\(DataPackage.file)")
+    problems =
+      isPartial
+      ? [
+        .init(
+          file: DataPackage.file,
+          message: "is missing: the run did not reach its end, and nothing says what was written")
+      ] : ResultSet.verify(path)
+    let cells = CellChecks(read(CellRow.self), plan: plan())
+    problems += cells.problems + cells.problems(read(RoundRow.self), isPartial: isPartial)
+    for rowType in rowTypes where ![CellRow.file, RoundRow.file].contains(rowType.file) {
+      check(rowType, cells)
     }
+    // What the files are, before what their rows say.
+    problems = problems.filter { $0.line == nil } + problems.filter { $0.line != nil }
+  }
 
-    /// `file:line:column: message`, as editors and terminals link it.
-    public var description: String {
-      ResultsError(message, file: file, line: line, column: column).description
+  private mutating func check<R: Row>(_ rowType: R.Type, _ cells: CellChecks) {
+    switch read(rowType) {
+    case let rows as [SummaryRow]: problems += cells.problems(rows) + RowKeys.problems(rows)
+    case let rows as [WindowRow]: problems += cells.problems(rows) + RowKeys.problems(rows)
+    case let rows as [HistogramRow]: problems += RowKeys.problems(rows)
+    case let rows as [SentinelRow]: problems += RowKeys.problems(rows)
+    case let rows as [PolicyRow]: problems += RowKeys.problems(rows)
+    case let rows as [VerificationRow]: problems += RowKeys.problems(rows)
+    default: break
     }
   }
 
-  /// Compares the length and SHA-256 of every file with `datapackage.json`.
-  ///
-  /// - Returns: What differs; empty when every file is as it was written.
-  public static func verify(_ directory: String) -> [Problem] {
-    let package: DataPackage
+  private mutating func plan() -> PlannedPairs? {
     do throws(ResultsError) {
-      let path = "\(directory)/\(DataPackage.file)"
-      let bytes = try File(path, for: .reading).contents()
-      package = try JSON.decode(DataPackage.self, from: bytes, file: path)
+      return try PlannedPairs.read(in: directory)
     } catch {
-      return [Problem(file: DataPackage.file, message: error.message)]
-    }
-    return package.resources.compactMap { verify($0, in: directory) }
-  }
-
-  /// Compares the length of every file with `datapackage.json`: what is noticed without reading them.
-  ///
-  /// A file that is missing or cannot be read is left to whoever wants it.
-  static func checkLengths(in directory: String) throws(ResultsError) {
-    let path = "\(directory)/\(DataPackage.file)"
-    let bytes = try File(path, for: .reading).contents()
-    for resource in try JSON.decode(Lengths.self, from: bytes, file: path).resources {
-      let file = "\(directory)/\(resource.path)"
-      guard let length = File.length(of: file), length != resource.bytes else { continue }
-      throw ResultsError(
-        "was changed after the run: it has \(length) bytes, and \(resource.bytes) were written; "
-          + "`bulkhead verify` says all that is wrong", file: file)
-    }
-  }
-
-  /// Of `datapackage.json` no more than is asked.
-  private struct Lengths: Decodable {
-    struct Resource: Decodable {
-      var path: String
-      var bytes: Int
-    }
-
-    var resources: [Resource]
-  }
-
-  private static func verify(_ resource: DataPackage.Resource, in directory: String) -> Problem? {
-    // The standard's own rule against a package that points outside of itself.
-    guard !resource.path.hasPrefix("/"), !resource.path.split(separator: "/").contains("..") else {
-      return Problem(file: resource.path, message: "is outside of the results directory")
-    }
-    do throws(ResultsError) {
-      let (bytes, hash) = try File.checksum(of: "\(directory)/\(resource.path)")
-      if bytes != resource.bytes {
-        return Problem(
-          file: resource.path,
-          message: "has \(bytes) bytes; \(resource.bytes) were written")
-      }
-      if hash != resource.hash {
-        return Problem(file: resource.path, message: "was changed: its SHA-256 differs")
-      }
+      problems.append(.init(file: PlannedPairs.file, message: error.message))
       return nil
+    }
+  }
+
+  private mutating func read<R: Row>(_: R.Type) -> [R] {
+    do throws(ResultsError) {
+      let read: [R] = try ResultSet.rows(
+        in: directory, isPartial: isPartial,
+        mayBeMissing: isPartial && R.file == SummaryRow.file, version: version)
+      files += 1
+      rows += read.count
+      return read
     } catch {
-      return Problem(file: resource.path, message: error.message)
+      // A file that cannot be opened was found when its bytes were compared.
+      if !problems.contains(where: { $0.file == R.file && $0.message == error.message }) {
+        problems.append(
+          .init(file: R.file, line: error.line, column: error.column, message: error.message))
+      }
+      return []
     }
   }
 }

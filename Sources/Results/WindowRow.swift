@@ -48,7 +48,8 @@ public struct WindowRow: Row {
     Column("round", \.round, "Round, from 0."),
     Column("partition", \.partition, "Partition that was granted the core."),
     Column(
-      "cpu", \.cpu, "PU, as the operating system numbers it; -1 where the partition is not pinned."),
+      "cpu", \.cpu, "PU, as the operating system numbers it; -1 where the partition is not pinned.",
+      in: -1...WholeNumbers.most),
     Column(
       "window", \.window,
       "Window, counted from 0 for this partition and PU in this round of the pair."),

@@ -64,6 +64,8 @@ struct MeasuringSession {
     table: (ResultSet) -> String, verdict: (ResultSet) throws -> String? = { _ in nil }
   ) throws -> ResultSet {
     do {
+      // Everything has been checked that could refuse the directory.
+      try unfinished?.takeOver()
       let writer =
         try unfinished ?? begin(seed: seed, notes: notes, contents: contents)
       let (directory, ending) = try write(into: writer, measure: measure)
@@ -73,7 +75,9 @@ struct MeasuringSession {
       try DerivedFiles.finish(results, deadline: deadline)
       if ending == .partial {
         throw CommandFailure(
-          message: "interrupted: partial results were written", status: .interrupted)
+          message: "interrupted: partial results were written"
+            + (contents.isResumable ? "; go on with bulkhead run --resume \(directory)" : ""),
+          status: .interrupted)
       }
       return results
     } catch let error as ResultsError {

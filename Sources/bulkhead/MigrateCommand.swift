@@ -7,8 +7,8 @@ struct MigrateCommand: ParsableCommand {
     abstract: "Brings results of an older version into the present schema.",
     discussion: """
       Writes a new results directory of the same name and leaves the old one as it is. What the older version did not \
-      record stays absent; columns that there are no more are left out and named. Every command reads older results as \
-      they are: this is for programs of your own that want one schema.
+      record stays absent; columns and tables that there are no more are left out and named. Every command reads older \
+      results as they are: this is for programs of your own that want one schema.
       """)
 
   @Argument(

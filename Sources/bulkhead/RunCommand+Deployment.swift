@@ -46,7 +46,8 @@ extension RunCommand {
     let analysis = DeploymentAnalysis(deployment, folding, on: machine.topology)
     let experiment = DeploymentExperiment(
       plan: plan, analysis: analysis, machine: machine, setting: setting, changes: changes,
-      interruption: session.interruption, showsProgress: session.showsProgress)
+      machineEvents: events, interruption: session.interruption,
+      showsProgress: session.showsProgress)
     var judgement: GateJudgement?
     var contents = ResultsContents(isResumable: true)
     contents.add("suite.yaml", source.text)
@@ -64,7 +65,7 @@ extension RunCommand {
           + ([plan.text, "seed \(seed)"] + setting.notes.dropFirst()).joined(separator: "\n"))
       let ending = try experiment.run(into: writer)
       changes.restore()
-      try writer.append(events.rows)
+      try writer.append(events.take())
       return ending
     } table: { results in
       table(of: results)

@@ -75,6 +75,6 @@ extension RunCommand {
     let judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
     if let judgement { display(judgement.text) }
     try DerivedFiles.finish(results, deadline: Deadline(gates))
-    try judgement?.leave()
+    try leave(results, judgement)
   }
 }

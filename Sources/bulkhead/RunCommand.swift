@@ -360,6 +360,11 @@ struct RunCommand: ParsableCommand {
       judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
       return judgement?.text
     }
+    try leave(results, judgement)
+  }
+
+  /// Ends the command with the exit code of its results.
+  func leave(_ results: ResultSet, _ judgement: GateJudgement?) throws {
     // What was shown stays shown, whatever else could not be measured.
     if judgement?.standing == .fail { try judgement?.leave() }
     if results.cells.contains(where: { $0.status == .failed }) {

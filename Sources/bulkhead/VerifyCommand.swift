@@ -5,8 +5,10 @@ struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify", abstract: "Says all that is wrong with a results directory.",
     discussion: """
-      Compares every file with its length and SHA-256 in datapackage.json, reads every CSV file strictly, and checks that rows \
-      are of cells that are there, that no cell, round or metric is there twice, and that none is missing.
+      Compares every file with its length and SHA-256 in datapackage.json, names tables that it leaves out and files in data/ and \
+      env/ that it does not mention, and reads every CSV file strictly. Pairs have to be those of plan.json, measured cells have \
+      all their rounds, rows are of cells that are there, and no cell, round, metric, window, bin, sentinel run, policy or proof \
+      is there twice.
 
       Each problem is one line: file, line, column, what is wrong. Exit code 4 means that there are any.
       """)

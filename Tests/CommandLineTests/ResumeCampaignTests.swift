@@ -33,7 +33,15 @@ struct ResumeCampaignTests {
       #expect(results.partitions.count == 2)
       #expect(Set(results.register.map(\.pathID)).count == results.register.count)
       #expect(!results.register.isEmpty)
-      #expect(results.register.allSatisfy { $0.rounds <= 3 })
+      // A window that began too late to show anything takes its round from the register, here as in a run without a break.
+      let disturbed = Set(
+        results.windows.filter {
+          $0.status == .missed || $0.status == .cut || $0.startErrorNanoseconds ?? 0 > 5_000_000
+        }.map(\.round))
+      let rounds = Int64(3 - disturbed.count)...3
+      #expect(
+        results.register.allSatisfy { rounds.contains($0.rounds) },
+        "\(results.register.map(\.rounds)), disturbed \(disturbed)")
       expectNothingElseTwice(results)
     }
   }
@@ -86,8 +94,9 @@ struct ResumeCampaignTests {
     }
     for name in try folder.entries("output") {
       let results = try ResultSet(reading: folder.path("output/\(name)"))
-      #expect(try Plan(reading: results.directory) == plan, "the same seed, the same order")
-      try expect(results, plan)
+      let planned = try Plan(reading: results.directory)
+      #expect(planned.text == plan.text, "the same seed, the same order")
+      try expect(results, planned)
       finished += 1
     }
     print(
@@ -107,27 +116,41 @@ struct ResumeCampaignTests {
 
   // MARK: What has to be there
 
-  private struct Plan: Decodable, Equatable {
-    struct Pair: Decodable, Equatable {
-      let id: String
-      let unavailable: String?
+  private struct Plan {
+    struct Suite: Decodable {
+      struct Pair: Decodable {
+        let id: String
+        let unavailable: String?
+      }
+
+      let rounds: Int
+      let pairs: [Pair]
+      let order: [[Int]]
     }
 
-    let rounds: Int
-    let pairs: [Pair]?
+    private let data: Data
+    /// The file, but for the guard band, which is calibrated by each process that begins a run.
+    let text: String
 
     init(reading directory: String) throws {
-      self = try JSONDecoder().decode(
-        Plan.self, from: Data(contentsOf: URL(filePath: "\(directory)/plan.json")))
+      data = try Data(contentsOf: URL(filePath: "\(directory)/plan.json"))
+      text = String(decoding: data, as: UTF8.self)
+        .replacing(/"guardNanoseconds" : [0-9]+/, with: "")
     }
+
+    func suite() throws -> Suite { try JSONDecoder().decode(Suite.self, from: data) }
   }
 
   private func expectEveryTurnOnce(_ results: ResultSet, _ plan: Plan) throws {
-    let pairs = try #require(plan.pairs).filter { $0.unavailable == nil }.map(\.id)
+    let plan = try plan.suite()
+    let pairs = plan.pairs.filter { $0.unavailable == nil }.map(\.id)
     let turns = pairs.flatMap { pair in (0..<plan.rounds).map { "\(pair) \($0)" } }
     for condition in Condition.allCases {
       let rows = results.rounds.filter { $0.condition == condition }
       #expect(rows.map { "\($0.pairID) \($0.round)" }.sorted() == turns.sorted())
+    }
+    for row in results.rounds {
+      #expect(plan.pairs[plan.order[Int(row.round)][Int(row.position)]].id == row.pairID)
     }
     let windows = Dictionary(grouping: results.windows) { "\($0.pairID) \($0.round)" }
     #expect(Set(windows.keys) == Set(turns))
@@ -170,8 +193,9 @@ struct ResumeCampaignTests {
   private static let suite = tinySuite(
     rounds: 6, policies: "baseline, gang: { window: 500us }", more: "controls: false")
 
+  /// Called as the first step of every run is called.
   private static let deployment = """
-    name: tiny
+    name: proofs
     hypervisor: type2
     cores: 1
     major_frame: 40ms

@@ -54,6 +54,7 @@ struct ResumeTests {
   func contradictions() throws {
     let folder = try Folder()
     let directory = try killed(in: folder)
+    let before = try tear(directory, in: folder)
     func refused(_ options: [String], _ expected: String) throws {
       let said = try message([directory] + options, in: folder)
       #expect(said == "bulkhead: \(expected)\n")
@@ -74,12 +75,32 @@ struct ResumeTests {
       "other.yaml is not what the run was started with; --resume reads the copy in the directory, so leave it out"
     )
     #expect(try folder.entries("output") == [directory.replacing("output/", with: "")])
+    #expect(try bytes(of: directory, in: folder) == before)
+  }
+
+  /// What a kill in the middle of a write leaves, and what it left.
+  private func tear(_ directory: String, in folder: Folder) throws -> [String: Data] {
+    let rounds = URL(filePath: folder.path("\(directory)/data/rounds.csv"))
+    try (Data(contentsOf: rounds) + Data("c001,p0".utf8)).write(to: rounds)
+    try folder.write("\(directory)/plan.json.tmp", "{")
+    return try bytes(of: directory, in: folder)
+  }
+
+  /// Every file but the lock, which says who holds it.
+  private func bytes(of directory: String, in folder: Folder) throws -> [String: Data] {
+    let path = folder.path(directory)
+    var bytes: [String: Data] = [:]
+    for name in try FileManager.default.subpathsOfDirectory(atPath: path) where name != ".lock" {
+      bytes[name] = (try? Data(contentsOf: URL(filePath: "\(path)/\(name)"))) ?? Data()
+    }
+    return bytes
   }
 
   @Test("Another machine, and a plan that is not the suite's, are refused by name")
   func otherFacts() throws {
     let folder = try Folder()
     let directory = try killed(in: folder)
+    let before = try tear(directory, in: folder)
     func change(_ file: String, _ old: String, to new: String) throws -> String {
       let path = folder.path("\(directory)/\(file)")
       let text = try String(contentsOfFile: path, encoding: .utf8)
@@ -103,6 +124,7 @@ struct ResumeTests {
         .contains("its plan.json is not what its suite.yaml and seed give on this machine"))
     #expect(
       try change("plan.json", "\"seed\" : 7", to: "\"seed\" : 8").contains("plan.json is not what"))
+    #expect(try bytes(of: directory, in: folder) == before)
   }
 
   @Test("What is no unfinished run is said to be so")
@@ -130,6 +152,31 @@ struct ResumeTests {
         == "bulkhead: \(directory): cannot be resumed: the run is complete, in \(bare)\n")
   }
 
+  @Test("A run that was killed behind its commit mark ends with the exit code of its results")
+  func killedBehindTheMark() throws {
+    let folder = try Folder()
+    try folder.write("tiny.yaml", tinySuite(policies: "pinned", more: "controls: false"))
+    let whole = try Executable.run(["run", "tiny.yaml", "-q", "-o", "output"], in: folder)
+    #expect(whole.status == 0, "\(whole.errors)")
+    let results = try whole.paths().results
+    func again() throws -> Executable.Ending {
+      try FileManager.default.moveItem(
+        atPath: folder.path(results), toPath: folder.path("\(results).partial"))
+      return try Executable.run(["run", "--resume", "\(results).partial", "-q"], in: folder)
+    }
+    #expect(try again().status == 0)
+    let cells = URL(filePath: folder.path("\(results)/data/cells.csv"))
+    let text = try String(contentsOf: cells, encoding: .utf8)
+    // As many bytes as before, which is what a reader looks at.
+    #expect(text.contains(",measured,2,,"))
+    try text.replacing(",measured,2,,", with: ",failed,2,no,").write(
+      to: cells, atomically: false, encoding: .utf8)
+    let failed = try again()
+    #expect(failed.status == 4)
+    #expect(failed.errors.hasSuffix("some cells could not be measured; data/cells.csv says why\n"))
+    #expect(try folder.entries("output") == [results.replacing("output/", with: "")])
+  }
+
   @Test("A run that was interrupted is gone on with like one that was killed")
   func interrupted() throws {
     let folder = try Folder()
@@ -137,7 +184,12 @@ struct ResumeTests {
     let running = try Running(["run", "tiny.yaml", "-q", "-o", "output"], in: folder)
     let directory = try started(running, in: folder)
     running.send(SIGINT)
-    #expect(try running.wait().status == 130)
+    let interrupted = try running.wait()
+    #expect(interrupted.status == 130)
+    #expect(
+      interrupted.errors.hasSuffix(
+        "interrupted: partial results were written; go on with bulkhead run --resume \(directory)\n"
+      ))
     let before = try ResultSet(reading: folder.path(directory))
     #expect(!before.summary.isEmpty && before.rounds.count < 40 * 6)
     let ending = try Executable.run(["run", "--resume", directory, "-q"], in: folder)

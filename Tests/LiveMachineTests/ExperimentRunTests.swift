@@ -162,6 +162,7 @@ extension LiveMachine {
       let first = try ResultSet(reading: directory)
       try setup.writer.close()
       setup.writer = try ResultsWriter(resuming: directory)
+      try setup.writer.takeOver()
       #expect(try setup.experiment.run(into: setup.writer) == .complete)
       let second = try ResultSet(reading: setup.writer.commit())
 

@@ -47,8 +47,9 @@ struct SingleRound {
     _ combination: ((Plan.Pair) throws -> PolicyCombination)? = nil
   ) throws -> Evidence {
     var runner = runner
-    var free = FreeTraffic(runner)
-    let traffic = try free.traffic(for: pair, isCancelled: { false })
+    let traffic = try FreeTraffic.unlimited(pair).flatMap {
+      try runner.run($0, soloFirst: true, isCancelled: { false }).aggressorTraffic
+    }
     if let combination = try combination?(pair) { runner.combination = { _ in combination } }
     return try runner.run(
       pair, soloFirst: true, freeTraffic: traffic, isCancelled: { false }

@@ -10,7 +10,9 @@ struct DataPackageTests {
     try writer.append(sampleRounds(0..<20))
     try writer.append([SummaryRow(), SummaryRow()])
     try writer.append([WindowRow()])
-    try writer.append([HistogramRow()])
+    var bin = HistogramRow()
+    bin.upperNanoseconds = 1
+    try writer.append([bin])
     try writer.append([EventRow()])
     try writer.write("env/topology.xml", Array("<topology/>\n".utf8))
     try writer.write("plan.json", Array("{}\n".utf8))
@@ -52,7 +54,9 @@ struct DataPackageTests {
       #expect(constraints["required"] as? Bool == true)
       let window = try #require(fields.first { $0["name"] as? String == "window_ns" })
       #expect(window["type"] as? String == "integer")
-      #expect(window["constraints"] == nil)
+      let bounds = try #require(window["constraints"] as? [String: Any])
+      #expect(bounds["minimum"] as? Int == -(1 << 53) && bounds["maximum"] as? Int == 1 << 53)
+      #expect(bounds["required"] == nil)
     }
   }
 

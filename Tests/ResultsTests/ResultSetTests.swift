@@ -129,7 +129,10 @@ struct ResultSetTests {
       try overwrite(path, with: Array(text.replacing("data/cells.csv", with: "../cells.csv").utf8))
       #expect(
         ResultSet.verify(directory).map(\.description)
-          == ["../cells.csv: is outside of the results directory"])
+          == [
+            "../cells.csv: is outside of the results directory",
+            "datapackage.json: does not mention data/cells.csv",
+          ])
     }
   }
 }

@@ -96,6 +96,102 @@ struct VerificationTests {
     }
   }
 
+  @Test(
+    "A table that datapackage.json says nothing of is told, and so is a file that it does not know")
+  func undescribed() throws {
+    try withTemporaryDirectory { parent in
+      let directory = try committed(in: parent, rounds: ofPair(sampleRounds(0..<3)))
+      let package = "\(directory)/datapackage.json"
+      var json = try #require(
+        try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: package)))
+          as? [String: Any])
+      let resources = try #require(json["resources"] as? [[String: Any]])
+      let forgotten = ["data/windows.csv", "env/provenance.json"]
+      json["resources"] = resources.filter { !forgotten.contains($0["path"] as? String ?? "") }
+      try JSONSerialization.data(withJSONObject: json).write(to: URL(filePath: package))
+      try overwrite("\(directory)/data/extra.csv", with: Array("a\n1\n".utf8))
+      try overwrite("\(directory)/env/note", with: [])
+      let expected = [
+        "datapackage.json: does not mention data/windows.csv",
+        "datapackage.json: does not mention env/provenance.json",
+        "data/extra.csv: is not mentioned in datapackage.json: the run did not write it",
+        "env/note: is not mentioned in datapackage.json: the run did not write it",
+      ]
+      #expect(try Verification(of: directory).problems.map(\.description) == expected)
+      json["schemaVersion"] = 1
+      try JSONSerialization.data(withJSONObject: json).write(to: URL(filePath: package))
+      #expect(
+        ResultSet.verify(directory).map(\.description) == [
+          "datapackage.json: is of schema version 1, and env/provenance.json of \(schemaVersion)"
+        ] + expected)
+    }
+  }
+
+  @Test("Cells are those of the plan, and a measured one has all its rounds")
+  func plan() throws {
+    try withTemporaryDirectory { parent in
+      var cells = sampleCells()
+      cells[1].status = .measured
+      cells[1].roundsMeasured = 3
+      let writer = try ResultsWriter(in: parent, provenance: sampleProvenance())
+      try writer.replace(cells)
+      try writer.append(ofPair(sampleRounds(0..<3)))
+      let plan = #"{"rounds": 4, "pairs": [{"id": "p000"}, {"id": "p002"}]}"#
+      try writer.write("plan.json", Array(plan.utf8))
+      #expect(
+        try Verification(of: writer.commit()).problems.map(\.description) == [
+          "data/cells.csv: has no cells of pair p000 of plan.json",
+          "data/cells.csv: has no cells of pair p002 of plan.json",
+          "data/cells.csv:2: pair p001 is not in plan.json",
+          "data/cells.csv:3: pair p001 is not in plan.json",
+          "data/cells.csv:3: cell c002 is called measured after 3 rounds, and 4 were planned",
+        ])
+    }
+  }
+
+  @Test("Whatever row is there twice is named with both lines")
+  func duplicates() throws {
+    try withTemporaryDirectory { parent in
+      let writer = try ResultsWriter(in: parent, provenance: sampleProvenance())
+      func twice<R: Row>(_ row: R) throws { try writer.append([row, row]) }
+      var bin = HistogramRow()
+      (bin.cellID, bin.metric, bin.upperNanoseconds) = ("c1", "gap", 8)
+      try twice(bin)
+      var summary = SummaryRow()
+      (summary.cellID, summary.metric) = ("c1", "job_p50")
+      try twice(summary)
+      var window = WindowRow()
+      (window.pairID, window.partition, window.cpu, window.window) = ("p1", "victim", 3, 7)
+      var floating = window
+      floating.cpu = -1
+      try writer.append([floating, floating, window, window])
+      var sentinel = SentinelRow()
+      sentinel.pairID = "p1"
+      try twice(sentinel)
+      var policy = PolicyRow()
+      (policy.policy, policy.victim, policy.aggressor) = ("gang", "chase", "alu")
+      try twice(policy)
+      var proof = VerificationRow()
+      proof.label = "chase@L2"
+      try twice(proof)
+      #expect(
+        try Verification(of: writer.commit()).problems.map(\.description) == [
+          "data/summary.csv:3: job_p50 of cell c1 is there twice, first in line 2",
+          "data/windows.csv:5: window 7 of victim on CPU 3 in round 0 of pair p1 is there twice, first in line 4",
+          "data/histogram.csv:3: the bin from 0 ns of gap of c1 is there twice, first in line 2",
+          "data/verification.csv:3: the proof of chase@L2 is there twice, first in line 2",
+          "data/sentinel.csv:3: the sentinel before pair p1 in round 0, victim, is there twice, first in line 2",
+          "data/policies.csv:3: policy gang for chase beside alu is there twice, first in line 2",
+        ])
+    }
+  }
+
+  @Test("What a file says does not steer the terminal that shows what is wrong with it")
+  func escapes() {
+    let error = ResultsError("\"\u{1B}[2J\u{202E}\u{7}é\" is not solo", file: "a\nb.csv", line: 3)
+    #expect(error.description == #"a\u{A}b.csv:3: "\u{1B}[2J\u{202E}\u{7}é" is not solo"#)
+  }
+
   @Test("A run that did not reach its end is told from one whose files were changed")
   func partial() throws {
     try withTemporaryDirectory { parent in

@@ -12,19 +12,22 @@ public struct DeploymentExperiment {
   let machine: Machine
   let setting: DeploymentSetting
   let changes: MachineChanges
+  let machineEvents: MachineEventList
   let interruption: Interruption
   let showsProgress: Bool
 
+  /// - Parameter machineEvents: where `changes` are reported; they are written round by round, those behind the last by the caller.
   public init(
     plan: DeploymentPlan, analysis: DeploymentAnalysis, machine: Machine,
-    setting: DeploymentSetting, changes: MachineChanges, interruption: Interruption,
-    showsProgress: Bool
+    setting: DeploymentSetting, changes: MachineChanges, machineEvents: MachineEventList,
+    interruption: Interruption, showsProgress: Bool
   ) {
     self.plan = plan
     self.analysis = analysis
     self.machine = machine
     self.setting = setting
     self.changes = changes
+    self.machineEvents = machineEvents
     self.interruption = interruption
     self.showsProgress = showsProgress
   }
@@ -45,6 +48,8 @@ public struct DeploymentExperiment {
       )
     }
     if let dropped = progress.dropped { try log.add("resumed", name, dropped) }
+    machineEvents.begin(at: log.started)
+    try writer.append(machineEvents.take())
     for note in setting.notes { try log.add("note", name, note) }
     guard let verification = try verify(&progress, &log) else { return .partial }
 
@@ -63,6 +68,7 @@ public struct DeploymentExperiment {
       try writer.append(observation.windowRows(round: round))
       try writer.append(observation.sliceRows(round: round))
       try log.add(observation, of: plan.deployment, round: round)
+      try writer.append(machineEvents.take())
       if interruption.isUrgent {
         ending = .partial
         break

@@ -6,10 +6,10 @@ import Results
 /// A mark is written when all rows of its step are durable. What has none is dropped when a run goes on, and measured again: the
 /// unit of resumption is the turn of a pair in a round, of a deployment a round.
 struct StepLog {
-  /// What comes before the first round.
-  static let proofs = Step("proofs")
-  static let floor = Step("floor")
-  static let sentinel = Step("sentinel")
+  /// What comes before the first round, under names that no deployment and no pair can have.
+  static let proofs = Step("the proofs")
+  static let floor = Step("the floor")
+  static let sentinel = Step("the sentinel")
 
   private let writer: ResultsWriter
   /// When the run began, on `CLOCK_MONOTONIC`; of one that goes on, as if it had never stopped.

@@ -46,7 +46,7 @@ struct SuiteProgress {
     sentinelRows = Sentinel.unjudged(
       try repair.keep { (row: SentinelRow) in isOver(row.pairID, row.round) })
     for tally in try repair.keep(where: { (row: TallyRow) in steps.isOver(row.step) }) {
-      if tally.step == StepLog.floor { floor.add(tally) } else { histograms.add(tally) }
+      if tally.step == StepLog.floor { try floor.add(tally) } else { try histograms.add(tally) }
     }
     let hasFloor = steps.isOver(StepLog.floor)
     _ = try repair.keep { (row: JitterRow) in hasFloor && row.moment == .start }

@@ -36,8 +36,12 @@ extension ResultsWriter {
     }
   }
 
-  /// Opens every table behind its last whole line, and forgets files that were about to replace others.
-  func takeOverFiles() throws(ResultsError) {
+  /// Makes the directory that of a run that goes on: cuts what was torn off the ends of its tables, forgets files that were about to
+  /// replace others, and takes the end off the provenance of a run that was interrupted.
+  ///
+  /// - Throws: `ResultsError` when a file is missing or cannot be written.
+  public func takeOver() throws(ResultsError) {
+    precondition(isResumed && tables.isEmpty && !isCommitted, "nothing to take over")
     for rowType in rowTypes + Self.progressRowTypes {
       let file = rowType.file
       try File.remove("\(directory)/\(file).tmp")
@@ -48,6 +52,10 @@ extension ResultsWriter {
       if File.exists("\(directory)/\(path)") { otherFiles.insert(path) }
     }
     try File.remove("\(directory)/\(DataPackage.file).tmp")
+    guard provenance.endedUTC != nil else { return }
+    var provenance = provenance
+    provenance.endedUTC = nil
+    try write(provenance)
   }
 
   private func wholeTable(_ path: String) throws(ResultsError) -> Table {
