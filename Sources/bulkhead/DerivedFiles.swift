@@ -23,9 +23,10 @@ enum DerivedFiles {
   ///
   /// - Parameter deadline: What the command itself held the job times to.
   static func finish(_ results: ResultSet, deadline: Deadline? = nil) throws {
+    // First, because they are whole even where no report fits on the disk.
+    print("results  \(results.directory)")
     let report = try path("report.html", of: results.directory)
     try write(HTMLReport.html(results, deadline: deadline), to: report)
-    print("results  \(results.directory)")
     print("report   \(report)")
   }
 }
