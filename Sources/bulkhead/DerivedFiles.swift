@@ -20,9 +20,11 @@ enum DerivedFiles {
   }
 
   /// Writes the report of results that were just made, and says where both are.
-  static func finish(_ results: ResultSet) throws {
+  ///
+  /// - Parameter deadline: What the command itself held the job times to.
+  static func finish(_ results: ResultSet, deadline: Deadline? = nil) throws {
     let report = try path("report.html", of: results.directory)
-    try write(HTMLReport.html(results), to: report)
+    try write(HTMLReport.html(results, deadline: deadline), to: report)
     print("results  \(results.directory)")
     print("report   \(report)")
   }

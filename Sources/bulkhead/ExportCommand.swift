@@ -65,6 +65,11 @@ struct ExportCommand: ParsableCommand {
         message: format.emptiness ?? "this run has nothing to export", status: .usage)
     }
     var entries: [String] = []
+    if let stray = files.first(where: { !$0.isInside }) {
+      throw CommandFailure(
+        message: "a name in \(results.directory) leads out of the folder: \(stray.path)",
+        status: .measurementFailed)
+    }
     for file in files {
       let entry = file.path.split(separator: "/").first.map(String.init) ?? file.path
       if entries.last != entry {

@@ -29,7 +29,10 @@ struct ReportCommand: ParsableCommand {
       valueName: "FILE"), completion: .file(extensions: ["html"]))
   var output: String?
 
+  @OptionGroup var deadline: DeadlineOption
+
   func run() throws {
+    let deadline = try deadline.value()
     let results = try ResultSet(drawing: result)
     if let other {
       guard let output else {
@@ -37,11 +40,11 @@ struct ReportCommand: ParsableCommand {
           message: "a report of two runs belongs to neither of them: say where with -o FILE",
           status: .usage)
       }
-      let runs = try sideBySide(results, ResultSet(drawing: other))
-      try save(TwoRunsReport.html(runs), to: output)
+      let runs = sideBySide(results, try ResultSet(drawing: other))
+      try save(TwoRunsReport.html(runs, deadline: deadline), to: output)
     } else {
       let path = try output ?? DerivedFiles.path("report.html", of: result)
-      try save(HTMLReport.html(results), to: path)
+      try save(HTMLReport.html(results, deadline: deadline), to: path)
     }
   }
 
