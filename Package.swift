@@ -145,6 +145,10 @@ let package = Package(
     .executableTarget(
       name: "screenshots", dependencies: ["Browser"], path: "Tests/Screenshots",
       swiftSettings: strict),
+    // Says how long pages take to open: for `benches/open-report`.
+    .executableTarget(
+      name: "time-opening", dependencies: ["Browser"], path: "benches/time-opening",
+      swiftSettings: strict),
     tests(
       "BrowserTests",
       uses: ["Browser", "Results", "SyntheticRuns", "HardwareTopology"]),

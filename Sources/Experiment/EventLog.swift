@@ -12,9 +12,11 @@ struct EventLog {
 
   /// - Parameters:
   ///   - round: of a deployment, when it happened in one.
+  ///   - roundTime: time since that round began, in nanoseconds.
   ///   - time: when it happened, on `CLOCK_MONOTONIC`.
   mutating func add(
     _ kind: String, _ subject: String, _ detail: String, round: Int? = nil,
+    roundTime: Int64? = nil,
     at time: Int64 = monotonicNanoseconds()
   ) throws {
     var row = EventRow()
@@ -23,6 +25,7 @@ struct EventLog {
     row.subject = subject
     row.detail = detail
     row.round = round.map(Int64.init)
+    row.roundTimeNanoseconds = roundTime
     try writer.append([row])
   }
 }

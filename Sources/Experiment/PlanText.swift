@@ -34,12 +34,14 @@ public enum PlanText {
       )
     }
     lines.append("")
-    lines.append("order of the pairs; phases are solo, corun, corun, solo, and at ' the reverse:")
+    lines.append(
+      "order of the pairs, rounds from 0 as in rounds.csv; phases are solo, corun, corun, solo, and at ' the reverse:"
+    )
     for (round, order) in plan.order.enumerated() {
       let pairs = zip(order, plan.soloFirst[round]).map { index, soloFirst in
         plan.pairs[index].id + (soloFirst ? " " : "'")
       }
-      let heading = "round \(round + 1): "
+      let heading = "round \(round): "
       let rows = stride(from: 0, to: pairs.count, by: pairsPerLine).map { first in
         pairs[first..<min(first + pairsPerLine, pairs.count)].joined(separator: " ")
       }.map { $0.hasSuffix(" ") ? String($0.dropLast()) : $0 }

@@ -16,6 +16,7 @@ public enum ExportFormat: String, CaseIterable, Sendable {
     case sqlite
   }
 
+  /// Who makes the files of the format: a function here, or a database's own program.
   public var maker: Maker {
     switch self {
     case .json: .text { JSONDocument.files($0, beside: $1) }

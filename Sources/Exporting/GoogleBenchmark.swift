@@ -1,3 +1,4 @@
+import Reporting
 import Results
 
 /// The JSON of Google Benchmark, as its `compare.py` reads it: a repetition for each cell in each round
@@ -31,7 +32,7 @@ enum GoogleBenchmark {
       ("host_name", JSONText.quoted(provenance.host)),
       ("executable", JSONText.quoted(provenance.arguments.joined(separator: " "))),
       ("num_cpus", PUCount.of(provenance.usableCPUs).map(String.init)),
-      ("mhz_per_cpu", provenance.tscMegahertz.map { Decimal.fixed($0, decimals: 0) }),
+      ("mhz_per_cpu", provenance.tscMegahertz.map { Number.fixed($0, decimals: 0) }),
       ("library_version", JSONText.quoted("bulkhead \(provenance.tool.version)")),
       ("library_build_type", JSONText.quoted(provenance.tool.buildConfiguration)),
       ("json_schema_version", "1"),

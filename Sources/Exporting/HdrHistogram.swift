@@ -1,3 +1,4 @@
+import Reporting
 import Results
 
 /// The percentile distribution that HdrHistogram prints, and that its plotters read (`.hgrm`).
@@ -56,14 +57,14 @@ struct HdrHistogram {
     let maximum = Self.highest(bins[bins.count - 1])
     let header =
       Self.row("Value", 12, "Percentile", 14, "TotalCount", 10) + " "
-      + Decimal.padded("1/(1-Percentile)", to: 14)
+      + Self.padded("1/(1-Percentile)", to: 14)
     let lines = steps.map { step in
       let line = Self.row(
-        Decimal.fixed(Double(step.value), decimals: 3), 12,
-        Decimal.fixed(step.percentile, decimals: 12), 14, String(step.count), 10)
+        Number.fixed(Double(step.value), decimals: 3), 12,
+        Number.fixed(step.percentile, decimals: 12), 14, String(step.count), 10)
       guard step.percentile < 1 else { return line }
       return line + " "
-        + Decimal.padded(Decimal.fixed(1 / (1 - step.percentile), decimals: 2), to: 14)
+        + Self.padded(Number.fixed(1 / (1 - step.percentile), decimals: 2), to: 14)
     }
     let footer = [
       "#[Mean    = \(Self.number(mean)), StdDeviation   = \(Self.number(deviation))]",
@@ -105,14 +106,19 @@ struct HdrHistogram {
     _ count: String, _ countWidth: Int
   ) -> String {
     [
-      Decimal.padded(value, to: valueWidth), Decimal.padded(percentile, to: percentileWidth),
-      Decimal.padded(count, to: countWidth),
+      padded(value, to: valueWidth), padded(percentile, to: percentileWidth),
+      padded(count, to: countWidth),
     ].joined(separator: " ")
   }
 
   private static func number(_ value: Double) -> String {
-    Decimal.padded(Decimal.fixed(value, decimals: 3), to: 12)
+    padded(Number.fixed(value, decimals: 3), to: 12)
   }
 
-  private static func whole(_ value: Int64) -> String { Decimal.padded(String(value), to: 12) }
+  private static func whole(_ value: Int64) -> String { padded(String(value), to: 12) }
+
+  /// Set to the right in so many columns.
+  private static func padded(_ text: String, to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.utf8.count)) + text
+  }
 }

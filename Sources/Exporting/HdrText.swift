@@ -15,7 +15,7 @@ enum HdrText {
       guard let histogram = HdrHistogram(rows[key, default: []]) else { return nil }
       let subject = cells[key.cell].map(Self.subject) ?? key.cell
       return ExportedFile(
-        "hdr/\(key.cell)-\(key.metric).hgrm",
+        "hdr/\(fileName(key.cell))-\(fileName(key.metric)).hgrm",
         histogram.text + remarks(key.metric, of: subject, results.provenance))
     }
   }
@@ -23,6 +23,11 @@ enum HdrText {
   private struct Key: Hashable {
     let cell: String
     let metric: String
+  }
+
+  /// The files of a directory that others wrote can name a cell anything.
+  private static func fileName(_ text: String) -> String {
+    Provenance.fileNameSafe(text, keeping: "_")
   }
 
   private static func subject(_ cell: CellRow) -> String {

@@ -18,7 +18,8 @@ public enum SQL {
       BEGIN;
 
       """
-    return head + results.tables.map(sqliteTable).joined() + "COMMIT;\nVACUUM;\n"
+    return head + sqliteRun(results.provenance) + results.tables.map(sqliteTable).joined()
+      + "COMMIT;\nVACUUM;\n"
   }
 
   /// For DuckDB: a Parquet file for each CSV file, compressed by zstd.
@@ -27,6 +28,26 @@ public enum SQL {
   }
 
   // MARK: SQLite
+
+  /// The one row that says which run the tables are of.
+  private static func sqliteRun(_ run: Provenance) -> String {
+    let facts: [(name: String, value: String?)] = [
+      ("run_id", run.runID), ("schema_version", String(run.schemaVersion)), ("host", run.host),
+      ("started_utc", run.startedUTC), ("ended_utc", run.endedUTC), ("command", run.command),
+      ("arguments", run.arguments.joined(separator: " ")), ("seed", String(run.seed)),
+      ("bulkhead_version", run.tool.version), ("bulkhead_commit", run.tool.commit),
+      ("build_configuration", run.tool.buildConfiguration), ("kernel", run.kernel),
+      ("cpu_model", run.cpuModel), ("hypervisor", run.hypervisor),
+    ]
+    return """
+      CREATE TABLE run (
+        -- What was run, where and by what; env/provenance.json of the run says more.
+      \(facts.map { "  \(name($0.name)) TEXT" }.joined(separator: ",\n"))
+      );
+      INSERT INTO run VALUES (\(facts.map { $0.value.map(literal) ?? "NULL" }.joined(separator: ", ")));
+
+      """
+  }
 
   private static func sqliteTable(_ table: ResultTable) -> String {
     let declarations = table.columns.enumerated().map { index, column in

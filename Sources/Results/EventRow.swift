@@ -5,6 +5,7 @@ public struct EventRow: Row {
   public var subject = ""
   public var detail = ""
   public var round: Int64?
+  public var roundTimeNanoseconds: Int64?
 
   public init() {}
 
@@ -23,5 +24,8 @@ public struct EventRow: Row {
     Column("detail", \.detail, "One sentence."),
     Column(
       "round", \.round, "Round of a deployment that it happened in; empty where it was in none."),
+    Column(
+      "round_time_ns", \.roundTimeNanoseconds,
+      "Time since that round began, as windows.csv counts its windows; empty where round is."),
   ]
 }

@@ -149,6 +149,11 @@ extension File {
     unsafe access(path, F_OK) == 0
   }
 
+  static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// - Throws: `ResultsError` when no file can be made in the directory.
   static func checkDirectoryIsWritable(_ path: String) throws(ResultsError) {
     _ = try File(path, for: .directory)

@@ -151,8 +151,8 @@ public struct LeakageCountRow: Row {
     Column("count", \.count, "Probes.", in: WholeNumbers.counts),
   ]
 
-  /// Rows and columns of a matrix that somebody still looks at.
-  private static let places: ClosedRange<Int64> = 0...1023
+  /// Symbols are told apart by a byte, and of bins there are far fewer.
+  private static let places: ClosedRange<Int64> = 0...255
 
   public var conflict: (column: String, message: String)? {
     guard let lower = lowerNanoseconds, let upper = upperNanoseconds, upper < lower else {

@@ -92,17 +92,17 @@ extension Provenance {
   /// `<UTC>_<host>_<run id>`: sorts by time and clashes with no other host's.
   public var directoryName: String {
     let time = startedUTC.filter { $0 != ":" }
-    return [time, host, runID].map(Self.fileNameSafe).joined(separator: "_")
+    return [time, host, runID].map { Self.fileNameSafe($0) }.joined(separator: "_")
   }
 
-  /// Only what needs no quoting in a shell and has no meaning in a path; `_` stays free as the separator.
-  private static func fileNameSafe(_ text: String) -> String {
+  /// Only what needs no quoting in a shell and has no meaning in a path; `_` stays free as a separator unless it is kept.
+  public static func fileNameSafe(_ text: String, keeping kept: Unicode.Scalar? = nil) -> String {
     let safe = text.utf8.prefix(63).map { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"):
         byte
-      default: UInt8(ascii: "-")
+      default: kept.map { UInt8(ascii: $0) } == byte ? byte : UInt8(ascii: "-")
       }
     }
     return safe.isEmpty ? "unknown" : String(decoding: safe, as: UTF8.self)

@@ -81,6 +81,11 @@ extension ResultSet {
     do {
       _ = try File(directory, for: .directory)
     } catch {
+      guard !File.isFile(directory) else {
+        throw ResultsError(
+          "not a results directory; it is a file: name the directory that holds datapackage.json",
+          file: directory)
+      }
       throw ResultsError("not a results directory; \(error.message)", file: directory)
     }
     let path = "\(directory)/\(provenanceFile)"

@@ -20,7 +20,7 @@ struct Bulkhead: ParsableCommand {
 
       Exit codes: 0 done; 1 usage: an option, a name or a file is wrong; 2 a gate failed: a limit, a regression \
       or a claim of isolation is shown to be violated; 3 the data do not settle it: gates, recommend, or worst-case \
-      without a curve; 4 a measurement failed, or results are not as they were written; 5 this machine lacks \
+      without a curve; 4 a measurement failed, the disk is full, or results are not as they were written; 5 this machine lacks \
       a feature or a right that is needed; 130 interrupted, and what was measured is written.
       """,
     version: "bulkhead \(BuildFacts.version) (\(BuildFacts.commit), \(BuildFacts.configuration))",
@@ -37,30 +37,41 @@ struct Bulkhead: ParsableCommand {
 
   /// Parses, runs, and turns every error into one clear line and the designed exit code.
   static func main() {
+    var status = run()
+    if let failure = standardOutputFailure(), status == Status.passed.rawValue {
+      printError(failure.message)
+      status = failure.status.rawValue
+    }
+    Glibc.exit(status)
+  }
+
+  private static func run() -> CInt {
     do {
       try checkCommandName(CommandLine.arguments.dropFirst())
       var command = try parseAsRoot()
       for event in MachineChanges.recover() { printError(event.description) }
       try command.run()
+      return Status.passed.rawValue
     } catch let failure as CommandFailure {
       printError(failure.message)
-      Glibc.exit(failure.status.rawValue)
+      return failure.status.rawValue
     } catch let code as ExitCode {
       // A gate has said on standard output what it found.
-      Glibc.exit(code.rawValue)
+      return code.rawValue
     } catch let error as SuiteErrors {
       for diagnostic in error.diagnostics { printError(diagnostic.description) }
-      Glibc.exit(Status.usage.rawValue)
+      return Status.usage.rawValue
     } catch let error where status(of: error) != nil {
       printError("\(error)")
-      Glibc.exit(status(of: error)!.rawValue)
+      return status(of: error)!.rawValue
     } catch  where exitCode(for: error) == .success {
       // Help, version and completion scripts leave the parser as errors, but are none.
       let text = fullMessage(for: error)
       print(text, terminator: text.hasSuffix("\n") ? "" : "\n")
+      return Status.passed.rawValue
     } catch {
       printError(oneLine(error))
-      Glibc.exit(Status.usage.rawValue)
+      return Status.usage.rawValue
     }
   }
 

@@ -66,10 +66,7 @@ struct DatabaseExport {
   }
 
   private func move(_ path: String, to place: String) throws {
-    guard unsafe rename(path, place) == 0 else {
-      let why = unsafe String(cString: strerror(errno))
-      throw CommandFailure(message: "cannot write \(place): \(why)", status: .usage)
-    }
+    guard unsafe rename(path, place) == 0 else { throw outputFailure("write \(place)", errno) }
   }
 
   /// The folder with all that can have been made in it.

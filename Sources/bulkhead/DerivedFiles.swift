@@ -20,10 +20,13 @@ enum DerivedFiles {
   }
 
   /// Writes the report of results that were just made, and says where both are.
-  static func finish(_ results: ResultSet) throws {
-    let report = try path("report.html", of: results.directory)
-    try write(HTMLReport.html(results), to: report)
+  ///
+  /// - Parameter deadline: What the command itself held the job times to.
+  static func finish(_ results: ResultSet, deadline: Deadline? = nil) throws {
+    // First, because they are whole even where no report fits on the disk.
     print("results  \(results.directory)")
+    let report = try path("report.html", of: results.directory)
+    try write(HTMLReport.html(results, deadline: deadline), to: report)
     print("report   \(report)")
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Exporting
+import FoundationEssentials
 import Results
 
 struct ExportCommand: ParsableCommand {
@@ -34,7 +35,14 @@ struct ExportCommand: ParsableCommand {
     let format = try known(format)
     let results = try ResultSet(reading: result)
     let folder = try output ?? DerivedFiles.folder("exports", of: result)
-    if let output { try makeDirectory(output) }
+    if let output {
+      guard output != "-" else {
+        throw CommandFailure(
+          message: "--output names a directory; to print a file, export it and `cat` it",
+          status: .usage)
+      }
+      try makeDirectory(output)
+    }
     let export = DatabaseExport(results: results, output: folder)
     let paths =
       switch format.maker {
@@ -65,6 +73,12 @@ struct ExportCommand: ParsableCommand {
         message: format.emptiness ?? "this run has nothing to export", status: .usage)
     }
     var entries: [String] = []
+    if let stray = files.first(where: { !$0.isInside }) {
+      throw CommandFailure(
+        message: "a name in \(results.directory) leads out of the folder: \(stray.path)",
+        status: .measurementFailed)
+    }
+    try refuseMixture(of: files, in: folder)
     for file in files {
       let entry = file.path.split(separator: "/").first.map(String.init) ?? file.path
       if entries.last != entry {
@@ -74,5 +88,28 @@ struct ExportCommand: ParsableCommand {
       try bulkhead.write(file.text, to: "\(folder)/\(file.path)")
     }
     return entries.map { "\(folder)/\($0)" }
+  }
+
+  private func existing(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  }
+
+  /// Files of another run beside those of this one would pass for this one's.
+  private func refuseMixture(of files: [ExportedFile], in folder: String) throws {
+    let made = Dictionary(
+      grouping: files.map { $0.path.split(separator: "/") }.filter { $0.count > 1 }
+    ) {
+      String($0[0])
+    }
+    for (entry, paths) in made.sorted(by: { $0.key < $1.key }) {
+      let names = Set(paths.map { String($0[1]) })
+      let others = existing(in: "\(folder)/\(entry)").filter { !names.contains($0) }.sorted()
+      guard let other = others.first else { continue }
+      throw CommandFailure(
+        message:
+          "\(folder)/\(entry) holds \(other)\(others.count > 1 ? " and more" : ""), which this run"
+          + " would not write; name another directory with --output, or remove that one",
+        status: .usage)
+    }
   }
 }

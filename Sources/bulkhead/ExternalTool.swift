@@ -1,10 +1,11 @@
+import FoundationEssentials
 import Glibc
 
 /// A program of somebody else's that does a part of the work where it is installed.
 struct ExternalTool {
   let path: String
   var arguments: [String] = []
-  /// Variables that it gets beside the present ones; no value has a quote.
+  /// Variables that it gets beside the present ones, or in their place.
   var environment: [String: String] = [:]
 
   /// The program of that name in the folders of `PATH`.
@@ -41,14 +42,16 @@ struct ExternalTool {
       0o600)
     unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
     // The shell changes the folder: glibc's own way is hidden from Swift. `PATH` may hold relative folders.
-    let settings = environment.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)' " }
     let words =
-      ["sh", "-c", "cd \"$0\" && \(settings.joined())exec \"$@\"", folder, Self.absolute(path)]
-      + arguments
-    let copies = unsafe words.map { unsafe strdup($0) }
+      ["sh", "-c", "cd \"$0\" && exec \"$@\"", folder, Self.absolute(path)] + arguments
+    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let settings = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let copies = unsafe (words + settings).map { unsafe strdup($0) }
     defer { for index in unsafe copies.indices { unsafe free(copies[index]) } }
     var process = pid_t()
-    let failure = unsafe posix_spawn(&process, "/bin/sh", &actions, nil, copies + [nil], environ)
+    let failure = unsafe posix_spawn(
+      &process, "/bin/sh", &actions, nil, copies.prefix(words.count) + [nil],
+      copies.dropFirst(words.count) + [nil])
     guard failure == 0 else {
       let why = unsafe String(cString: strerror(failure))
       throw CommandFailure(message: "cannot start \(path): \(why)", status: .measurementFailed)

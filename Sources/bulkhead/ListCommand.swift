@@ -32,6 +32,10 @@ struct ListCommand: ParsableCommand {
 
   private func show(_ kind: Kind, indent: String) {
     let rows = rows(kind)
+    // Only deployments are all files, and files are looked for below where one stands.
+    if rows.isEmpty {
+      display("\(indent)none here; Bulkhead's repository has some in benches/deployments")
+    }
     let width = rows.map(\.0.count).max() ?? 0
     for (name, text) in rows {
       display(indent + name + String(repeating: " ", count: width - name.count + 2) + text)

@@ -13,6 +13,8 @@ struct MeasuringSession {
   let interruption: Interruption
   /// The name of the command, as the results say it.
   let command: String
+  /// What job times are held to, for the report.
+  var deadline: Deadline?
 
   /// Whether progress is written to standard error.
   var showsProgress: Bool { !options.quiet && Progress.standardErrorIsTerminal }
@@ -70,7 +72,7 @@ struct MeasuringSession {
       let results = try ResultSet(drawing: directory)
       say(table(results))
       if let verdict = try verdict(results) { display(verdict) }
-      try DerivedFiles.finish(results)
+      try DerivedFiles.finish(results, deadline: deadline)
       if ending == .partial {
         throw CommandFailure(
           message: "interrupted: partial results were written"

@@ -1,4 +1,5 @@
-import Glibc
+// The C library guards its streams by locks of their own; Swift only sees a variable.
+@unsafe @preconcurrency import Glibc
 
 /// Writes a whole text to a file, or to standard output for `-`.
 ///
@@ -10,8 +11,7 @@ func write(_ text: String, to path: String) throws {
     return
   }
   func failure(_ reason: CInt) -> CommandFailure {
-    let why = unsafe String(cString: strerror(reason))
-    return CommandFailure(message: "cannot write \(path): \(why)", status: .usage)
+    outputFailure("write \(path)", reason)
   }
   let replaces = isReplaceable(path)
   let target = replaces ? "\(path).\(getpid()).tmp" : path
@@ -26,6 +26,31 @@ func write(_ text: String, to path: String) throws {
   }
 }
 
+/// What was printed and did not arrive; `nil` when all did.
+///
+/// A pipe whose reader has seen enough, as `head` has, is no failure.
+func standardOutputFailure() -> CommandFailure? {
+  let failed = unsafe fflush(stdout) != 0
+  // A write that failed before left its mark, but not its reason.
+  let reason = failed ? errno : ENOSPC
+  guard unsafe failed || ferror(stdout) != 0 else { return nil }
+  var status = stat()
+  guard unsafe fstat(STDOUT_FILENO, &status) == 0, status.st_mode & S_IFMT != S_IFIFO,
+    status.st_mode & S_IFMT != S_IFSOCK
+  else { return nil }
+  return outputFailure("write all of the output", reason)
+}
+
+/// A request that was right is not to blame for a disk that is full or broken.
+func outputFailure(_ request: String, _ reason: CInt) -> CommandFailure {
+  let why = unsafe String(cString: strerror(reason))
+  let isDisk = [ENOSPC, EDQUOT, EFBIG, EIO].contains(reason)
+  let hint = reason == EISDIR ? "; name a file in it" : ""
+  return CommandFailure(
+    message: "cannot \(request): \(why)\(hint)",
+    status: isDisk ? .measurementFailed : .usage)
+}
+
 /// Whether a rename may put a new file at the path: nothing or a plain file is there.
 private func isReplaceable(_ path: String) -> Bool {
   var status = stat()
@@ -36,7 +61,6 @@ private func isReplaceable(_ path: String) -> Bool {
 /// Makes a directory unless it is there; its parent has to be.
 func makeDirectory(_ path: String) throws {
   guard unsafe mkdir(path, 0o777) == 0 || errno == EEXIST else {
-    let why = unsafe String(cString: strerror(errno))
-    throw CommandFailure(message: "cannot make the directory \(path): \(why)", status: .usage)
+    throw outputFailure("make the directory \(path)", errno)
   }
 }

@@ -44,9 +44,12 @@ struct PlotCommand: ParsableCommand {
     completion: .directory)
   var output: String?
 
+  @OptionGroup var deadline: DeadlineOption
+
   func run() throws {
+    let deadline = try deadline.value()
     let results = try ResultSet(drawing: result)
-    let figures = Figures.all(for: results)
+    let figures = Figures.all(for: results, deadline: deadline)
     guard !figures.isEmpty else {
       throw CommandFailure(message: "this run has no numbers to draw", status: .usage)
     }

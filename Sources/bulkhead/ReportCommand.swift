@@ -29,7 +29,10 @@ struct ReportCommand: ParsableCommand {
       valueName: "FILE"), completion: .file(extensions: ["html"]))
   var output: String?
 
+  @OptionGroup var deadline: DeadlineOption
+
   func run() throws {
+    let deadline = try deadline.value()
     let results = try ResultSet(drawing: result)
     if let other {
       guard let output else {
@@ -38,10 +41,10 @@ struct ReportCommand: ParsableCommand {
           status: .usage)
       }
       let runs = try sideBySide(results, ResultSet(drawing: other))
-      try save(TwoRunsReport.html(runs), to: output)
+      try save(TwoRunsReport.html(runs, deadline: deadline), to: output)
     } else {
       let path = try output ?? DerivedFiles.path("report.html", of: result)
-      try save(HTMLReport.html(results), to: path)
+      try save(HTMLReport.html(results, deadline: deadline), to: path)
     }
   }
 

@@ -74,7 +74,7 @@ extension RunCommand {
     if !options.quiet { display(table(of: results)) }
     let judgement = gates.isEmpty ? nil : try gateOptions.judge(gates, results)
     if let judgement { display(judgement.text) }
-    try DerivedFiles.finish(results)
+    try DerivedFiles.finish(results, deadline: Deadline(gates))
     try leave(results, judgement)
   }
 }

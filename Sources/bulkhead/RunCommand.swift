@@ -322,7 +322,8 @@ struct RunCommand: ParsableCommand {
     defer { changes.restore() }
     let notes = try PriorityOption.lift(
       calibrator.schedulingClass, [calibrator.enforcer()], changes)
-    let session = try MeasuringSession("run", options: options, machine: machine)
+    var session = try MeasuringSession("run", options: options, machine: machine)
+    session.deadline = Deadline(gates)
     var machine = machine
     var plan = draft
     var curve: [SweepRow] = []

@@ -95,11 +95,7 @@ struct WorstCaseCommand: ParsableCommand {
   func run() throws {
     try checkCombination()
     let activations = try frequency()
-    let deadlineNanoseconds = try deadline.map {
-      Double(
-        try parseTime(
-          "--deadline", $0, unit: .microseconds, range: 1...86_400_000_000_000, "1ns to 24h"))
-    }
+    let deadlineNanoseconds = try deadline.map { Double(try DeadlineOption.parse($0).nanoseconds) }
     let given = try from.map(readTimes)
     let machine = try options.machine()
     try options.checkOutput()

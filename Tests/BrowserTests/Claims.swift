@@ -85,7 +85,9 @@ struct Claims {
     let runs = cells.map { cell in
       (
         policy: cell["policy"]!,
-        rows: facts.rows("rounds").filter { $0["cell_id"] == cell["cell_id"] }
+        rows: facts.rows("rounds").filter {
+          $0["cell_id"] == cell["cell_id"] && $0["evidence"] != "violated"
+        }
       )
     }.filter { $0.rows.count >= 5 }
     let hasTails = runs.allSatisfy { $0.rows.allSatisfy { $0.number("p99_ns") ?? 0 > 0 } }
@@ -99,7 +101,11 @@ struct Claims {
     func says(_ values: [Double]) -> [String] {
       [Written.time(median(values)), Written.times(values.last! / values.first!)]
     }
-    guard let best = sorted.min(by: { median($0.values) < median($1.values) }) else { return nil }
+    guard
+      let best = sorted.filter({ facts.isInForce($0.policy) }).min(by: {
+        median($0.values) < median($1.values)
+      })
+    else { return nil }
     let base = sorted.first { $0.policy == "baseline" && $0.policy != best.policy }
     return Claim(
       says: [best.policy, hasTails ? "p99" : "median"] + says(best.values)
@@ -268,7 +274,12 @@ struct Claims {
             Written.bytes(rows.compactMap { $0.number("footprint_bytes") }.max()!),
             Written.time(largest[rows[0]["policy"]!]!.number("warm_ns")!),
           ])
-    default: return Claim(says: [])
+    default:
+      let measured = rows.filter { $0.number("first_ns") != nil }
+      return Claim(says: [
+        "\(measured.count { $0["finding"] == "depends" }) of \(measured.count) cases",
+        "\(measured.count { $0["finding"] == "inconclusive" }) ",
+      ])
     }
   }
 

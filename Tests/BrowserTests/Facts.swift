@@ -43,15 +43,18 @@ struct Facts {
     Self.largest(asked.filter { $0["policy"] == policy }, "value")
   }
 
+  /// Whether no more than half of the readings say that the policy was not in force.
+  func isInForce(_ policy: String) -> Bool {
+    let pairs = Set(rows("cells").filter { $0["policy"] == policy }.map { $0["pair_id"]! })
+    let readings = rows("rounds").filter {
+      pairs.contains($0["pair_id"]!) && $0["evidence"] != "none"
+    }
+    return readings.count { $0["evidence"] == "violated" } * 2 <= readings.count
+  }
+
   /// The policy whose worst slowdown is least among those in force that were measured most.
   var best: String? {
-    let policies = Set(asked.map { $0["policy"]! }).subtracting(["baseline"]).filter { policy in
-      let pairs = Set(rows("cells").filter { $0["policy"] == policy }.map { $0["pair_id"]! })
-      let readings = rows("rounds").filter {
-        pairs.contains($0["pair_id"]!) && $0["evidence"] != "none"
-      }
-      return readings.count { $0["evidence"] == "violated" } * 2 <= readings.count
-    }
+    let policies = Set(asked.map { $0["policy"]! }).subtracting(["baseline"]).filter(isInForce)
     let most = policies.map { policy in asked.count { $0["policy"] == policy } }.max()
     return policies.filter { policy in asked.count { $0["policy"] == policy } == most }
       .min { worst(under: $0)!.number("value")! < worst(under: $1)!.number("value")! }
@@ -77,8 +80,9 @@ struct Facts {
 
   // MARK: Windows
 
-  /// Windows of policies that cut time into slices.
+  /// Windows of policies that cut time into slices; of a deployment all.
   var windows: [CSVRow] {
+    if rows("cells").isEmpty { return rows("windows") }
     let sliced = Set(rows("cells").filter { $0["window_ns"] != "" }.map { $0["pair_id"]! })
     return rows("windows").filter { sliced.contains($0["pair_id"]!) }
   }

@@ -48,6 +48,14 @@ extension InBrowser {
   }
 }
 
+extension Report {
+  /// The facts of machine, tool and command as the file has them.
+  fileprivate func provenance() throws -> [String: Any] {
+    let file = results.appending(path: "env/provenance.json")
+    return try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any] ?? [:]
+  }
+}
+
 struct Tile: Decodable {
   let value: String
   let label: String
@@ -66,13 +74,12 @@ extension Page {
   /// Of the cards that are about the page itself, or about the machine as hwloc has it.
   fileprivate func claim(_ card: String, _ report: Report) throws -> Claim? {
     switch card {
-    case "caveats":
-      let counts: [Int] = try evaluate(
-        "['warn', 'fail'].map(c => document.querySelectorAll('.caveats .' + c).length)")
-      return Claim(
-        says: counts == [0, 0] ? [] : ["\(counts[0]) caveat"], maySay: ["\(counts[1]) check"])
+    case "caveats": return try Claims(facts: Facts(report)).caveats(report.provenance())
     case "environment":
-      return Claim(says: [":"])
+      let provenance = try report.provenance()
+      return Claim(says: [
+        "\(provenance["host"] as? String ?? "?"): \(provenance["cpuModel"] as? String ?? "?")"
+      ])
     case "topology":
       let xml = try String(
         contentsOf: report.results.appending(path: "env/topology.xml"), encoding: .utf8)

@@ -13,6 +13,7 @@ extension InBrowser {
         let rows = try report.csv("summary").rows
         try page.choose("summary")
         #expect(try page.count() == "\(rows.count) of \(rows.count) rows")
+        #expect(try page.downloadName() == ["Download as CSV", "summary.csv"])
         for words in ["slowdown_p99", "gang slowdown_p50", "cost_p50 chase", "nowhere"] {
           try page.filter(words)
           let kept = rows.filter { row in
@@ -21,6 +22,8 @@ extension InBrowser {
             return words.split(separator: " ").allSatisfy { text.contains($0) }
           }
           #expect(try page.count() == "\(kept.count) of \(rows.count) rows")
+          // What is a part goes by no whole file's name.
+          #expect(try page.downloadName() == ["Download these rows", "summary-part.csv"])
         }
       }
     }
@@ -125,6 +128,21 @@ extension Page {
       (place => [...document.querySelectorAll("#table tbody tr:not(.gap)")]
         .map(r => r.cells[place].dataset.v ?? r.cells[place].textContent))
         ([...document.querySelectorAll("#table th")].findIndex(h => h.dataset.name === "\(name)"))
+      """)
+  }
+
+  /// What the button says, and the name of the file that it makes.
+  fileprivate func downloadName() throws -> [String] {
+    try evaluate(
+      """
+      (() => {
+        const button = document.querySelector("#download"), click = HTMLAnchorElement.prototype.click;
+        let name = "";
+        HTMLAnchorElement.prototype.click = function () { name = this.download; };
+        button.click();
+        HTMLAnchorElement.prototype.click = click;
+        return [button.textContent, name];
+      })()
       """)
   }
 

@@ -11,7 +11,7 @@ extension InBrowser {
         .reference, ["slowdown", "policies", "policy-rounds", "pareto", "latency-curve", "windows"]
       ),
       (.policies, ["slowdown", "policies", "policy-rounds", "pareto", "latency-curve", "windows"]),
-      (.fourteenApps, ["register-matrix", "major-frame"]),
+      (.fourteenApps, ["register-matrix", "major-frame", "windows"]),
       (.leakage, ["leakage", "leakage-matrix"]),
       (.residue, ["residue", "residue-positions"]),
       (.manyCores, ["slowdown", "policies", "policy-rounds", "windows"]),

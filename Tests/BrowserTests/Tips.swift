@@ -12,11 +12,19 @@ struct Mark: Decodable {
 
 extension Page {
   /// The marks of all figures, at most so many of each: the first, the last, and evenly what is between.
-  func marks(atMost limit: Int = .max) throws -> [Mark] {
+  ///
+  /// - Parameter areSeen: whether those are left out that lie beyond the part of a timeline that is in view.
+  func marks(atMost limit: Int = .max, areSeen: Bool = true) throws -> [Mark] {
     let all: [Mark] = try evaluate(
       """
       [...document.querySelectorAll("svg .m")].map((mark, number) =>
-        ({ card: mark.closest(".card").id, number, tip: mark.dataset.tip ?? "" }))
+        ({ card: mark.closest(".card").id, number, tip: mark.dataset.tip ?? "", mark }))
+        .filter(({ mark }) => {
+          const zone = mark.closest(".zoom");
+          if (!zone || !\(areSeen)) return true;
+          const x = +mark.getAttribute("x") + +mark.getAttribute("width") / 2, left = +zone.dataset.x;
+          return x >= left && x <= left + +zone.dataset.width;
+        }).map(({ card, number, tip }) => ({ card, number, tip }))
       """)
     return Dictionary(grouping: all, by: \.card).sorted { $0.key < $1.key }.flatMap { _, marks in
       guard marks.count > limit else { return marks }

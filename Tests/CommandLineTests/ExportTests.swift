@@ -80,6 +80,23 @@ struct ExportTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("exports")) == [])
   }
 
+  @Test("Two runs are not exported into one folder, and `-` is none")
+  func mixture() throws {
+    let folder = try Folder()
+    _ = try exported("gnuplot", of: ReferenceRun.path("reference"), in: folder)
+    let before = try folder.entries("exports/gnuplot")
+    _ = try exported("gnuplot", of: ReferenceRun.path("reference"), in: folder)
+    let other = try Executable.run(
+      ["export", ReferenceRun.path("residue"), "--format", "gnuplot", "-o", "exports"], in: folder)
+    #expect(other.status == 1)
+    #expect(other.errors.contains("which this run would not write; name another directory"))
+    #expect(try folder.entries("exports/gnuplot") == before)
+    let dash = try Executable.run(
+      ["export", ReferenceRun.path("residue"), "--format", "json", "-o", "-"], in: folder)
+    #expect(dash.status == 1)
+    #expect(try !folder.entries().contains("-"))
+  }
+
   @Test(
     "SQLite has every row of every table, with types and without empty texts for no value",
     .enabled(if: ForeignTool.isHere("sqlite3"), "sqlite3 is not installed"))
@@ -92,6 +109,10 @@ struct ExportTests {
       try ForeignTool.shell("sqlite3 exports/run.sqlite \"\(question)\"", in: folder).output
         .trimmingCharacters(in: .whitespacesAndNewlines)
     }
+    #expect(
+      try ask("SELECT run_id, seed, schema_version FROM run")
+        == "\(results.provenance.runID)|\(results.provenance.seed)|\(results.provenance.schemaVersion)"
+    )
     for table in results.tables {
       #expect(try ask("SELECT count(*) FROM \(table.name)") == String(table.rowCount))
     }

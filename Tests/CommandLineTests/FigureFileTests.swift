@@ -94,4 +94,80 @@ struct FigureFileTests {
     let page = try String(contentsOfFile: folder.path("page.html"), encoding: .utf8)
     #expect(page.contains("<b>Not compared.</b>") && page.contains("<td class=t>command"))
   }
+
+  @Test("Wherever a results directory lies, and however it is called, its page has the same bytes")
+  func samePlace() throws {
+    let folder = try Folder()
+    let results = Self.package.appending(path: "results")
+    for name in ["leakage", "fourteen-apps"] {
+      try FileManager.default.copyItem(
+        at: results.appending(path: name), to: folder.url.appending(path: "copy-of-\(name)"))
+      for (place, output) in [
+        (results.appending(path: name).path, "there.html"), ("copy-of-\(name)/", "here.html"),
+      ] {
+        let ending = try Executable.run(["report", place, "-o", output], in: folder)
+        #expect(ending.status == 0, "\(ending.errors)")
+        let beside = try Executable.run(
+          ["report", results.appending(path: "residue").path, place, "-o", "two-\(output)"],
+          in: folder)
+        #expect(beside.status == 0, "\(beside.errors)")
+      }
+      for page in ["", "two-"] {
+        let pages = try ["there", "here"].map {
+          try String(contentsOfFile: folder.path("\(page)\($0).html"), encoding: .utf8)
+        }
+        #expect(pages[0] == pages[1], "\(page)\(name)")
+        #expect(!pages[1].contains("copy-of-"))
+      }
+    }
+  }
+
+  @Test(
+    "A run without its topology is shown beside another, and the page says why there is no verdict")
+  func noTopology() throws {
+    let folder = try Folder()
+    let copy = folder.url.appending(path: "bare")
+    try FileManager.default.copyItem(at: URL(filePath: Self.leakage), to: copy)
+    try FileManager.default.removeItem(at: copy.appending(path: "env/topology.xml"))
+    let ending = try Executable.run(
+      ["report", Self.package.appending(path: "results/residue").path, "bare", "-o", "page.html"],
+      in: folder)
+    #expect(ending.status == 0, "\(ending.errors)")
+    let page = try String(contentsOfFile: folder.path("page.html"), encoding: .utf8)
+    #expect(page.contains("<b>Not compared.</b>"))
+    #expect(page.contains("B has no env/topology.xml that could be read"))
+  }
+
+  @Test(
+    "A date for the figures is a value and never a command",
+    .enabled(if: has("rsvg-convert"), "rsvg-convert (librsvg2-bin) is not installed"))
+  func epoch() throws {
+    let folder = try Folder()
+    _ = try Executable.run(
+      ["plot", Self.leakage, "--figure", "leakage", "--format", "png", "-o", "out"], in: folder,
+      environment: ["SOURCE_DATE_EPOCH": "1'; touch \(folder.path("pwned")); '"])
+    #expect(!FileManager.default.fileExists(atPath: folder.path("pwned")))
+    let ending = try Executable.run(
+      ["plot", Self.leakage, "--figure", "leakage", "--format", "pdf", "-o", "out"], in: folder,
+      environment: ["SOURCE_DATE_EPOCH": "86400"])
+    #expect(ending.status == 0, "\(ending.errors)")
+  }
+
+  @Test("A deadline is drawn by report and plot alike, and what is no time is a mistake")
+  func deadline() throws {
+    let folder = try Folder()
+    let policies = Self.package.appending(path: "results/policies").path
+    let report = try Executable.run(
+      ["report", policies, "--deadline", "250us", "-o", "page.html"], in: folder)
+    #expect(report.status == 0, "\(report.errors)")
+    let page = try String(contentsOfFile: folder.path("page.html"), encoding: .utf8)
+    #expect(page.contains(">deadline 250\u{A0}µs</text>"))
+    let plot = try Executable.run(
+      ["plot", policies, "--figure", "job-latency", "--deadline", "250", "-o", "out"], in: folder)
+    #expect(plot.status == 0, "\(plot.errors)")
+    let figure = try String(contentsOfFile: folder.path("out/job-latency.svg"), encoding: .utf8)
+    #expect(figure.contains(">deadline 250\u{A0}µs</text>"))
+    let mistake = try Executable.run(["report", policies, "--deadline", "soon"], in: folder)
+    #expect(mistake.status == 1 && mistake.errors.contains("--deadline"))
+  }
 }

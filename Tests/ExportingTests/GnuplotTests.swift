@@ -62,6 +62,60 @@ struct GnuplotTests {
     }
   }
 
+  @Test(
+    "No name of a CSV file can begin a line of a script or of a data file",
+    arguments: ["\n", "\r\n", "\r", "\u{85}"])
+  func injection(feed: String) {
+    let evil = "x\(feed)system(\"touch /tmp/pwned\") #\\"
+    let (cells, summary, histogram) = (
+      results.cells.map { cell in
+        var cell = cell
+        (cell.victim, cell.policy, cell.cellID) = (evil, evil, cell.cellID + evil)
+        return cell
+      },
+      results.summary.map { row in
+        var row = row
+        (row.victim, row.policy, row.cellID) = (evil, evil, row.cellID + evil)
+        return row
+      },
+      results.histogram.map { bin in
+        var bin = bin
+        bin.cellID += evil
+        return bin
+      }
+    )
+    let files = Gnuplot.files(
+      SmallRun.results(cells: cells, summary: summary, histogram: histogram))
+    #expect(files.map(\.path) == Gnuplot.files(results).map(\.path))
+    for file in files {
+      for line in file.text.split(whereSeparator: \.isNewline) {
+        #expect(!line.hasPrefix("system"), "\(file.path)")
+        #expect(!(line.hasPrefix("#") && line.hasSuffix("\\")), "\(file.path)")
+      }
+    }
+  }
+
+  @Test("The tails drawn are of the pair that the title is about, though a control is slower")
+  func pair() throws {
+    // Its contest is a control under another policy, so it is no finding under this one.
+    var (slow, control) = (results.cells[1], results.cells[0])
+    (slow.cellID, slow.pairID, slow.victim) = ("slow", "slow", "other")
+    (control.cellID, control.pairID, control.victim) = ("control", "control", "other")
+    (control.policy, control.control) = ("gang+flush", .negative)
+    var row = results.summary[0]
+    (row.cellID, row.pairID, row.victim) = ("slow", "slow", "other")
+    (row.value, row.verdict) = (9, .worse)
+    var bin = results.histogram[0]
+    bin.cellID = "slow"
+    let run = SmallRun.results(
+      cells: results.cells + [slow, control], summary: results.summary + [row],
+      histogram: results.histogram + [bin])
+    #expect(try #require(Findings(run).worst).pairID == "p0")
+    let figure = try #require(GnuplotTails.jobLatency(run))
+    let drawn = figure.commands.filter { $0.contains("with steps") }
+    #expect(drawn.count == 2 && drawn.allSatisfy { $0.contains("chase@L2/2") }, "\(drawn)")
+  }
+
   @Test("Quotes and line feeds in names end no word")
   func words() {
     #expect(GnuplotFigure.quoted("it's") == "'it''s'")

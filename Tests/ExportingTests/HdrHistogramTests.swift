@@ -69,4 +69,20 @@ struct HdrHistogramTests {
       #expect(!fields.contains(nil))
     }
   }
+
+  @Test(
+    "No name of a cell or metric leads out of the folder", arguments: ["../../pwned", "/etc/x"])
+  func traversal(name: String) {
+    let bins = SmallRun.results.histogram.map { bin in
+      var bin = bin
+      (bin.cellID, bin.metric) = (name, "../\(name)")
+      return bin
+    }
+    let files = HdrText.files(SmallRun.results(histogram: bins))
+    #expect(files.count == 1 && files.allSatisfy(\.isInside))
+    #expect(files.allSatisfy { $0.path.split(separator: "/").count == 2 })
+    for path in ["/etc/x", "../x", "hdr/../../x", "hdr/.."] {
+      #expect(!ExportedFile(path, "").isInside)
+    }
+  }
 }

@@ -2,7 +2,12 @@ import Results
 
 /// A run that is small enough to be read: two pairs, three rounds, and every kind of value that could break a format.
 enum SmallRun {
-  static let results: ResultSet = {
+  static let results = results()
+
+  /// - Parameters: Rows that stand for the run's own.
+  static func results(
+    cells: [CellRow]? = nil, summary: [SummaryRow]? = nil, histogram: [HistogramRow]? = nil
+  ) -> ResultSet {
     var zeros = Zeros()
     var facts = Provenance(
       RunIdentity(unixMilliseconds: 1_795_353_300_000, using: &zeros), host: "node01", seed: 7,
@@ -16,9 +21,10 @@ enum SmallRun {
     facts.usableCPUs = "0-2,5"
     facts.tscMegahertz = 2_600.4
     return ResultSet(
-      directory: "results/small", isPartial: false, cells: cells, rounds: rounds, summary: summary,
-      windows: [], histogram: histogram, events: [], provenance: facts)
-  }()
+      directory: "results/small", isPartial: false, cells: cells ?? self.cells, rounds: rounds,
+      summary: summary ?? self.summary, windows: [], histogram: histogram ?? self.histogram,
+      events: [], provenance: facts)
+  }
 
   /// A run's identity draws random digits; these are all the same.
   private struct Zeros: RandomNumberGenerator {

@@ -129,4 +129,92 @@ import Testing
         toFile: directory + "/missed.svg", atomically: true, encoding: .utf8)
     }
   }
+
+  @Test("A policy that was not in force is praised by no figure, and its rounds are left out")
+  func notInForce() throws {
+    let ordinary = SyntheticResults().results()
+    let sliced = Set(ordinary.cells.filter { $0.policy == "sliced" }.map(\.cellID))
+    let figure = { (violated: (RoundRow) -> Bool) in
+      let rounds = ordinary.rounds.map { round in
+        var round = round
+        // Fast, because it did nothing.
+        if sliced.contains(round.cellID) { round.p50Nanoseconds = 1_000 }
+        if violated(round) { round.evidence = .violated }
+        return round
+      }
+      return Figures.all(for: ordinary.with(rounds: rounds)).first { $0.name == "policy-rounds" }
+    }
+    #expect(try #require(figure { _ in false }).headline.hasPrefix("sliced takes"))
+    let refuted = try #require(figure { sliced.contains($0.cellID) })
+    #expect(!refuted.headline.contains("sliced"))
+    #expect(
+      refuted.note.hasSuffix("Left out, because the policy was not in force: 10 rounds of sliced."))
+    let doubted = try #require(figure { sliced.contains($0.cellID) && $0.round < 3 })
+    #expect(doubted.headline.hasPrefix("sliced takes"))
+    #expect(doubted.note.hasSuffix("3 rounds of sliced."))
+  }
+
+  @Test(
+    "A deployment's windows can be zoomed into, and what happened meanwhile is marked on its lane")
+  func deploymentTimeline() throws {
+    var event = EventRow()
+    (event.kind, event.subject, event.detail) = ("error", "nav", "it overran")
+    (event.round, event.roundTimeNanoseconds) = (0, 12_000_000)
+    var elsewhere = event
+    elsewhere.round = 1
+    var unplaced = event
+    unplaced.roundTimeNanoseconds = nil
+    let run = SyntheticDeployment().results()
+    let figure = { (events: [EventRow]) in
+      var results = run.with(events: events)
+      results.paths = run.paths
+      return Figures.all(for: results).first { $0.name == "windows" }
+    }
+    let marked = try #require(figure([event, elsewhere, unplaced]))
+    let svg = try #require(ParsedSVG(marked.svg(.html)))
+    #expect(svg.tips.filter { $0 == "error, nav, 12000000 ns\nit overran" }.count == 1)
+    #expect(marked.note.hasSuffix("1 event in these frames: a mark each."))
+    #expect(marked.svg(.html).contains("class=\"zoom\""))
+    let plain = try #require(figure([]))
+    #expect(!plain.svg(.html).contains("◆"))
+    #expect(plain.headline == WindowTimeline.headline(run.windows))
+    for window in run.windows {
+      #expect(
+        svg.tips.contains {
+          $0.hasPrefix("\(window.partition), CPU \(window.cpu), window \(window.window)\n")
+        })
+    }
+  }
+
+  @Test("A deadline is a line across the tail, and the headline counts what is beyond it")
+  func deadline() throws {
+    let results = Samples.results("ordinary")
+    let worst = try #require(Findings(results).worst)
+    let bins = { (cell: CellRow?) in
+      results.histogram.filter { $0.cellID == cell?.cellID && $0.metric == "job_latency" }
+    }
+    for limit in [Int64(1_000), 60_000, 9_000_000] {
+      let deadline = Deadline(nanoseconds: limit)
+      let figure = try #require(
+        Figures.all(for: results, deadline: deadline).first { $0.name == "job-latency" })
+      let counts = [worst.corun, worst.solo].map { cell in
+        let late = bins(cell).filter { $0.upperNanoseconds > limit }.reduce(0) { $0 + $1.count }
+        let all = bins(cell).reduce(0) { $0 + $1.count }
+        return "\(Number.count(Int(late))) of \(Number.count(Int(all)))"
+      }
+      #expect(figure.headline.contains("\(counts[0]) jobs of \(worst.victim) are beyond"))
+      #expect(figure.headline.hasSuffix("alone \(counts[1])"))
+      #expect(figure.headline.contains("95\u{A0}% interval"))
+      // However far it lies from the samples.
+      let svg = try #require(ParsedSVG(figure.svg(.flat(.light))))
+      #expect(svg.labels.contains { $0.text == "deadline \(deadline.text)" })
+    }
+    let plain = try #require(Figures.all(for: results).first { $0.name == "job-latency" })
+    #expect(!plain.svg(.flat(.light)).contains("deadline"))
+    for figure in Figures.all(
+      for: JitterSamples.measurement, deadline: Deadline(nanoseconds: 9_000))
+    {
+      #expect(figure.headline.contains("are beyond the deadline of 9\u{A0}µs"), "\(figure.name)")
+    }
+  }
 }

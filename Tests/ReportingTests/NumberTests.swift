@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Reporting
@@ -10,6 +11,19 @@ import Testing
       (99.96, "100"), (123.4, "123"), (0.985, "0.99"), (-0.5, "-0.50"), (-0.001, "0.00"),
     ])
   func ratio(value: Double, text: String) { #expect(Number.ratio(value) == text) }
+
+  @Test("Fixed decimals are what printf writes, wherever the value is no tie")
+  func printf() {
+    for value in [0, 0.05, 1.0 / 3, 2.0 / 3, 12.3456, 999.9996, 1e9 + 0.12, -0.3, -0.0001] {
+      for decimals in [0, 2, 3, 12] where abs(value) * pow(10, Double(decimals)) < 1e17 {
+        let expected = String(format: "%.\(decimals)f", value)
+        let zero = expected.hasPrefix("-") && !expected.contains { "123456789".contains($0) }
+        #expect(
+          Number.fixed(value, decimals: decimals)
+            == (zero ? String(expected.dropFirst()) : expected))
+      }
+    }
+  }
 
   @Test(
     "Times take the unit that leaves one to three digits before the point",

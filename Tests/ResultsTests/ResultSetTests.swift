@@ -17,7 +17,7 @@ struct ResultSetTests {
       try overwrite("\(directory)/file", with: [])
       let places = [
         ("\(directory)/missing", "cannot open: there is no such file or directory"),
-        ("\(directory)/file", "cannot open: a part of the path is not a directory"),
+        ("\(directory)/file", "it is a file: name the directory that holds datapackage.json"),
         (directory, "it has no env/provenance.json"),
       ]
       for (place, reason) in places {

@@ -123,7 +123,8 @@ extension EventLog {
       let action = event.action.map { "; action: \($0.rawValue)" } ?? ""
       try add(
         event.kind, subject, "round \(round), frame \(event.frame): \(event.detail)\(action)",
-        round: round, at: observation.epoch + event.timeNanoseconds)
+        round: round, roundTime: event.timeNanoseconds,
+        at: observation.epoch + event.timeNanoseconds)
     }
   }
 }

@@ -13,9 +13,10 @@ struct GnuplotFigure {
   var height = 540
 
   func files(headline: String) -> [ExportedFile] {
-    let data = "# \(name): \(headline)\n" + blocks.map(\.text).joined(separator: "\n\n\n") + "\n"
+    let comment = Self.comment("\(name): \(headline)")
+    let data = "\(comment)\n" + blocks.map(\.text).joined(separator: "\n\n\n") + "\n"
     let script = """
-      # \(name): \(headline)
+      \(comment)
       # In this folder, `gnuplot \(name).gp` draws \(name).svg from \(name).dat.
       set terminal svg noenhanced size 960,\(height) font "sans-serif,13" background "white"
       set output "\(name).svg"
@@ -31,7 +32,21 @@ struct GnuplotFigure {
   }
 
   /// Single quotes keep every character but themselves.
-  static func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
+  static func quoted(_ text: String) -> String { "'\(line(text).replacing("'", with: "''"))'" }
+
+  /// A line that says something to the reader alone. A backslash at its end would take the next line into it.
+  static func comment(_ text: String) -> String {
+    "# " + line(text) + (text.hasSuffix("\\") ? " " : "")
+  }
+
+  /// Text that stays on its line: what follows a line feed in a name would be run as a command, `system` among them.
+  static func line(_ text: String) -> String {
+    var line = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      line.append(scalar.properties.generalCategory == .control ? " " : scalar)
+    }
+    return String(line)
+  }
 
   /// From light to a blue on which black can still be read.
   static let palette = "set palette defined (0 '#ffffff', 0.5 '#9ecae1', 1 '#4292c6')"
@@ -69,8 +84,8 @@ struct GnuplotBlock {
   var rows: [[String]] = []
 
   var text: String {
-    (["# \(title)", "# \(columns.joined(separator: " "))"] + rows.map { $0.joined(separator: " ") })
-      .joined(separator: "\n")
+    let head = [title, columns.joined(separator: " ")].map(GnuplotFigure.comment)
+    return (head + rows.map { $0.joined(separator: " ") }).joined(separator: "\n")
   }
 
   /// A value, or the mark of a missing one.
@@ -83,7 +98,7 @@ struct GnuplotBlock {
 
   /// A word in double quotes: gnuplot then takes it for one, blanks and all.
   static func word(_ text: String) -> String {
-    "\"\(text.replacing("\"", with: "'").replacing("\n", with: " "))\""
+    "\"\(GnuplotFigure.line(text).replacing("\"", with: "'"))\""
   }
 }
 
@@ -106,13 +121,5 @@ enum Gnuplot {
       GnuplotMachine.handOver(results), GnuplotTails.exceedance(results),
     ].compactMap(\.self) + GnuplotSweep.figures(results) + GnuplotTails.jitter(results)
       + GnuplotLeakage.figures(results) + GnuplotResidue.figures(results)
-  }
-}
-
-extension Sequence where Element: Hashable {
-  /// The elements without repetitions, in order of first appearance.
-  var distinct: [Element] {
-    var seen = Set<Element>()
-    return filter { seen.insert($0).inserted }
   }
 }

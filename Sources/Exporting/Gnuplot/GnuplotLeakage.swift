@@ -1,3 +1,4 @@
+import Reporting
 import Results
 
 /// What one partition can tell the next.
@@ -9,8 +10,8 @@ enum GnuplotLeakage {
   private static func bounds(_ results: ResultSet) -> GnuplotFigure? {
     let rows = results.leakage.filter { $0.arm == .signal && $0.leakMillibits != nil }
     guard !rows.isEmpty else { return nil }
-    let policies = rows.map(\.policy).distinct
-    let blocks = rows.map(\.channel).distinct.map { channel in
+    let policies = Findings.distinct(rows.map(\.policy))
+    let blocks = Findings.distinct(rows.map(\.channel)).map { channel in
       GnuplotBlock(
         title: channel,
         columns: [
@@ -48,7 +49,7 @@ enum GnuplotLeakage {
   /// Of each policy the channel that carries most.
   private static func matrix(_ results: ResultSet) -> GnuplotFigure? {
     let rows = results.leakage.filter { $0.arm == .signal && $0.leakMillibits != nil }
-    let blocks = rows.map(\.policy).distinct.compactMap { policy -> GnuplotBlock? in
+    let blocks = Findings.distinct(rows.map(\.policy)).compactMap { policy -> GnuplotBlock? in
       let channel = rows.filter { $0.policy == policy }
         .max { $0.correctedMillibits ?? -1e300 < $1.correctedMillibits ?? -1e300 }?.channel
       let counts = results.leakageCounts.filter {

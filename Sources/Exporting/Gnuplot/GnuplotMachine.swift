@@ -1,3 +1,4 @@
+import Reporting
 import Results
 
 /// What a line takes from core to core.
@@ -5,10 +6,11 @@ enum GnuplotMachine {
   static func handOver(_ results: ResultSet) -> GnuplotFigure? {
     var block = GnuplotBlock(
       title: "hand-over", columns: ["to", "from", "one_way_p50_ns", "one_way_min_ns"])
-    var cpus: Set<Int64> = []
+    var cpus: Set<Int> = []
     for row in results.contention where row.kind == .handOver {
-      let pair = row.cpus.split(separator: ",").flatMap(range)
-      guard let from = row.cpu, pair.count == 2, row.oneWayP50Nanoseconds != nil else { continue }
+      let pair = ContentionFindings.cpus(row.cpus)
+      guard let from = row.cpu.map({ Int($0) }), pair.count == 2, row.oneWayP50Nanoseconds != nil
+      else { continue }
       let to = pair[0] == from ? pair[1] : pair[0]
       cpus.formUnion([from, to])
       block.rows.append([
@@ -30,12 +32,5 @@ enum GnuplotMachine {
         "plot 'hand-over.dat' index 0 \(GnuplotFigure.boxes)"
           + labels.joined(separator: "\n"),
       ], height: 760)
-  }
-
-  /// The PUs of a part of a taskset list.
-  private static func range(_ text: Substring) -> [Int64] {
-    let ends = text.split(separator: "-").compactMap { Int64($0) }
-    guard let first = ends.first, let last = ends.last, first <= last else { return [] }
-    return Array(first...last)
   }
 }

@@ -1,3 +1,4 @@
+import Reporting
 import Results
 
 /// What a neighbour leaves in the caches at each switch.
@@ -10,7 +11,7 @@ enum GnuplotResidue {
     let rows = results.residueSummary.filter {
       $0.footprintBytes != nil && $0.firstNanoseconds != nil
     }
-    let blocks = rows.map(\.policy).distinct.map { policy in
+    let blocks = Findings.distinct(rows.map(\.policy)).map { policy in
       GnuplotBlock(
         title: policy,
         columns: ["footprint_bytes", "first_ns", "first_lower_ns", "first_upper_ns"],
@@ -41,7 +42,8 @@ enum GnuplotResidue {
   private static func byPosition(_ results: ResultSet) -> GnuplotFigure? {
     let largest = results.residue.map(\.footprintBytes).max() ?? 0
     let shown = results.residue.filter { [0, largest].contains($0.footprintBytes) }
-    let curves = shown.map { Curve(policy: $0.policy, footprint: $0.footprintBytes) }.distinct
+    let curves = Findings.distinct(
+      shown.map { Curve(policy: $0.policy, footprint: $0.footprintBytes) })
     let blocks = curves.map { curve in
       GnuplotBlock(
         title: "\(curve.policy), neighbour of \(curve.footprint) B",

@@ -1,34 +1,16 @@
+import Reporting
 import Results
 
 /// The figures about pairs of a victim and an aggressor.
 enum GnuplotSlowdown {
-  private struct Pair {
-    let cell: CellRow
-    let slowdown: SummaryRow
-  }
-
-  /// The corun cells with a slowdown, in the plan's order; controls that stand beside the matrix are left out.
-  private static func pairs(_ results: ResultSet) -> [Pair] {
-    let slowdowns = Dictionary(
-      results.summary.filter { $0.metric == "slowdown_p50" && $0.value != nil }
-        .map { ($0.cellID, $0) }, uniquingKeysWith: { first, _ in first })
-    return results.cells.compactMap { cell in
-      guard cell.condition == .corun, let slowdown = slowdowns[cell.cellID],
-        cell.control == .none || cell.control == .negative,
-        ControlKind.known(victim: cell.victim, aggressor: cell.aggressor) == .none
-      else { return nil }
-      return Pair(cell: cell, slowdown: slowdown)
-    }
-  }
-
   /// Victims by aggressors, a panel for each policy.
   static func matrix(_ results: ResultSet) -> GnuplotFigure? {
-    let pairs = pairs(results)
+    let pairs = Findings(results).matrix.filter { $0.slowdown != nil }
     guard !pairs.isEmpty else { return nil }
-    let victims = pairs.map(\.cell.victim).distinct
-    let aggressors = pairs.map(\.cell.aggressor).distinct
-    let policies = pairs.map(\.cell.policy).distinct
-    let most = max(1.5, pairs.compactMap(\.slowdown.value).max() ?? 1.5)
+    let victims = Findings.distinct(pairs.map(\.victim))
+    let aggressors = Findings.distinct(pairs.map(\.aggressor))
+    let policies = Findings.distinct(pairs.map(\.policy))
+    let most = max(1.5, pairs.compactMap(\.slowdown?.value).max() ?? 1.5)
     let blocks = policies.map { policy in
       var block = GnuplotBlock(
         title: policy,
@@ -36,10 +18,10 @@ enum GnuplotSlowdown {
       for (y, victim) in victims.enumerated() {
         for (x, aggressor) in aggressors.enumerated() {
           let pair = pairs.first {
-            $0.cell.policy == policy && $0.cell.victim == victim && $0.cell.aggressor == aggressor
+            $0.policy == policy && $0.victim == victim && $0.aggressor == aggressor
           }
           block.rows.append([
-            String(x), String(y), GnuplotBlock.number(pair?.slowdown.value),
+            String(x), String(y), GnuplotBlock.number(pair?.slowdown?.value),
             GnuplotBlock.word(aggressor), GnuplotBlock.word(victim),
           ])
         }
@@ -71,22 +53,22 @@ enum GnuplotSlowdown {
 
   /// Every pair with its interval, a column for each policy.
   static func policies(_ results: ResultSet) -> GnuplotFigure? {
-    let pairs = pairs(results).filter { $0.cell.control == .none }
+    let pairs = Findings(results).asked.filter { $0.slowdown != nil }
     guard !pairs.isEmpty else { return nil }
-    let policies = pairs.map(\.cell.policy).distinct
-    let contests = pairs.map { Contest($0.cell) }.distinct
+    let policies = Findings.distinct(pairs.map(\.policy))
+    let contests = Findings.distinct(pairs.map(\.contest))
     let blocks = contests.enumerated().map { number, contest in
       GnuplotBlock(
         title: contest.text, columns: ["policy", "slowdown", "lower", "upper", "policy_name"],
-        rows: pairs.filter { Contest($0.cell) == contest }.map { pair in
-          let place = Double(policies.firstIndex(of: pair.cell.policy) ?? 0)
+        rows: pairs.filter { $0.contest == contest }.compactMap { pair in
+          guard let row = pair.slowdown else { return nil }
+          let place = Double(policies.firstIndex(of: pair.policy) ?? 0)
           // Side by side within their policy's column.
           let shift = (Double(number) + 0.5) / Double(contests.count) * 0.8 - 0.4
-          let row = pair.slowdown
           return [
             (place + shift).fieldText, GnuplotBlock.number(row.value),
             GnuplotBlock.number(row.lower ?? row.value),
-            GnuplotBlock.number(row.upper ?? row.value), GnuplotBlock.word(pair.cell.policy),
+            GnuplotBlock.number(row.upper ?? row.value), GnuplotBlock.word(pair.policy),
           ]
         })
     }
@@ -109,7 +91,7 @@ enum GnuplotSlowdown {
       drawn.contains($0.verdict) && $0.protection != nil && $0.lostPercent != nil
     }
     guard !rows.isEmpty else { return nil }
-    let blocks = rows.map(\.victim).distinct.map { victim in
+    let blocks = Findings.distinct(rows.map(\.victim)).map { victim in
       let own = rows.filter { $0.victim == victim }
       return GnuplotBlock(
         title: victim,
@@ -117,7 +99,7 @@ enum GnuplotSlowdown {
           "lost_pct", "lost_low_pct", "lost_high_pct", "protection", "protection_low",
           "protection_high", "policy", "aggressor",
         ],
-        rows: own.map(\.policy).distinct.compactMap { policy in
+        rows: Findings.distinct(own.map(\.policy)).compactMap { policy in
           own.filter { $0.policy == policy }.min { $0.protection ?? 0 < $1.protection ?? 0 }
         }.map { row in
           [row.lostPercent, row.lostLowPercent, row.lostHighPercent].map {
@@ -139,15 +121,6 @@ enum GnuplotSlowdown {
         "set xlabel 'work lost by both, percent'", "set ylabel 'protection (1 is all)'",
         "set yrange [-1:1.25]", "set grid", "set key inside right bottom",
       ] + points.dropLast() + [(points.last ?? "") + ", \\", names.joined(separator: ", \\\n")])
-  }
-
-  private struct Contest: Hashable {
-    let victim: String
-    let aggressor: String
-
-    init(_ cell: CellRow) { (victim, aggressor) = (cell.victim, cell.aggressor) }
-
-    var text: String { "\(victim) beside \(aggressor)" }
   }
 
   /// A `plot` of every block, in its title's name.

@@ -1,3 +1,4 @@
+import Reporting
 import Results
 
 /// Curves of a sweep: against the working set, the chains, and the strength of the aggressor.
@@ -94,7 +95,7 @@ enum GnuplotSweep {
       (isOneCurve ? "" : row.workload + ", ") + row.condition.rawValue
         + (row.condition == .corun && !row.aggressor.isEmpty ? " beside \(row.aggressor)" : "")
     }
-    return rows.map(name).distinct.map { title in
+    return Findings.distinct(rows.map(name)).map { title in
       let own = rows.filter { name($0) == title }
         .sorted { values[0].of($0) ?? 0 < values[0].of($1) ?? 0 }
       return GnuplotBlock(

@@ -1,3 +1,4 @@
+import Reporting
 import Results
 
 /// Figures of tails: which share of the samples lies above x.
@@ -12,25 +13,17 @@ enum GnuplotTails {
       return tail(
         "\(cell.victim) \(companion), \(cell.policy)", bins[cell.cellID, default: []])
     }
-    guard let worst = worstPair(results) else { return nil }
-    let shown = cells.indices.filter { cells[$0].pairID == worst }
+    guard let worst = Findings(results).worst else { return nil }
+    let shown = cells.indices.filter { cells[$0].pairID == worst.pairID }
     guard !shown.isEmpty else { return nil }
     return GnuplotFigure(
       name: "job-latency", blocks: blocks,
-      commands: axes("job time, ns", "share of jobs slower than x") + ["# index: cell"]
-        + cells.enumerated().map { "# \($0): \($1.cellID) \(blocks[$0].title)" }
+      commands: axes("job time, ns", "share of jobs slower than x")
+        + [GnuplotFigure.comment("index: cell")]
+        + cells.enumerated().map {
+          GnuplotFigure.comment("\($0): \($1.cellID) \(blocks[$0].title)")
+        }
         + plot("job-latency", blocks, shown))
-  }
-
-  /// The pair with the largest slowdown: of those that are shown to be slowed, else of all that were asked for.
-  private static func worstPair(_ results: ResultSet) -> String? {
-    let slowdowns = results.summary.filter { $0.metric == "slowdown_p50" && $0.value != nil }
-    let asked = slowdowns.filter {
-      $0.control == .none
-        && ControlKind.known(victim: $0.victim, aggressor: $0.aggressor) == .none
-    }
-    let candidates = [asked.filter { $0.verdict == .worse }, asked, slowdowns]
-    return candidates.first { !$0.isEmpty }?.max { $0.value ?? 0 < $1.value ?? 0 }?.pairID
   }
 
   /// Start errors by policy, or by partition where there is one policy.
@@ -63,7 +56,7 @@ enum GnuplotTails {
     ]
     .compactMap { metric, name, title in
       let bins = results.histogram.filter { $0.metric == metric }
-      let blocks = bins.map(\.cellID).distinct.map { cpu in
+      let blocks = Findings.distinct(bins.map(\.cellID)).map { cpu in
         tail(cpu, bins.filter { $0.cellID == cpu })
       }
       guard !blocks.isEmpty else { return nil }
@@ -83,7 +76,7 @@ enum GnuplotTails {
       seen.rows.append([time.fieldText, (Double(rank + 1) / Double(sorted.count)).fieldText])
     }
     let accepted = results.worstCase.filter { $0.isAccepted && $0.exceedancePerRun != nil }
-    let curves = accepted.map(\.method).distinct.map { method in
+    let curves = Findings.distinct(accepted.map(\.method)).map { method in
       GnuplotBlock(
         title: method.rawValue, columns: ["estimate_ns", "chance_per_run", "upper_ns"],
         rows: accepted.filter { $0.method == method }.map {

@@ -48,6 +48,12 @@ struct Tail: Sendable {
     maximum = Double(last)
   }
 
+  /// Samples that may be larger than a value: a bin that the value lies in counts whole.
+  func count(beyond nanoseconds: Double) -> Int64 {
+    let share = points.last { $0.nanoseconds <= nanoseconds }?.exceeding ?? 1
+    return Int64((share * Double(total)).rounded())
+  }
+
   /// The smallest value that at most `share` of the samples exceed.
   func quantile(exceededBy share: Double) -> Double {
     points.first { $0.exceeding <= share }?.nanoseconds ?? maximum

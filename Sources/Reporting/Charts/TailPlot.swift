@@ -15,6 +15,8 @@ struct TailPlot: Sendable {
   struct Limit: Sendable {
     let nanoseconds: Double
     let label: String
+    /// Whether the axis reaches as far as it, wherever the samples end.
+    var isAlwaysSeen = false
   }
 
   let series: [Series]
@@ -87,7 +89,8 @@ struct TailPlot: Sendable {
   private var xDomain: ClosedRange<Double> {
     let low = series.compactMap { $0.tail.points.first?.nanoseconds }.min() ?? 1
     let high = series.map(\.tail.maximum).max() ?? 10
-    return (low / 1.1)...max(high * 1.25, low * 1.5)
+    let reach = limit.map { $0.isAlwaysSeen ? $0.nanoseconds : low } ?? low
+    return (min(low, reach) / 1.1)...max(max(high, reach) * 1.25, low * 1.5)
   }
 
   private var yDomain: ClosedRange<Double> {

@@ -10,6 +10,8 @@ public struct DeploymentComparison: Sendable {
   /// Why two results cannot be compared, in one line.
   public struct Refusal: Error, CustomStringConvertible {
     public let description: String
+    /// The same without the paths of the directories, for a page, which is the same wherever they lie.
+    let reason: String
   }
 
   /// - Throws: `Refusal` when one is no run of a deployment, or the applications are not the same.
@@ -18,13 +20,15 @@ public struct DeploymentComparison: Sendable {
       throw Refusal(
         description:
           "\(results.directory): not a run of a deployment, and only two of these can be compared; "
-          + "`bulkhead compare RESULT` compares the policies of one run")
+          + "`bulkhead compare RESULT` compares the policies of one run",
+        reason: "only one is a run of a deployment")
     }
     let differences = Self.differences(Self.applications(of: a), Self.applications(of: b))
     guard differences.isEmpty else {
+      let list = differences.joined(separator: "; ")
       throw Refusal(
-        description: "\(a.directory) and \(b.directory) ran different applications: "
-          + differences.joined(separator: "; "))
+        description: "\(a.directory) and \(b.directory) ran different applications: \(list)",
+        reason: "the two ran different applications: \(list)")
     }
     self.a = a
     self.b = b

@@ -1,7 +1,7 @@
 import Results
 
 /// The rows of `contention.csv` as a matrix of hand-overs and tables of sets: everything that is said of them starts here.
-struct ContentionFindings: Sendable {
+package struct ContentionFindings: Sendable {
   /// PUs that hand a line over, in order.
   let cpus: [Int]
   /// Every pair, both directions together, in the file's order.
@@ -75,7 +75,7 @@ struct ContentionFindings: Sendable {
   var areConcurrent: Bool { pairs.contains { $0.row.concurrent } }
 
   /// The PUs of a taskset list such as `0-2,5`; empty when it is none.
-  static func cpus(_ list: String) -> [Int] {
+  package static func cpus(_ list: String) -> [Int] {
     list.split(separator: ",").flatMap { part -> [Int] in
       let ends = part.split(separator: "-").compactMap { Int($0) }
       guard let low = ends.first, let high = ends.last, low <= high, high - low < 1 << 16 else {

@@ -26,19 +26,22 @@ public struct Figure: Sendable {
 
 /// The figures that a run has data for.
 public enum Figures {
-  public static func all(for results: ResultSet) -> [Figure] {
+  /// In the order of the report; none where the run has no rows that one is drawn from.
+  ///
+  /// - Parameter deadline: What jobs and wake-ups have to keep, drawn into their tails.
+  public static func all(for results: ResultSet, deadline: Deadline? = nil) -> [Figure] {
     let findings = Findings(results)
     let comparison = PolicyComparison.figure(findings)
     return deployment(results)
       + [
         SlowdownHeatMap.figure(findings), comparison,
         PolicyRounds.figure(findings, beside: comparison), ParetoFront.figure(results.policies),
-        JobLatencyTail.figure(findings), WindowTimeline.figure(findings),
+        JobLatencyTail.figure(findings, deadline: deadline), WindowTimeline.figure(findings),
         StartErrorTail.figure(findings),
         ContentionFindings(results).flatMap { contention in
           HandOverImage.figure(contention, results.machine) ?? HandOverMap.figure(contention)
         }, ExceedanceFigure.figure(results),
-      ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings)
+      ].compactMap(\.self) + sweep(results) + JitterTail.figures(findings, deadline: deadline)
       + leakage(results) + (ResidueFindings(results).map(ResidueCurves.figures) ?? [])
       + [MachineFigure.figure(results)].compactMap(\.self)
   }

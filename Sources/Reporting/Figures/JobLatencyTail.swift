@@ -6,7 +6,7 @@ enum JobLatencyTail {
   static let metric = "job_latency"
   static let policiesShown = 4
 
-  static func figure(_ findings: Findings) -> Figure? {
+  static func figure(_ findings: Findings, deadline: Deadline? = nil) -> Figure? {
     guard let worst = findings.worst, let solo = tail(findings, worst.solo),
       let corun = tail(findings, worst.corun)
     else { return nil }
@@ -26,12 +26,13 @@ enum JobLatencyTail {
           tail: tail))
     }
     let plot = TailPlot(
-      series: series, limit: nil, xTitle: "job time, log axis",
+      series: series, limit: deadline?.limit, xTitle: "job time, log axis",
       yTitle: "share of jobs slower than x")
     return Figure(
       name: "job-latency", question: "How bad is the tail",
-      headline: headline(worst, solo: solo, corun: corun),
-      note: note(findings, worst),
+      headline: deadline.map { headline(worst, $0, solo: solo, corun: corun) }
+        ?? headline(worst, solo: solo, corun: corun),
+      note: note(findings, worst) + (deadline == nil ? "" : Deadline.note),
       isWide: false, width: 640, height: 430, draw: plot.draw)
   }
 
@@ -45,6 +46,14 @@ enum JobLatencyTail {
     return "\(worst.contest.text): the timed jobs of all rounds.\(lost)"
       + " The last mark of a line is the high-water mark, to the width of its bin."
       + MachineFloor.note(findings.results)
+  }
+
+  private static func headline(
+    _ worst: Pair, _ deadline: Deadline, solo: Tail, corun: Tail
+  ) -> String {
+    let (beside, alone) = (deadline.missed([corun]), deadline.missed([solo]))
+    return "Beside \(worst.aggressor), \(beside.count) jobs of \(worst.victim) are beyond the"
+      + " deadline of \(deadline.text), \(beside.share); alone \(alone.count)"
   }
 
   static func headline(_ worst: Pair, solo: Tail, corun: Tail) -> String {

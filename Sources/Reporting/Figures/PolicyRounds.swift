@@ -8,6 +8,8 @@ struct PolicyRounds: Sendable {
   private let contest: Contest
   private let samples: [Sample]
   private let quantile: Quantile
+  /// Policies that most of their readings do not contradict: only these can be praised.
+  private let inForce: Set<String>
   private let rowHeight: Double
 
   private struct Sample: Sendable {
@@ -31,12 +33,17 @@ struct PolicyRounds: Sendable {
   static func figure(_ findings: Findings, beside: Figure?) -> Figure? {
     guard let contest = findings.worst?.contest else { return nil }
     var rounds: [String: [RoundRow]] = [:]
+    var contradicted: [String: Int] = [:]
     for round in findings.results.rounds where round.condition == .corun {
+      guard round.evidence != .violated else {
+        contradicted[round.cellID, default: 0] += 1
+        continue
+      }
       rounds[round.cellID, default: []].append(round)
     }
+    let cell = { (policy: String) in findings.pair(contest, under: policy)?.corun?.cellID ?? "" }
     let runs = findings.policies.compactMap { policy -> (String, [RoundRow])? in
-      let cell = findings.pair(contest, under: policy)?.corun?.cellID
-      let rows = cell.flatMap { rounds[$0] } ?? []
+      let rows = rounds[cell(policy)] ?? []
       return rows.count >= leastRounds ? (policy, rows) : nil
     }
     // The quantile that every round has enough jobs for.
@@ -54,21 +61,31 @@ struct PolicyRounds: Sendable {
         Sample(policy: policy, rounds: rows.map(\.round), box: $0)
       }
     }
+    let leftOut = findings.policies.compactMap { policy in
+      contradicted[cell(policy)].map { "\(Number.count($0, "round")) of \(policy)" }
+    }
+    let standings = PolicyStanding.all(findings).filter(\.isInForce)
     let room = ((beside?.height ?? 0) - frame) / Double(samples.count)
     let chart = PolicyRounds(
-      contest: contest, samples: samples, quantile: quantile, rowHeight: min(130, max(50, room)))
+      contest: contest, samples: samples, quantile: quantile,
+      inForce: Set(standings.map(\.policy)), rowHeight: min(130, max(50, room)))
     return Figure(
       name: "policy-rounds", question: "How steady is each policy", headline: chart.headline,
       note:
         "\(contest.text): a point is the \(quantile.name) job of one round; boxes are quartiles,"
-        + " strokes medians, whiskers reach the last point within 1.5 boxes. Left is better.",
+        + " strokes medians, whiskers reach the last point within 1.5 boxes. Left is better."
+        + (leftOut.isEmpty
+          ? "" : " Left out, because the policy was not in force: \(Words.list(leftOut))."),
       isWide: false, width: width, height: Double(samples.count) * chart.rowHeight + frame,
       draw: chart.draw)
   }
 
   /// The baseline against the policy with the least median, and how far the rounds of both lie apart.
   private var headline: String {
-    let best = samples.min { $0.box.median < $1.box.median } ?? samples[0]
+    let rivals = samples.filter { inForce.contains($0.policy) }
+    guard let best = rivals.min(by: { $0.box.median < $1.box.median }) else {
+      return "None of these policies was in force"
+    }
     let time = { (sample: Sample) in Number.time(nanoseconds: sample.box.median) }
     let spread = { (sample: Sample) in
       Number.times((sample.box.values.max() ?? 1) / (sample.box.values.min() ?? 1))

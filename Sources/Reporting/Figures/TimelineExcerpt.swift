@@ -1,7 +1,7 @@
 import Results
 
-/// The part of the windows that a timeline shows: whole frames of one pair in one round, around
-/// what went worst there.
+/// The part of the windows that a timeline shows: whole frames of one pair, or of a deployment, in one round, around what went
+/// worst there. A long round has more windows than a page should: then only so many frames.
 struct TimelineExcerpt: Sendable {
   struct Lane: Sendable, Hashable {
     let cpu: Int64
@@ -13,6 +13,8 @@ struct TimelineExcerpt: Sendable {
   let lanes: [Lane]
   let lanesInAll: Int
   let windows: [WindowRow]
+  /// What happened meanwhile: errors that the health monitor saw, and what it did about them.
+  let events: [EventRow]
   let frameNanoseconds: Int64
   /// Frames drawn, and among them those in view before the reader zooms.
   let frames: ClosedRange<Int64>
@@ -22,12 +24,12 @@ struct TimelineExcerpt: Sendable {
   /// Whether the victim was alone when it happened.
   let isAlone: Bool
 
-  static let windowsDrawn = 1_500
+  static let windowsDrawn = 900
   static let lanesDrawn = 16
   static let framesSeen: Int64 = 6
 
   init?(_ findings: Findings) {
-    let all = findings.windows
+    let all = TimelineExcerpt.windows(findings)
     guard let (event, reason) = TimelineExcerpt.event(all) else { return nil }
     let sameRound = all.filter { $0.pairID == event.pairID && $0.round == event.round }
     let lanes = Findings.distinct(sameRound.map { Lane(cpu: $0.cpu, partition: $0.partition) })
@@ -37,8 +39,7 @@ struct TimelineExcerpt: Sendable {
     let frame = max(1, TimelineExcerpt.frameLength(findings, event.pairID, sameRound))
     let first = (sameRound.map(\.plannedStartNanoseconds).min() ?? 0) / frame
     let last = (sameRound.map { $0.plannedEndNanoseconds - 1 }.max() ?? 0) / frame
-    let perFrame = max(1, ofShown / max(1, Int(last - first + 1)))
-    let many = Int64(max(1, TimelineExcerpt.windowsDrawn / perFrame))
+    let many = max(1, Int64(TimelineExcerpt.windowsDrawn) * (last - first + 1) / Int64(ofShown))
     let middle = event.plannedStartNanoseconds / frame
     frames = TimelineExcerpt.span(many, around: middle, within: first...max(first, last))
     framesInView = TimelineExcerpt.span(TimelineExcerpt.framesSeen, around: middle, within: frames)
@@ -56,6 +57,21 @@ struct TimelineExcerpt: Sendable {
       drawn.contains(window.plannedStartNanoseconds / frame)
         && shown.contains(Lane(cpu: window.cpu, partition: window.partition))
     }
+    events = findings.results.events.filter { row in
+      row.round == event.round
+        && row.roundTimeNanoseconds.map { drawn.contains($0 / frame) } == true
+    }
+  }
+
+  /// All windows that somebody enforces: of a suite's time slices, or of a deployment's schedule.
+  static func windows(_ findings: Findings) -> [WindowRow] {
+    majorFrame(of: findings.results) == nil ? findings.windows : findings.results.windows
+  }
+
+  /// Of a deployment; a suite's is that of each cell.
+  private static func majorFrame(of results: ResultSet) -> Int64? {
+    guard results.cells.isEmpty else { return nil }
+    return results.paths.lazy.compactMap(\.majorFrameNanoseconds).first { $0 > 0 }
   }
 
   /// All lanes, or as many as can be drawn: whole CPUs, first that of the event, then those of the worst overruns.
@@ -99,6 +115,7 @@ struct TimelineExcerpt: Sendable {
   private static func frameLength(
     _ findings: Findings, _ pairID: String, _ windows: [WindowRow]
   ) -> Int64 {
+    if let frame = majorFrame(of: findings.results) { return frame }
     let cells = findings.results.cells.filter { $0.pairID == pairID }
     if let frame = cells.lazy.compactMap(\.majorFrameNanoseconds).first, frame > 0 { return frame }
     // Without the plan, what lies between two windows of one partition on one core is the frame.

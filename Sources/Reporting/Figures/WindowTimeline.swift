@@ -17,7 +17,8 @@ struct WindowTimeline: Sendable {
       excerpt: excerpt, partitions: Findings.distinct(excerpt.lanes.map(\.partition)).sorted())
     return Figure(
       name: "windows", question: "Did partitions keep their windows",
-      headline: headline(findings.windows), note: chart.note(findings), isWide: true,
+      headline: headline(TimelineExcerpt.windows(findings)), note: chart.note(findings),
+      isWide: true,
       width: width, height: chart.height, draw: chart.draw)
   }
 
@@ -40,15 +41,18 @@ struct WindowTimeline: Sendable {
     let lanes =
       excerpt.lanesInAll > excerpt.lanes.count
       ? " The \(excerpt.lanes.count) of \(excerpt.lanesInAll) lanes whose CPUs did worst." : ""
+    let events =
+      excerpt.events.isEmpty
+      ? "" : " \(Number.count(excerpt.events.count, "event")) in these frames: a mark each."
     return "Frames \(seen.lowerBound) to \(seen.upperBound), around \(excerpt.reason): \(place),"
       + " round \(excerpt.round)\(excerpt.isAlone ? ", with the victim alone" : ""). Frames \(excerpt.frames.lowerBound) to"
-      + " \(excerpt.frames.upperBound) can be reached by zoom and pan.\(lanes)"
+      + " \(excerpt.frames.upperBound) can be reached by zoom and pan.\(lanes)\(events)"
   }
 
   private var plot: Box {
     Box(
       x: WindowTimeline.left, y: WindowTimeline.top,
-      width: WindowTimeline.width - WindowTimeline.left - 24,
+      width: WindowTimeline.width - WindowTimeline.left - 36,
       height: Double(excerpt.lanes.count) * WindowTimeline.laneHeight
         + Double(Set(excerpt.lanes.map(\.cpu)).count) * 8)
   }
@@ -104,6 +108,7 @@ struct WindowTimeline: Sendable {
     }
     let longest = windows.map(\.overrunNanoseconds).max() ?? 0
     for window in windows { sign(&drawing, window, tops, longest: longest) }
+    for event in excerpt.events { mark(&drawing, event, tops) }
     drawing.close()
   }
 
@@ -181,6 +186,27 @@ struct WindowTimeline: Sendable {
     }
   }
 
+  /// On the lanes of the partition that it happened to; over all of them where it is of no single one.
+  private func mark(
+    _ drawing: inout Drawing, _ event: EventRow, _ tops: [TimelineExcerpt.Lane: Double]
+  ) {
+    guard let time = event.roundTimeNanoseconds,
+      drawing.mode == .html || view.contains(Double(time))
+    else { return }
+    let own = tops.filter { $0.key.partition == event.subject }.map(\.value).sorted()
+    let places = own.map { ($0, WindowTimeline.laneHeight - 2) }
+    let tip = "\(event.kind), \(event.subject), \(time) ns\n\(event.detail)"
+    for (y, height) in places.isEmpty ? [(plot.y, plot.height)] : places {
+      bar(
+        &drawing, time, time, y: y, height: height,
+        Style(fill: .ink, stroke: .ink, strokeWidth: 2), tip: tip)
+      drawing.text(
+        "◆", x: at(time), y: y + 8,
+        TextStyle(paint: .ink, size: 11, anchor: .middle, hasHalo: true),
+        attributes: span(time, time) + " pointer-events=\"none\"")
+    }
+  }
+
   private func tail(
     _ drawing: inout Drawing, _ window: WindowRow, _ tops: [TimelineExcerpt.Lane: Double],
     fill: Paint
@@ -239,6 +265,11 @@ struct WindowTimeline: Sendable {
       legend.add(text, &drawing) { drawing, x, y in
         drawing.text(
           glyph, x: x, y: y + 4, TextStyle(paint: .bad, size: 11, isBold: true, anchor: .middle))
+      }
+    }
+    if !excerpt.events.isEmpty {
+      legend.add("event", &drawing) { drawing, x, y in
+        drawing.text("◆", x: x, y: y + 4, TextStyle(size: 11, anchor: .middle))
       }
     }
     legend.add("overrun", &drawing) { drawing, x, y in

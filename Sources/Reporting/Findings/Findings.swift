@@ -1,15 +1,15 @@
-import Results
+package import Results
 
 /// The rows of a result set joined into pairs, in the order of the plan.
 ///
 /// Every table, figure, tile and sentence starts from here, so that no two of them can disagree.
-struct Findings: Sendable {
+package struct Findings: Sendable {
   let results: ResultSet
   /// The windows of time slices. A policy without slices runs through one window per phase, which
   /// nobody enforces: its end says nothing about how slices are kept.
   let windows: [WindowRow]
   /// All pairs, controls among them.
-  let pairs: [Pair]
+  package let pairs: [Pair]
   /// Policies, victims and aggressors in the order in which the plan first names them; without
   /// the contests that are only there as controls.
   let policies: [String]
@@ -22,7 +22,7 @@ struct Findings: Sendable {
   /// Places in `pairs`, by contest and policy.
   private let places: [Contest: [String: Int]]
 
-  init(_ results: ResultSet) {
+  package init(_ results: ResultSet) {
     self.results = results
     pairs = Findings.join(results)
     let sliced = Set(results.cells.filter { $0.windowNanoseconds != nil }.map(\.pairID))
@@ -50,14 +50,14 @@ struct Findings: Sendable {
 
   /// The pairs of the victim by aggressor matrix: what the suite asked for, and the negative
   /// controls beside it.
-  var matrix: [Pair] { pairs.filter { !control(of: $0.contest).isOutsideMatrix } }
+  package var matrix: [Pair] { pairs.filter { !control(of: $0.contest).isOutsideMatrix } }
 
   /// The contests beside the matrix: false sharing and its padded twin.
   var contestsOutsideMatrix: [Contest] { contests.filter { control(of: $0).isOutsideMatrix } }
 
   /// The pairs that conclusions are drawn from. A contest whose answer is known under one policy
   /// is no finding under another, so controls are left out whatever the policy.
-  var asked: [Pair] { pairs.filter { control(of: $0.contest) == .none } }
+  package var asked: [Pair] { pairs.filter { control(of: $0.contest) == .none } }
 
   /// As which control the contest serves in this run, under whichever policy.
   func control(of contest: Contest) -> ControlKind { controls[contest] ?? .none }
@@ -68,7 +68,7 @@ struct Findings: Sendable {
 
   /// The pair with the largest slowdown among those that were shown to be slowed, else among all;
   /// `nil` when no pair has a slowdown.
-  var worst: Pair? {
+  package var worst: Pair? {
     Findings.worst(asked.filter { $0.slowdown?.verdict == .worse }) ?? Findings.worst(asked)
       ?? Findings.worst(pairs)
   }
@@ -83,7 +83,7 @@ struct Findings: Sendable {
   }
 
   /// The elements without repetitions, in order of first appearance.
-  static func distinct<Element: Hashable>(_ elements: some Sequence<Element>) -> [Element] {
+  package static func distinct<Element: Hashable>(_ elements: some Sequence<Element>) -> [Element] {
     var seen = Set<Element>()
     return elements.filter { seen.insert($0).inserted }
   }

@@ -1,12 +1,12 @@
-import Results
+package import Results
 
 /// One victim beside one aggressor under one policy: the solo and the corun cell that are compared,
 /// and their metrics.
-struct Pair: Sendable {
-  let pairID: String
-  let policy: String
-  let victim: String
-  let aggressor: String
+package struct Pair: Sendable {
+  package let pairID: String
+  package let policy: String
+  package let victim: String
+  package let aggressor: String
   let control: ControlKind
   var solo: CellRow?
   var corun: CellRow?
@@ -19,10 +19,10 @@ struct Pair: Sendable {
   var readingsViolated = 0
 
   /// Victim and aggressor, whatever the policy: what a reader compares policies on.
-  var contest: Contest { Contest(victim: victim, aggressor: aggressor) }
+  package var contest: Contest { Contest(victim: victim, aggressor: aggressor) }
 
   /// Corun over solo of the median job time, with its interval; `nil` when it could not be formed.
-  var slowdown: SummaryRow? { valued(corunMetrics["slowdown_p50"]) }
+  package var slowdown: SummaryRow? { valued(corunMetrics["slowdown_p50"]) }
   var protection: SummaryRow? { valued(corunMetrics["protection"]) }
   /// Solo under the policy over solo under the baseline.
   var cost: SummaryRow? { valued(soloMetrics["cost_p50"]) }
@@ -68,9 +68,9 @@ struct Pair: Sendable {
 }
 
 /// A victim and an aggressor, as the suite names them.
-struct Contest: Hashable, Sendable {
-  let victim: String
-  let aggressor: String
+package struct Contest: Hashable, Sendable {
+  package let victim: String
+  package let aggressor: String
 
-  var text: String { "\(victim) beside \(aggressor)" }
+  package var text: String { "\(victim) beside \(aggressor)" }
 }

@@ -5,11 +5,13 @@ enum JitterTail {
   /// With more cores than colours, the ones with the longest tails are drawn.
   static let coresShown = 5
 
-  static func figures(_ findings: Findings) -> [Figure] {
-    [JitterRow.Source.gaps, .timer].compactMap { figure(findings.results, $0) }
+  static func figures(_ findings: Findings, deadline: Deadline? = nil) -> [Figure] {
+    [JitterRow.Source.gaps, .timer].compactMap { figure(findings.results, $0, deadline) }
   }
 
-  private static func figure(_ results: ResultSet, _ source: JitterRow.Source) -> Figure? {
+  private static func figure(
+    _ results: ResultSet, _ source: JitterRow.Source, _ deadline: Deadline?
+  ) -> Figure? {
     let rows = results.jitter.filter { $0.source == source && $0.cause == .all }
     let metric = source == .gaps ? "gap" : "timer_lateness"
     let cpus = Findings.distinct(rows.map(\.cpu))
@@ -30,9 +32,8 @@ enum JitterTail {
     let rest =
       tails.count > shown.count
       ? " The \(shown.count) of \(tails.count) CPUs with the longest are drawn." : ""
-    // Ends that lie far apart from the plot's 1 us threshold need no limit line.
     let plot = TailPlot(
-      series: series, limit: nil,
+      series: series, limit: deadline?.limit,
       xTitle: source == .gaps ? "length of the gap, log axis" : "wake-up after deadline, log axis",
       yTitle: source == .gaps ? "share of gaps longer than x" : "share of releases later than x")
     let isFloor = rows.allSatisfy { $0.moment != .measurement }
@@ -40,12 +41,23 @@ enum JitterTail {
     return Figure(
       name: source == .gaps ? "gaps" : "timer-lateness",
       question: source == .gaps ? "What a core loses by itself" : "How late a timer wakes",
-      headline: headline(rows, source, longest),
+      headline: headline(rows, source, longest) + beyond(deadline, tails.map(\.tail), source),
       note: (source == .gaps
         ? "Gaps of more than 1 µs that a reader of the clock saw" + when
         : "Lateness against a fixed grid; a missed release counts with its own lateness. Measured"
-          + (isFloor ? when : " with nothing else on the cores.")) + rest,
+          + (isFloor ? when : " with nothing else on the cores.")) + rest
+        + (deadline == nil ? "" : Deadline.note),
       isWide: false, width: 640, height: 380, draw: plot.draw)
+  }
+
+  /// Of all CPUs, those that are not drawn among them.
+  private static func beyond(
+    _ deadline: Deadline?, _ tails: [Tail], _ source: JitterRow.Source
+  ) -> String {
+    guard let deadline else { return "" }
+    let missed = deadline.missed(tails)
+    return "; \(missed.count) \(source == .gaps ? "gaps" : "wake-ups") are beyond the deadline of"
+      + " \(deadline.text), \(missed.share)"
   }
 
   private static func headline(

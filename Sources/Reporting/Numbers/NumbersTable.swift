@@ -45,7 +45,8 @@ enum NumbersTable {
         + " \(rows.file.path)"
     }
     guard !cut.isEmpty else { return "All rows of all files are on this page." }
-    return "To keep the page small it has \(Words.list(cut)); all are in \(results.directory)."
+    return "To keep the page small it has \(Words.list(cut)); all are in"
+      + " \(results.provenance.directoryName)."
   }
 
   private static func shown(_ rows: PackedRows) -> String {

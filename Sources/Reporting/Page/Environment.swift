@@ -48,7 +48,7 @@ enum Environment {
     let p = results.provenance
     let tool = [p.tool.version, p.tool.commit, p.tool.buildConfiguration]
     var facts: [(String, String?)] = [
-      ("run", p.runID), ("directory", results.directory), ("started", p.startedUTC),
+      ("run", p.runID), ("directory", p.directoryName), ("started", p.startedUTC),
       ("ended", p.endedUTC), ("command", p.arguments.joined(separator: " ")),
       ("seed", "\(p.seed)"), ("tool", tool.filter { !$0.isEmpty }.joined(separator: ", ")),
       ("compiler", p.tool.compiler), ("kernel", p.kernel),

@@ -4,9 +4,12 @@ public import Results
 ///
 /// It has no clock, no locale and no random number: the same results give the same bytes.
 public enum HTMLReport {
-  public static func html(_ results: ResultSet) -> String {
+  /// The page as HTML, whole: style, script, figures and every number are in it.
+  ///
+  /// - Parameter deadline: What jobs and wake-ups have to keep, drawn into their tails.
+  public static func html(_ results: ResultSet, deadline: Deadline? = nil) -> String {
     let sections = PageSection.all(for: results)
-    let figures = Figures.all(for: results)
+    let figures = Figures.all(for: results, deadline: deadline)
     // Half cards go two by two: the caches' is one wherever it stands, as the grid fills what was left
     // open before; the caveats take the place beside an odd one.
     let halves = figures.count { !$0.isWide } + (results.caches.isEmpty ? 0 : 1)

@@ -1,4 +1,6 @@
-/// What every page has around its content: head, colours, style, script, and the policy that forbids any request.
+/// What every page has around its content: head, colours, style, scripts, and the policy that forbids any request.
+///
+/// A script that a browser cannot run ends by itself: figures are looked at without the table of numbers, and it without them.
 enum PageFrame {
   static func html(title: String, header: String, main: String) -> String {
     """
@@ -27,7 +29,10 @@ enum PageFrame {
     Series in the Okabe-Ito colours, magnitudes in magma.</footer>
     <div id="tip" role="status" hidden></div>
     <script>
-    \(text(PackageResources.numbers_js))\(text(PackageResources.report_js))</script>
+    \(text(PackageResources.report_js))</script>
+    <script>
+    \(text(PackageResources.numbers_js))</script>
+    <script>document.documentElement.dataset.ready = "1";</script>
     </body>
     </html>
 

@@ -12,7 +12,7 @@ enum ResidueCard {
     return """
       <section class="card wide" id="residue-table">
       <p class="question">What the neighbour leaves at each switch</p>
-      <h2>Every policy after every neighbour</h2>
+      <h2>\(Escape.headline(headline(findings)))</h2>
       <div class="scroll tall" tabindex="0" role="region" aria-label="Residue">
       <table><thead><tr>\(head.joined())</tr></thead>
       <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
@@ -21,6 +21,15 @@ enum ResidueCard {
       \((notes + absent).map { "<p class=\"note\">\(Escape.markup(Words.readable($0)))</p>" }.joined(separator: "\n"))
       </section>
       """
+  }
+
+  /// What was found of all neighbours that touch memory, counted.
+  static func headline(_ findings: ResidueFindings) -> String {
+    let rows = findings.policies.flatMap(\.footprints).filter { $0.footprintBytes ?? 0 > 0 }
+    let depends = rows.count { $0.finding == .depends }
+    let open = rows.count { $0.finding == .inconclusive }
+    return "In \(depends) of \(Number.count(rows.count, "case")) of a policy after a neighbour the"
+      + " first accesses depend on it; \(open) \(open == 1 ? "is" : "are") not settled"
   }
 
   private static let columns: [(name: String, isNumber: Bool)] = [

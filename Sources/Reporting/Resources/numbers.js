@@ -28,7 +28,7 @@
       return rows;
     };
     const file = { path, columns, rows, reach, count: lines.length, total: +source.dataset.total, words: null };
-    const filled = columns.keys().filter(i => columns[i].kind !== "e").toArray();
+    const filled = [...columns.keys()].filter(i => columns[i].kind !== "e");
     file.shown = [...filled.filter(i => columns[i].kind !== "r"), ...filled.filter(i => columns[i].kind === "r")];
     file.unit = columns.findIndex(c => c.name === "unit");
     file.cell = columns.findIndex(c => c.name === "cell_id");
@@ -109,6 +109,8 @@
   const redraw = () => { first = -1; scroll(); };
   box.addEventListener("scroll", scroll, { passive: true });
 
+  // Filtered, or cut to keep the page small: no file of that name has these rows and no others.
+  const isPart = () => size < file.total;
   const select = () => {
     const words = $("#filter").value.toLowerCase().split(/\s+/).filter(Boolean);
     if (words.length) {
@@ -129,6 +131,7 @@
     size = kept === file.rows ? file.count : kept.length;
     $("#rows").textContent = count(size) + " of " + count(file.count) + " rows"
       + (file.count < file.total ? " on this page, " + count(file.total) + " in the file" : "");
+    $("#download").textContent = isPart() ? "Download these rows" : "Download as CSV";
     table.ariaRowCount = size + 1;
     box.scrollTop = 0;
     redraw();
@@ -174,7 +177,7 @@
     const lines = [file.columns.map(c => c.name), ...kept];
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([lines.map(l => l.map(quote).join(",") + "\n").join("")], { type: "text/csv" }));
-    link.download = file.path.split("/").pop();
+    link.download = file.path.split("/").pop().replace(/\.csv$/, isPart() ? "-part.csv" : ".csv");
     link.click();
     URL.revokeObjectURL(link.href);
   };

@@ -175,11 +175,21 @@
     zone.addEventListener("pointermove", e => { if (held !== undefined) { hide(); move(a + held - time(e), b - a); } });
     for (const end of ["pointerup", "pointercancel"]) zone.addEventListener(end, () => { held = undefined; });
     zone.addEventListener("dblclick", () => move(a0, b0 - a0));
+    // For fingers, which have neither wheel nor keys; and for who does not know these.
+    const tools = document.createElement("div");
+    tools.className = "tools zooms";
+    const button = (sign, name, act) => {
+      const b = Object.assign(document.createElement("button"), { type: "button", textContent: sign, title: name, ariaLabel: name });
+      b.onclick = () => { hide(); act(); };
+      tools.append(b);
+    };
+    button("+", "Zoom in", () => zoom((a + b) / 2, 1 / 1.5));
+    button("\u2212", "Zoom out", () => zoom((a + b) / 2, 1.5));
+    button("Reset", "Show the frames of the start again", () => move(a0, b0 - a0));
+    svg.parentElement.before(tools);
     svg.addEventListener("keydown", e => {
       if (e.key === "+") zoom((a + b) / 2, 1 / 1.5);
       if (e.key === "-") zoom((a + b) / 2, 1.5);
     });
   }
-
-  document.documentElement.dataset.ready = "1";
 })();

@@ -4,7 +4,7 @@ import Glibc
 /// a unit.
 ///
 /// Formatting is our own integer code, so that no locale can change a byte of a table or a report.
-enum Number {
+package enum Number {
   /// Shown where there is no value.
   static let absent = "-"
 
@@ -12,7 +12,7 @@ enum Number {
   static let space = "\u{A0}"
 
   /// `value` rounded half away from zero to `decimals` places, for instance `-0.50`.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return absent }
     var power = 1.0
     for _ in 0..<decimals { power *= 10 }

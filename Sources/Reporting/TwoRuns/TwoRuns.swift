@@ -18,24 +18,29 @@ public struct TwoRuns: Sendable {
   let comparability: Comparability
   let outcome: Outcome
 
-  /// - Parameter comparability: Of the two, A as the old one.
-  public init(_ a: ResultSet, _ b: ResultSet, comparability: Comparability) {
+  /// - Parameters:
+  ///   - comparability: Of the two, A as the old one.
+  ///   - unknown: What would decide and could not be read, as a clause; `nil` when everything was.
+  public init(
+    _ a: ResultSet, _ b: ResultSet, comparability: Comparability, unknown: String? = nil
+  ) {
     self.a = a
     self.b = b
     self.comparability = comparability
-    outcome = Self.outcome(a, b, comparability)
+    outcome = Self.outcome(a, b, comparability, unknown)
   }
 
   private static func outcome(
-    _ a: ResultSet, _ b: ResultSet, _ comparability: Comparability
+    _ a: ResultSet, _ b: ResultSet, _ comparability: Comparability, _ unknown: String?
   ) -> Outcome {
     if !a.partitions.isEmpty, !b.partitions.isEmpty {
       do {
         return .deployments(try DeploymentComparison(a, b))
       } catch {
-        return .none(reason: error.description)
+        return .none(reason: error.reason)
       }
     }
+    if let unknown { return .none(reason: unknown) }
     guard comparability.refusals.isEmpty else {
       let names = comparability.refusals.map(\.name)
       let shown = names.prefix(4) + (names.count > 4 ? ["\(names.count - 4) more"] : [])

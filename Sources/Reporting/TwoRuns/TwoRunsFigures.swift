@@ -2,9 +2,11 @@ import Results
 
 /// The figures of both runs, pair by pair: A before B, or above it where one fills the width.
 enum TwoRunsFigures {
-  static func html(_ runs: TwoRuns) -> String {
-    let (a, b) = (figures(of: runs.a, beside: runs.b), figures(of: runs.b, beside: runs.a))
-    let tails = overlaidTails(runs.a, runs.b)
+  static func html(_ runs: TwoRuns, _ deadline: Deadline?) -> String {
+    let (a, b) = (
+      figures(of: runs.a, beside: runs.b, deadline), figures(of: runs.b, beside: runs.a, deadline)
+    )
+    let tails = overlaidTails(runs.a, runs.b, deadline)
     let names = Findings.distinct((a + b).map(\.name)).filter { tails == nil || $0 != tails?.name }
     let paired = names.map { name -> String in
       let (left, right) = (a.first { $0.name == name }, b.first { $0.name == name })
@@ -23,7 +25,9 @@ enum TwoRunsFigures {
   }
 
   /// The figures of a run, its slowdowns on a colour scale that the other's fit on, too.
-  private static func figures(of results: ResultSet, beside other: ResultSet) -> [Figure] {
+  private static func figures(
+    of results: ResultSet, beside other: ResultSet, _ deadline: Deadline?
+  ) -> [Figure] {
     let map = SlowdownHeatMap.figure(
       Findings(results), leastCeiling: max(1.5, Findings(other).worst?.slowdown?.value ?? 0))
     let matrix = RegisterFindings(results).flatMap { findings in
@@ -31,13 +35,14 @@ enum TwoRunsFigures {
         findings,
         leastCeiling: max(1.5, RegisterFindings(other).map(RegisterMatrix.largest) ?? 0))
     }
-    return Figures.all(for: results).map { figure in
+    return Figures.all(for: results, deadline: deadline).map { figure in
       [map, matrix].compactMap(\.self).first { $0.name == figure.name } ?? figure
     }
   }
 
   /// The tails of A's worst pair in both runs, in one plot.
-  static func overlaidTails(_ a: ResultSet, _ b: ResultSet) -> Figure? {
+  static func overlaidTails(_ a: ResultSet, _ b: ResultSet, _ deadline: Deadline? = nil) -> Figure?
+  {
     let (first, second) = (Findings(a), Findings(b))
     guard let worst = first.worst, let twin = second.pair(worst.contest, under: worst.policy)
     else { return nil }
@@ -52,7 +57,7 @@ enum TwoRunsFigures {
     }
     guard series.count == lines.count else { return nil }
     let plot = TailPlot(
-      series: series, limit: nil, xTitle: "job time, log axis",
+      series: series, limit: deadline?.limit, xTitle: "job time, log axis",
       yTitle: "share of jobs slower than x")
     let (old, new) = (series[2].tail, series[3].tail)
     func p99(_ tail: Tail) -> String { Number.time(nanoseconds: tail.quantile(exceededBy: 0.01)) }

@@ -16,7 +16,7 @@ enum TwoRunsHeader {
   }
 
   private static func facts(_ name: String, _ results: ResultSet) -> String {
-    let facts = ([results.directory] + PageHeader.facts(results)).map(Escape.markup)
+    let facts = ([results.provenance.directoryName] + PageHeader.facts(results)).map(Escape.markup)
     let partial = results.isPartial ? " · <b>partial run</b>" : ""
     return "<p class=\"facts\"><b>\(name)</b> \(facts.joined(separator: " · "))\(partial)</p>"
   }

@@ -2,7 +2,10 @@ import Results
 
 /// The page of two runs side by side; like that of one it is a single file, and the same results give the same bytes.
 public enum TwoRunsReport {
-  public static func html(_ runs: TwoRuns) -> String {
+  /// The page as HTML, whole: style, script, figures and tables are in it.
+  ///
+  /// - Parameter deadline: What jobs and wake-ups have to keep in both, drawn into their tails.
+  public static func html(_ runs: TwoRuns, deadline: Deadline? = nil) -> String {
     let title = "Bulkhead: \(runs.a.provenance.host) and \(runs.b.provenance.host), side by side"
     return PageFrame.html(
       title: title, header: TwoRunsHeader.html(runs),
@@ -11,7 +14,7 @@ public enum TwoRunsReport {
         \(tiles("B", runs.b))
         \(TwoRunsFacts.html(runs))
         \(TwoRunsChanges.html(runs))
-        \(TwoRunsFigures.html(runs))
+        \(TwoRunsFigures.html(runs, deadline))
         \(caveats("A", runs.a))
         \(caveats("B", runs.b))
         """)
