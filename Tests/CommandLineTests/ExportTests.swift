@@ -166,7 +166,9 @@ struct ExportTests {
     let scripts = try folder.entries("exports/gnuplot").filter { $0.hasSuffix(".gp") }
     #expect(!scripts.isEmpty)
     for script in scripts {
-      let said = try ForeignTool.shell("cd exports/gnuplot && gnuplot \(script)", in: folder)
+      // Elsewhere gnuplot says of every script in UTF-8 that a degree sign could not be converted.
+      let said = try ForeignTool.shell(
+        "cd exports/gnuplot && gnuplot \(script)", in: folder, variables: ["LC_ALL": "C.UTF-8"])
       #expect(said.status == 0 && said.output.isEmpty, "\(script): \(said.output)")
       let drawing = try String(
         contentsOfFile: folder.path("exports/gnuplot/\(script.dropLast(3)).svg"), encoding: .utf8)

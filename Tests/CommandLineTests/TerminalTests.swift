@@ -50,7 +50,11 @@ struct TerminalTests {
     let text = uncoloured(try terminal.text())
     _ = try running.wait()
     #expect(!text.isEmpty)
-    for line in text.split(separator: "\n") { #expect(line.count <= columns, "\(line)") }
+    for line in text.split(separator: "\n") where line.count > columns {
+      // Whoever copies a path wants it whole; those that are missing to an ordinary user are named here.
+      let words = line.split(separator: " ")
+      #expect(words.count == 1 && words[0].contains("/"), "\(line)")
+    }
   }
 
   @Test(
