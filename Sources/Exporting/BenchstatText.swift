@@ -34,7 +34,7 @@ enum BenchstatText {
 
   private static func head(_ provenance: Provenance, _ series: [JobSeries]) -> [String] {
     var lines = [
-      "# Bulkhead run \(provenance.runID) on \(provenance.host), started \(provenance.startedUTC)",
+      "# Bulkhead run \(provenance.runID) on \(provenance.host.onOneLine), started \(provenance.startedUTC)",
       "# A line is a cell in a round: jobs timed, and the quantiles of their times (ns/op is the median).",
     ]
     let fewest = series.map(\.rounds.count).min() ?? 0
@@ -49,7 +49,7 @@ enum BenchstatText {
       )
     }
     lines += ["goos: linux", "pkg: bulkhead"]
-    if !provenance.cpuModel.isEmpty { lines.append("cpu: \(oneLine(provenance.cpuModel))") }
+    if !provenance.cpuModel.isEmpty { lines.append("cpu: \(provenance.cpuModel.onOneLine)") }
     for unit in quantities.dropFirst().map(\.unit) {
       lines.append("Unit \(unit) better=\(unit == "accesses/s" ? "higher" : "lower")")
     }
@@ -64,9 +64,5 @@ enum BenchstatText {
       return ([series.name(after: "BenchmarkJob") + "-1", String(round.samples)] + values)
         .joined(separator: "\t")
     }
-  }
-
-  private static func oneLine(_ text: String) -> String {
-    String(text.map { $0.isNewline ? " " : $0 })
   }
 }

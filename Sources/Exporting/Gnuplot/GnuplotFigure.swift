@@ -32,20 +32,22 @@ struct GnuplotFigure {
   }
 
   /// Single quotes keep every character but themselves.
-  static func quoted(_ text: String) -> String { "'\(line(text).replacing("'", with: "''"))'" }
+  static func quoted(_ text: String) -> String { "'\(text.onOneLine.replacing("'", with: "''"))'" }
 
   /// A line that says something to the reader alone. A backslash at its end would take the next line into it.
   static func comment(_ text: String) -> String {
-    "# " + line(text) + (text.hasSuffix("\\") ? " " : "")
+    "# " + text.onOneLine + (text.hasSuffix("\\") ? " " : "")
   }
 
-  /// Text that stays on its line: what follows a line feed in a name would be run as a command, `system` among them.
-  static func line(_ text: String) -> String {
-    var line = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      line.append(scalar.properties.generalCategory == .control ? " " : scalar)
+  /// A `plot` of all blocks, or of those at `shown`, each under its title.
+  static func plot(
+    _ name: String, _ blocks: [GnuplotBlock], _ style: String, shown: [Int]? = nil
+  ) -> [String] {
+    let shown = shown ?? Array(blocks.indices)
+    return shown.enumerated().map { place, index in
+      "\(place == 0 ? "plot" : "    ") '\(name).dat' index \(index) \(style)"
+        + " title \(quoted(blocks[index].title))" + (place + 1 < shown.count ? ", \\" : "")
     }
-    return String(line)
   }
 
   /// From light to a blue on which black can still be read.
@@ -98,7 +100,7 @@ struct GnuplotBlock {
 
   /// A word in double quotes: gnuplot then takes it for one, blanks and all.
   static func word(_ text: String) -> String {
-    "\"\(GnuplotFigure.line(text).replacing("\"", with: "'"))\""
+    "\"\(text.onOneLine.replacing("\"", with: "'"))\""
   }
 }
 

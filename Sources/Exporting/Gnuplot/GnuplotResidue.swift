@@ -33,7 +33,7 @@ enum GnuplotResidue {
         "set xlabel 'what the neighbour wrote in its windows; nothing stands at 4 KiB'",
         "set ylabel 'ns per access of the first lap'", "set key inside left top",
       ]
-        + GnuplotSlowdown.curves(
+        + GnuplotFigure.plot(
           "residue", blocks,
           "using ($1 > 0 ? $1 : 4096):2:3:4 with yerrorlines pointtype 7 pointsize 0.4"))
   }
@@ -66,7 +66,7 @@ enum GnuplotResidue {
         "set logscale x", "set yrange [0:*]", "set grid", "set key inside right top",
         "set xlabel 'accesses since the window began, log axis'", "set ylabel 'ns per access'",
       ]
-        + GnuplotSlowdown.curves(
+        + GnuplotFigure.plot(
           "residue-positions", blocks, "with yerrorlines pointtype 7 pointsize 0.3"))
   }
 

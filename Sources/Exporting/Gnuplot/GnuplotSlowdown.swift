@@ -80,7 +80,9 @@ enum GnuplotSlowdown {
         "set xrange [-0.6:\(policies.count - 1).6]",
         "set xtics (\(GnuplotFigure.tics(policies))) rotate by -25",
         "set key outside below maxcols 2",
-      ] + curves("policies", blocks, "using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5"),
+      ]
+        + GnuplotFigure.plot(
+          "policies", blocks, "using 1:2:3:4 with yerrorbars pointtype 7 pointsize 0.5"),
       height: 480 + 12 * contests.count)
   }
 
@@ -110,7 +112,7 @@ enum GnuplotSlowdown {
             } + [GnuplotBlock.word(row.policy), GnuplotBlock.word(row.aggressor)]
         })
     }
-    let points = curves(
+    let points = GnuplotFigure.plot(
       "pareto", blocks, "using 1:4:2:3:5:6 with xyerrorbars pointtype 7 pointsize 0.6")
     let names = blocks.indices.map {
       "  'pareto.dat' index \($0) using 1:4:7 with labels offset 0.6,0.6 left notitle"
@@ -121,13 +123,5 @@ enum GnuplotSlowdown {
         "set xlabel 'work lost by both, percent'", "set ylabel 'protection (1 is all)'",
         "set yrange [-1:1.25]", "set grid", "set key inside right bottom",
       ] + points.dropLast() + [(points.last ?? "") + ", \\", names.joined(separator: ", \\\n")])
-  }
-
-  /// A `plot` of every block, in its title's name.
-  static func curves(_ name: String, _ blocks: [GnuplotBlock], _ style: String) -> [String] {
-    blocks.enumerated().map { index, block in
-      "\(index == 0 ? "plot" : "    ") '\(name).dat' index \(index) \(style)"
-        + " title \(GnuplotFigure.quoted(block.title))" + (index + 1 < blocks.count ? ", \\" : "")
-    }
   }
 }

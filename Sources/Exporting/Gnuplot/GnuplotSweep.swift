@@ -111,6 +111,6 @@ enum GnuplotSweep {
     return GnuplotFigure(
       name: name, blocks: blocks,
       commands: axes + ["set grid", "set key inside left top"]
-        + GnuplotSlowdown.curves(name, blocks, style))
+        + GnuplotFigure.plot(name, blocks, style))
   }
 }

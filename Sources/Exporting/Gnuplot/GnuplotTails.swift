@@ -45,7 +45,7 @@ enum GnuplotTails {
     return GnuplotFigure(
       name: "start-error", blocks: blocks,
       commands: axes("start after plan, ns; early ones at 10", "share of windows later than x")
-        + plot("start-error", blocks, Array(blocks.indices)))
+        + plot("start-error", blocks))
   }
 
   /// What each core loses by itself, and how late its timers are.
@@ -63,7 +63,7 @@ enum GnuplotTails {
       return GnuplotFigure(
         name: name, blocks: blocks,
         commands: axes(title, "share longer than x")
-          + plot(name, blocks, Array(blocks.indices)))
+          + plot(name, blocks))
     }
   }
 
@@ -146,12 +146,10 @@ enum GnuplotTails {
     ]
   }
 
-  private static func plot(_ name: String, _ blocks: [GnuplotBlock], _ shown: [Int]) -> [String] {
-    shown.enumerated().map { place, index in
-      "\(place == 0 ? "plot" : "    ") '\(name).dat' index \(index)"
-        + " using 1:($2 > 0 ? $2 : NaN) with steps linewidth 2"
-        + " title \(GnuplotFigure.quoted(blocks[index].title))"
-        + (place + 1 < shown.count ? ", \\" : "")
-    }
+  private static func plot(
+    _ name: String, _ blocks: [GnuplotBlock], _ shown: [Int]? = nil
+  ) -> [String] {
+    let steps = "using 1:($2 > 0 ? $2 : NaN) with steps linewidth 2"
+    return GnuplotFigure.plot(name, blocks, steps, shown: shown)
   }
 }
