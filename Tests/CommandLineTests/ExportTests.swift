@@ -21,7 +21,8 @@ struct ExportTests {
     let folder = try Folder()
     let run = folder.path("run")
     try FileManager.default.copyItem(atPath: ReferenceRun.path("reference"), toPath: run)
-    try FileManager.default.removeItem(atPath: "\(run)/derived")
+    // Whoever looked at the reference run has its report there.
+    try? FileManager.default.removeItem(atPath: "\(run)/derived")
     for format in ["json", "hdr", "benchstat", "google-benchmark", "gnuplot"] {
       let first = try exported(format, of: run, in: folder)
       let second = try Executable.run(["export", run, "--format", format], in: folder)
