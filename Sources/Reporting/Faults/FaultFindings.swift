@@ -17,7 +17,7 @@ struct FaultFindings {
   var unavailable: [FaultRow] { rows.filter { $0.status == .unavailable } }
 
   /// The kinds of partitions, in the order of the rows.
-  var backends: [String] { rows.map(\.backend).uniqued }
+  var backends: [String] { Findings.distinct(rows.map(\.backend)) }
 
   /// How many of a backend's faults were contained: `process 12 of 12`.
   var byBackend: [String] {
@@ -37,7 +37,7 @@ struct FaultFindings {
   var sentence: String {
     var text = headline + "."
     if !singlePoints.isEmpty {
-      let names = singlePoints.map(\.backend).uniqued.map { backend in
+      let names = Findings.distinct(singlePoints.map(\.backend)).map { backend in
         "\(backend) (\(Words.list(singlePoints.filter { $0.backend == backend }.map(\.fault))))"
       }
       text += " Single points of failure: \(Words.list(names))."
@@ -47,11 +47,4 @@ struct FaultFindings {
 
   /// Faults that nobody saw, although they were committed.
   var unnoticed: [FaultRow] { measured.filter { $0.detectedFrame == nil } }
-}
-
-extension Array where Element: Hashable {
-  fileprivate var uniqued: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
 }

@@ -82,8 +82,7 @@ struct WorstCaseFindings: Sendable {
   var reasons: [String] {
     var codes = seriesRefusals
     for tail in tails where tail.accepted.isEmpty { codes += Self.codes(tail.fit.refusals) }
-    var seen: Set<String> = []
-    return codes.filter { seen.insert($0).inserted }.map { "\(Self.words($0)) (\($0))" }
+    return Findings.distinct(codes).map { "\(Self.words($0)) (\($0))" }
   }
 
   static func codes(_ text: String) -> [String] {
